@@ -1,0 +1,17 @@
+//! The words of the trade as types: pure data and rules, the same in the server and in the browser.
+
+pub mod access;
+pub mod document;
+pub mod event;
+pub mod evidence;
+pub mod id;
+pub mod list;
+pub mod page;
+pub mod preset;
+pub mod processing;
+pub mod schema;
+pub mod template;
+pub mod tenancy;
+pub mod time;
+pub mod token;
+pub mod webhook;

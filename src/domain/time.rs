@@ -1,0 +1,80 @@
+//! A moment, to the millisecond, in UTC.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+/// Milliseconds since 1970-01-01T00:00:00Z; in JSON an ISO 8601 text such as `2026-03-31T12:00:00.000Z`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "ssr", derive(sea_orm::DeriveValueType))]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    #[must_use]
+    pub fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0 + millis)
+    }
+
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        Self(self.0 + days * 24 * 60 * 60 * 1000)
+    }
+
+    /// Milliseconds from `earlier` to this moment; negative if it is later.
+    #[must_use]
+    pub fn millis_since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
+    /// `2026-03-31T12:00:00.000Z`
+    #[must_use]
+    pub fn iso(self) -> String {
+        self.date_time()
+            .format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"))
+            .unwrap_or_default()
+    }
+
+    /// `31 Mar 2026, 12:00` in UTC: what a page shows before the browser knows its zone.
+    #[must_use]
+    pub fn short(self) -> String {
+        self.date_time()
+            .format(format_description!("[day padding:none] [month repr:short] [year], [hour]:[minute]"))
+            .unwrap_or_default()
+    }
+
+    fn date_time(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.iso())
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let moment = OffsetDateTime::parse(&text, &Rfc3339).map_err(D::Error::custom)?;
+        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).map(Self).map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_iso_8601_with_milliseconds_and_reads_back() {
+        let moment = Timestamp(1_774_958_400_007);
+        let json = serde_json::to_string(&moment).unwrap();
+        assert_eq!(json, "\"2026-03-31T12:00:00.007Z\"");
+        assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), moment);
+    }
+
+    #[test]
+    fn other_zones_are_understood() {
+        let read: Timestamp = serde_json::from_str("\"2026-03-31T19:00:00+07:00\"").unwrap();
+        assert_eq!(read.iso(), "2026-03-31T12:00:00.000Z");
+    }
+}

@@ -1,0 +1,11 @@
+//! Ocriva turns documents into data: a file comes in, the fields that a template asks for come out,
+//! with evidence, and are pushed on.
+//!
+//! Floors, from the ground up; each imports only from those below it (`src/tests/architecture.rs` checks it).
+
+// 0: the words of the trade, for both targets
+pub mod domain;
+
+// 2: what the product is for
+#[cfg(feature = "ssr")]
+pub mod pipeline;

@@ -1,0 +1,3 @@
+//! The spine: a document walks through five stages, each handing on through the database.
+
+pub mod extract;

@@ -1,0 +1,6 @@
+//! A document and a template become fields with evidence.
+
+pub mod check;
+pub mod ground;
+pub mod local;
+pub mod read;

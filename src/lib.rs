@@ -5,6 +5,10 @@
 
 // 0: the words of the trade, for both targets
 pub mod domain;
+pub mod error;
+
+// 3: the ways in
+pub mod web;
 
 // 2: what the product is for
 #[cfg(feature = "ssr")]

@@ -1,1 +1,156 @@
-//! TODO
+//! Who may do what: roles of people, permissions of tokens. Rules are asked as questions.
+
+use serde::{Deserialize, Serialize};
+
+/// What a person is in an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    Owner,
+    Admin,
+    Member,
+    Viewer,
+}
+
+impl Role {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Admin => "admin",
+            Self::Member => "member",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Owner, Self::Admin, Self::Member, Self::Viewer].into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Owners and admins see every project; others those they are a member of.
+    #[must_use]
+    pub fn sees_every_project(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin)
+    }
+
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        match (permission.resource, permission.action) {
+            (_, Action::Read) => true,
+            (Resource::Documents | Resource::Templates | Resource::Batches, _) => self != Self::Viewer,
+            _ => self.sees_every_project(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Resource {
+    Documents,
+    Batches,
+    Templates,
+    Webhooks,
+    Analytics,
+    Credits,
+    Tokens,
+    Projects,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    Read,
+    Write,
+    Delete,
+}
+
+/// `resource:action`, as an API token carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Permission {
+    pub resource: Resource,
+    pub action: Action,
+}
+
+const RESOURCES: [(&str, Resource); 8] = [
+    ("documents", Resource::Documents),
+    ("batches", Resource::Batches),
+    ("templates", Resource::Templates),
+    ("webhooks", Resource::Webhooks),
+    ("analytics", Resource::Analytics),
+    ("credits", Resource::Credits),
+    ("tokens", Resource::Tokens),
+    ("projects", Resource::Projects),
+];
+const ACTIONS: [(&str, Action); 3] = [("read", Action::Read), ("write", Action::Write), ("delete", Action::Delete)];
+
+impl Permission {
+    #[must_use]
+    pub const fn new(resource: Resource, action: Action) -> Self {
+        Self { resource, action }
+    }
+
+    /// Every permission that a token can be given.
+    #[must_use]
+    pub fn grantable() -> Vec<Self> {
+        RESOURCES
+            .iter()
+            .filter(|(_, resource)| *resource != Resource::Projects)
+            .flat_map(|(_, resource)| ACTIONS.iter().map(|(_, action)| Self::new(*resource, *action)))
+            .collect()
+    }
+}
+
+impl std::fmt::Display for Permission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let resource = RESOURCES.iter().find(|(_, r)| *r == self.resource).map_or("", |(name, _)| name);
+        let action = ACTIONS.iter().find(|(_, a)| *a == self.action).map_or("", |(name, _)| name);
+        write!(f, "{resource}:{action}")
+    }
+}
+
+impl TryFrom<String> for Permission {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::grantable()
+            .into_iter()
+            .find(|permission| permission.to_string() == text)
+            .ok_or_else(|| format!("`{text}` is not a permission; write one as `documents:read`"))
+    }
+}
+
+impl From<Permission> for String {
+    fn from(permission: Permission) -> Self {
+        permission.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UPLOAD: Permission = Permission::new(Resource::Documents, Action::Write);
+    const MAKE_TOKEN: Permission = Permission::new(Resource::Tokens, Action::Write);
+
+    #[test]
+    fn viewers_read_members_work_admins_manage() {
+        for (role, uploads, makes_tokens) in [
+            (Role::Viewer, false, false),
+            (Role::Member, true, false),
+            (Role::Admin, true, true),
+            (Role::Owner, true, true),
+        ] {
+            assert_eq!(role.may(UPLOAD), uploads, "{role:?}");
+            assert_eq!(role.may(MAKE_TOKEN), makes_tokens, "{role:?}");
+            assert!(role.may(Permission::new(Resource::Documents, Action::Read)));
+        }
+    }
+
+    #[test]
+    fn a_permission_reads_back_and_nonsense_is_refused() {
+        assert_eq!(Permission::try_from("documents:write".to_owned()).unwrap(), UPLOAD);
+        assert!(Permission::try_from("documents:own".to_owned()).is_err());
+    }
+}

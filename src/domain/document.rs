@@ -1,1 +1,102 @@
-//! TODO
+//! Documents: the upload record.
+
+use crate::domain::{
+    id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, UserId},
+    processing::Processing,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The state of the file itself; how its reading goes is the processing's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentStatus {
+    Uploaded,
+    RetentionExpired,
+}
+
+impl DocumentStatus {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Uploaded => "uploaded",
+            Self::RetentionExpired => "retention_expired",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Uploaded, Self::RetentionExpired].into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    pub id: DocumentId,
+    pub organization_id: OrgId,
+    pub project_id: ProjectId,
+    pub template_id: TemplateId,
+    pub file_name: String,
+    /// Bytes.
+    pub file_size: i64,
+    pub mime_type: String,
+    /// Hex.
+    pub sha256: String,
+    pub pages: i32,
+    pub status: DocumentStatus,
+    /// The person, or none when a token without a person sent it.
+    pub uploaded_by: Option<UserId>,
+    /// What the sender attached.
+    pub metadata: Option<Value>,
+    /// An earlier document of the same project with the same bytes.
+    pub duplicate_of: Option<DocumentId>,
+    pub created_at: Timestamp,
+}
+
+/// The answer to an upload.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Accepted {
+    pub id: DocumentId,
+    pub processing_id: ProcessingId,
+    pub file_name: String,
+    pub file_size: i64,
+    pub mime_type: String,
+    pub status: DocumentStatus,
+    pub template_id: TemplateId,
+    pub project_id: ProjectId,
+    pub duplicate_of: Option<DocumentId>,
+    pub created_at: Timestamp,
+}
+
+/// One line of a document's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Activity {
+    pub at: Timestamp,
+    /// `document.uploaded`, `processing.started`, `webhook.delivered`, …
+    pub kind: String,
+    /// One line for a person.
+    pub text: String,
+    pub ok: bool,
+}
+
+/// All that the document page shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentDetail {
+    pub document: Document,
+    pub template_name: String,
+    /// The newest run.
+    pub processing: Processing,
+    pub activity: Vec<Activity>,
+    /// The next newer document of the project.
+    pub previous: Option<DocumentId>,
+    /// The next older one.
+    pub next: Option<DocumentId>,
+    /// Place in the project's list, from 1, newest first.
+    pub position: u32,
+    pub total: u32,
+}

@@ -1,1 +1,75 @@
-//! TODO
+//! Events: what the world is told.
+
+use crate::domain::{
+    id::{EventId, OrgId, ProjectId},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EventType {
+    #[serde(rename = "document.uploaded")]
+    DocumentUploaded,
+    #[serde(rename = "document.processed")]
+    DocumentProcessed,
+    #[serde(rename = "document.failed")]
+    DocumentFailed,
+}
+
+impl EventType {
+    pub const ALL: [Self; 3] = [Self::DocumentUploaded, Self::DocumentProcessed, Self::DocumentFailed];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DocumentUploaded => "document.uploaded",
+            Self::DocumentProcessed => "document.processed",
+            Self::DocumentFailed => "document.failed",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.as_str() == text)
+    }
+}
+
+/// The outer form of every webhook delivery.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Envelope {
+    pub event_type: EventType,
+    /// `evt_{unixMs}_{6 chars}`; the same over all retries.
+    pub event_id: EventId,
+    pub timestamp: Timestamp,
+    pub organization_id: OrgId,
+    pub project_id: ProjectId,
+    pub payload: Value,
+}
+
+/// What the WebSocket carries: something about a document changed; ask for it if you show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveEvent {
+    /// Grows by one with every event of this server process.
+    pub sequence: u64,
+    pub organization_id: OrgId,
+    pub project_id: ProjectId,
+    #[serde(flatten)]
+    pub change: Change,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all_fields = "camelCase")]
+pub enum Change {
+    #[serde(rename = "processing.changed")]
+    Processing {
+        processing_id: crate::domain::id::ProcessingId,
+        document_id: crate::domain::id::DocumentId,
+        status: crate::domain::processing::ProcessingStatus,
+        confidence: Option<f32>,
+    },
+    #[serde(rename = "delivery.changed")]
+    Delivery { webhook_id: crate::domain::id::WebhookId, delivery_id: crate::domain::id::DeliveryId },
+}

@@ -1,1 +1,106 @@
-//! TODO
+//! Processings: one run of a document through a template.
+
+use crate::domain::{
+    evidence::{Check, Fields},
+    id::{DocumentId, ProcessingId, ProjectId, TemplateId},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProcessingStatus {
+    Pending,
+    InProgress,
+    Completed,
+    Failed,
+    Cancelled,
+    RetentionExpired,
+}
+
+impl ProcessingStatus {
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::InProgress, Self::Completed, Self::Failed, Self::Cancelled, Self::RetentionExpired];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in_progress",
+            Self::Completed => "completed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::RetentionExpired => "retention_expired",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Nothing more will happen to it.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        !matches!(self, Self::Pending | Self::InProgress)
+    }
+}
+
+/// A run with its result and evidence.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Processing {
+    pub id: ProcessingId,
+    pub document_id: DocumentId,
+    pub project_id: ProjectId,
+    pub template_id: TemplateId,
+    pub template_version: i32,
+    pub status: ProcessingStatus,
+    /// In the template's shape; null until completed.
+    pub result: Option<Value>,
+    /// Evidence by path; empty until completed.
+    pub fields: Fields,
+    pub checks: Vec<Check>,
+    /// 0–1, of the document.
+    pub confidence: Option<f32>,
+    pub file_name: String,
+    pub mime_type: String,
+    pub pages: i32,
+    pub provider: String,
+    pub model: String,
+    pub credits_charged: i64,
+    /// A sentence for a person that says what to do.
+    pub error_message: Option<String>,
+    /// For a program: `encrypted`, `no_text_found`, …
+    pub error_code: Option<String>,
+    pub created_at: Timestamp,
+    pub started_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    /// Milliseconds from start to end of the work.
+    pub processing_time: Option<i64>,
+}
+
+/// A run as a list shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ProcessingRow {
+    pub id: ProcessingId,
+    pub document_id: DocumentId,
+    pub project_id: ProjectId,
+    pub template_id: TemplateId,
+    pub template_name: String,
+    pub template_version: i32,
+    pub status: ProcessingStatus,
+    pub confidence: Option<f32>,
+    pub file_name: String,
+    pub file_size: i64,
+    pub mime_type: String,
+    pub pages: i32,
+    pub uploaded_by: Option<String>,
+    pub error_message: Option<String>,
+    pub error_code: Option<String>,
+    pub created_at: Timestamp,
+    pub completed_at: Option<Timestamp>,
+    pub processing_time: Option<i64>,
+}

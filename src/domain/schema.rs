@@ -163,8 +163,7 @@ fn kind(property: &Value, path: &str, depth: usize) -> Result<Kind, SchemaError>
 }
 
 fn object_schema(fields: &[Field]) -> Value {
-    let properties: Map<String, Value> =
-        fields.iter().map(|field| (field.name.clone(), field_schema(field))).collect();
+    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.clone(), field_schema(field))).collect();
     let required: Vec<&str> = fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
     let mut schema = json!({ "type": "object", "properties": properties });
     if !required.is_empty() {
@@ -175,7 +174,11 @@ fn object_schema(fields: &[Field]) -> Value {
 
 fn field_schema(field: &Field) -> Value {
     let mut schema = kind_schema(&field.kind);
-    for (key, value) in [("description", Some(&field.description)), ("pattern", field.pattern.as_ref()), ("example", field.example.as_ref())] {
+    for (key, value) in [
+        ("description", Some(&field.description)),
+        ("pattern", field.pattern.as_ref()),
+        ("example", field.example.as_ref()),
+    ] {
         if let Some(text) = value.filter(|text| !text.is_empty()) {
             schema[key] = json!(text);
         }
@@ -274,7 +277,10 @@ mod tests {
 
     #[test]
     fn an_empty_result_has_every_field() {
-        let schema = Schema::parse(&json!({ "a": { "type": "string" }, "b": { "type": "array", "items": { "type": "string" } } })).unwrap();
+        let schema = Schema::parse(
+            &json!({ "a": { "type": "string" }, "b": { "type": "array", "items": { "type": "string" } } }),
+        )
+        .unwrap();
         assert_eq!(schema.empty_result(), json!({ "a": null, "b": [] }));
     }
 }

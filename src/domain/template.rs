@@ -1,1 +1,107 @@
-//! TODO
+//! Templates: what to extract and how.
+
+use crate::domain::{
+    id::{OrgId, ProjectId, TemplateId},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The provider that needs no key.
+pub const LOCAL_PROVIDER: &str = "local";
+/// The model of the local provider.
+pub const LOCAL_MODEL: &str = "built-in";
+
+/// A template in its newest version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Template {
+    pub id: TemplateId,
+    pub organization_id: OrgId,
+    pub project_id: ProjectId,
+    pub name: String,
+    pub description: String,
+    /// JSON Schema, `type: object` + `properties`.
+    pub template_schema: Value,
+    pub instructions: String,
+    pub result_format: ResultFormat,
+    pub provider: String,
+    pub model: String,
+    /// Every save makes a new one; a processing records the one it used.
+    pub version: i32,
+    pub is_active: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResultFormat {
+    #[default]
+    Json,
+    Csv,
+    Text,
+    Html,
+    Xml,
+    Docx,
+    Pdf,
+    Image,
+}
+
+impl ResultFormat {
+    pub const ALL: [Self; 8] =
+        [Self::Json, Self::Csv, Self::Text, Self::Html, Self::Xml, Self::Docx, Self::Pdf, Self::Image];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Text => "text",
+            Self::Html => "html",
+            Self::Xml => "xml",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
+            Self::Image => "image",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text)
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewTemplate {
+    /// A project token may leave it out.
+    #[serde(default)]
+    pub project_id: Option<ProjectId>,
+    pub name: String,
+    #[serde(default)]
+    pub description: String,
+    pub template_schema: Value,
+    #[serde(default)]
+    pub instructions: String,
+    #[serde(default)]
+    pub result_format: ResultFormat,
+    #[serde(default)]
+    pub provider: Option<String>,
+    #[serde(default)]
+    pub model: Option<String>,
+}
+
+/// What to change; what is absent stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TemplateChange {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub template_schema: Option<Value>,
+    pub instructions: Option<String>,
+    pub result_format: Option<ResultFormat>,
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    pub is_active: Option<bool>,
+}

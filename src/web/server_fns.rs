@@ -1,0 +1,9 @@
+//! What the screens ask of the server: each function takes the caller from the request, gets a scope
+//! and calls one service.
+
+pub mod documents;
+pub mod projects;
+pub mod session;
+pub mod templates;
+pub mod tokens;
+pub mod webhooks;

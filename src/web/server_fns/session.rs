@@ -1,0 +1,53 @@
+//! Who is here; sign up, log in, log out.
+
+use crate::{domain::tenancy::Session, error::AppError};
+use leptos::prelude::*;
+
+/// The signed-in person with organizations and projects, or none.
+#[server(prefix = "/fn", endpoint = "session")]
+pub async fn current_session() -> Result<Option<Session>, AppError> {
+    use crate::{web::request, workspace::accounts};
+    let (runtime, caller) = request::visitor().await?;
+    match caller {
+        Some(caller) => accounts::session(&runtime, &caller).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Makes an account and goes to its first project.
+#[server(prefix = "/fn", endpoint = "register")]
+pub async fn register(name: String, email: String, password: String) -> Result<(), AppError> {
+    use crate::{
+        domain::tenancy::NewUser,
+        web::{login, request},
+        workspace::accounts,
+    };
+    let runtime = request::runtime();
+    let registered = accounts::register(&runtime, NewUser { email, password, name }).await?;
+    login::begin(&request::session().await?, &registered.user.id).await?;
+    leptos_axum::redirect(&format!("/app/{}/documents", registered.project.id));
+    Ok(())
+}
+
+/// Starts a session and goes to the dashboard.
+#[server(prefix = "/fn", endpoint = "log-in")]
+pub async fn log_in(email: String, password: String) -> Result<(), AppError> {
+    use crate::{
+        domain::tenancy::Credentials,
+        web::{login, request},
+        workspace::accounts,
+    };
+    let user = accounts::authenticate(&request::runtime(), Credentials { email, password }).await?;
+    login::begin(&request::session().await?, &user.id).await?;
+    leptos_axum::redirect("/app");
+    Ok(())
+}
+
+/// Ends the session and goes to the log-in page.
+#[server(prefix = "/fn", endpoint = "log-out")]
+pub async fn log_out() -> Result<(), AppError> {
+    use crate::web::{login, request};
+    login::end(&request::session().await?).await?;
+    leptos_axum::redirect("/login");
+    Ok(())
+}

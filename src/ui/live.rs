@@ -1,0 +1,1 @@
+//! The live line: what the server tells a page that is open.

@@ -1,0 +1,8 @@
+//! To come: the page `landing`.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn LandingPage() -> AnyView {
+    ().into_any()
+}

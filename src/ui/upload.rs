@@ -1,0 +1,1 @@
+//! Uploads in the browser: dropped, chosen or pasted files on their way.

@@ -4,8 +4,10 @@ mod error;
 mod guard;
 mod limits;
 mod media;
+mod ocr;
 mod pdf;
 mod picture;
+mod reader;
 mod render;
 mod rows;
 mod tiff;
@@ -13,6 +15,7 @@ mod tiff;
 pub use error::ReadError;
 pub use limits::{Limits, PageRange, PageRangeError};
 pub use media::MediaType;
+pub use reader::Reader;
 pub use render::{RenderedPage, render};
 
 use guard::guarded;

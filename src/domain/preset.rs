@@ -1,5 +1,6 @@
 //! Ready templates: what a new project starts with.
 
+use crate::domain::template::NewTemplate;
 use serde_json::{Value, json};
 
 /// A template that needs no set-up.
@@ -9,6 +10,21 @@ pub struct Preset {
     pub name: &'static str,
     pub description: &'static str,
     pub schema: Value,
+}
+
+impl From<Preset> for NewTemplate {
+    fn from(preset: Preset) -> Self {
+        Self {
+            project_id: None,
+            name: preset.name.to_owned(),
+            description: preset.description.to_owned(),
+            template_schema: preset.schema,
+            instructions: String::new(),
+            result_format: crate::domain::template::ResultFormat::Json,
+            provider: None,
+            model: None,
+        }
+    }
 }
 
 /// Invoices and credit notes of any language.

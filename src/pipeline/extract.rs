@@ -3,4 +3,5 @@
 pub mod check;
 pub mod ground;
 pub mod local;
+pub mod notation;
 pub mod read;

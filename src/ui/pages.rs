@@ -1,5 +1,6 @@
 //! The pages, one module each.
 
+mod account;
 pub mod document;
 pub mod documents;
 pub mod landing;

@@ -1,0 +1,64 @@
+# Every task a developer has; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run watch test e2e check lint deny bench build site setup-wasm setup-models setup-browser setup-node setup-postgres
+
+# The builder's feature includes the server's: one build of the dependencies serves run, test and check.
+NATIVE := --features site
+WASM   := --lib --target wasm32-unknown-unknown --no-default-features --features hydrate
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+help: ## list the tasks
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: setup-models site ## set up what is missing, build, serve
+	@$(TARGET)/debug/ocriva serve
+
+watch: setup-models setup-wasm ## the same, again after every change
+	@setup/watch
+
+test: setup-models site ## all tests: Rust on both databases, then the browser
+	@if command -v cargo-nextest >/dev/null; \
+	then setup/with-postgres cargo nextest run $(NATIVE); \
+	else setup/with-postgres cargo test $(NATIVE); fi
+	@$(MAKE) --no-print-directory e2e
+
+e2e: setup-models setup-node site ## the tests in a browser
+	@cd end2end && CHROMIUM=$$(../setup/browser) OCRIVA_SERVER=$(abspath $(TARGET))/debug/ocriva npx playwright test $(ARGS)
+
+check: lint deny ## format, lints for both targets, docs, licences, advisories, unused dependencies
+
+lint: setup-wasm # format, lints for both targets, docs
+	cargo fmt --check
+	cargo clippy $(NATIVE) --all-targets -- -D warnings
+	cargo clippy $(WASM) -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items $(NATIVE)
+
+deny: # licences, sources, bans, advisories; then dependencies that nothing uses
+	@setup/cargo-tool cargo-deny 0.18.5
+	@setup/cargo-tool cargo-machete 0.9.1
+	cargo deny check licenses bans sources
+	@cargo deny fetch db 2>/dev/null && cargo deny check advisories \
+		|| echo "check: the advisory database cannot be reached, so advisories were not checked"
+	cargo machete
+
+bench: setup-models ## the benchmarks
+	cargo bench $(NATIVE)
+
+build: setup-wasm setup-node ## the server and its site for production
+	cargo build --release $(NATIVE) --bins
+	@$(TARGET)/release/site --optimise
+
+site: setup-wasm # the server and its site for development
+	@cargo build $(NATIVE) --bins
+	@cargo run --quiet $(NATIVE) --bin site
+
+setup-wasm:
+	@setup/wasm
+setup-models:
+	@setup/ocr-models
+setup-browser:
+	@setup/browser >/dev/null
+setup-postgres:
+	@setup/postgres >/dev/null
+setup-node:
+	@setup/node-modules

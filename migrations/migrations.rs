@@ -1,0 +1,15 @@
+//! How the database came to be, step by step; the same for SQLite and PostgreSQL.
+
+mod m0001_spine;
+
+use sea_orm_migration::prelude::*;
+
+/// Every step in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_spine::Migration)]
+    }
+}

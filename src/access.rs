@@ -1,0 +1,11 @@
+//! Who is calling and what they may touch. A scope is the proof of a check; only this room makes one.
+
+pub(crate) mod caller;
+mod permit;
+mod scope;
+mod token;
+
+pub use caller::Caller;
+pub use permit::*;
+pub use scope::{OrgScope, ProjectScope};
+pub use token::{NewSecret, TokenGrant};

@@ -1,0 +1,41 @@
+//! Permissions as types: a service that needs `DocumentsWrite` cannot be called with less.
+
+use crate::domain::access::{Action, Permission, Resource};
+
+/// A permission that was asked for and, inside a scope, granted.
+pub trait Permit: Copy + Send + Sync + 'static {
+    const PERMISSION: Permission;
+}
+
+macro_rules! permits {
+    ($($constant:ident: $name:ident = $resource:ident, $action:ident;)*) => {$(
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        pub const $constant: $name = $name;
+
+        impl Permit for $name {
+            const PERMISSION: Permission = Permission::new(Resource::$resource, Action::$action);
+        }
+    )*};
+}
+
+permits! {
+    DOCUMENTS_READ: DocumentsRead = Documents, Read;
+    DOCUMENTS_WRITE: DocumentsWrite = Documents, Write;
+    TEMPLATES_READ: TemplatesRead = Templates, Read;
+    TEMPLATES_WRITE: TemplatesWrite = Templates, Write;
+    TEMPLATES_DELETE: TemplatesDelete = Templates, Delete;
+    WEBHOOKS_READ: WebhooksRead = Webhooks, Read;
+    WEBHOOKS_WRITE: WebhooksWrite = Webhooks, Write;
+    WEBHOOKS_DELETE: WebhooksDelete = Webhooks, Delete;
+    TOKENS_READ: TokensRead = Tokens, Read;
+    TOKENS_WRITE: TokensWrite = Tokens, Write;
+    TOKENS_DELETE: TokensDelete = Tokens, Delete;
+    PROJECTS_READ: ProjectsRead = Projects, Read;
+    PROJECTS_WRITE: ProjectsWrite = Projects, Write;
+}
+
+/// What a worker holds for the one job it claimed.
+#[derive(Clone, Copy, Debug)]
+pub struct Claimed;

@@ -1,0 +1,5 @@
+//! The outside world, each part behind one small client.
+
+pub mod address;
+pub mod http;
+pub mod storage;

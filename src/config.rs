@@ -1,0 +1,156 @@
+//! The running server's configuration: `Leptos.toml`, then the environment.
+
+mod load;
+
+pub use load::ConfigError;
+
+use serde::Deserialize;
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+/// Everything that can be set; one field per table of `Leptos.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Read by `leptos_config`; kept here so that no other key passes unseen.
+    package: toml::Value,
+    pub server: Server,
+    pub database: Database,
+    pub storage: Storage,
+    pub upload: Upload,
+    pub extraction: Extraction,
+    pub queue: Queue,
+    pub webhooks: Webhooks,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Server {
+    pub data: PathBuf,
+    public_url: String,
+    pub session_days: i64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Database {
+    url: String,
+    pub max_connections: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Storage {
+    url: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Upload {
+    /// Bytes.
+    pub max_bytes: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Extraction {
+    pub models: PathBuf,
+    pub max_pages: u32,
+    pub max_megapixels: u32,
+    timeout_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Queue {
+    concurrency: usize,
+    pub deliveries: usize,
+    lease_seconds: u64,
+    pub max_attempts: i32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Webhooks {
+    pub attempts: i32,
+    timeout_seconds: u64,
+    /// Networks in CIDR notation.
+    pub allow: Vec<ipnet::IpNet>,
+}
+
+impl Config {
+    /// The address to serve on.
+    ///
+    /// # Errors
+    /// Names the setting when it is not `host:port`.
+    pub fn address(&self) -> Result<SocketAddr, ConfigError> {
+        let text = self.leptos("site-addr");
+        text.parse().map_err(|_| ConfigError::new("OCRIVA_ADDR", format!("`{text}` is not an address such as 127.0.0.1:3000")))
+    }
+
+    /// Where people reach the server; without a slash at the end.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        match self.server.public_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.leptos("site-addr")),
+            url => url.to_owned(),
+        }
+    }
+
+    #[must_use]
+    pub fn database_url(&self) -> String {
+        match self.database.url.as_str() {
+            "" => format!("sqlite://{}?mode=rwc", self.server.data.join("ocriva.db").display()),
+            url => url.to_owned(),
+        }
+    }
+
+    /// The folder for uploaded files.
+    ///
+    /// # Errors
+    /// When the setting is not a `file://` address.
+    pub fn storage_folder(&self) -> Result<PathBuf, ConfigError> {
+        match self.storage.url.as_str() {
+            "" => Ok(self.server.data.join("files")),
+            url => url.strip_prefix("file://").map(PathBuf::from).ok_or_else(|| {
+                ConfigError::new("STORAGE_URL", format!("`{url}` is not supported; use file:// and a folder"))
+            }),
+        }
+    }
+
+    fn leptos(&self, key: &str) -> &str {
+        self.package
+            .get("metadata")
+            .and_then(|metadata| metadata.get("leptos")?.get(key)?.as_str())
+            .unwrap_or_default()
+    }
+}
+
+impl Extraction {
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout_seconds)
+    }
+}
+
+impl Queue {
+    /// Documents read at once.
+    #[must_use]
+    pub fn concurrency(&self) -> usize {
+        match self.concurrency {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            set => set,
+        }
+    }
+
+    #[must_use]
+    pub fn lease(&self) -> Duration {
+        Duration::from_secs(self.lease_seconds)
+    }
+}
+
+impl Webhooks {
+    #[must_use]
+    pub fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout_seconds)
+    }
+}

@@ -1,0 +1,9 @@
+//! The database: one handle for SQLite and PostgreSQL. Entities stay inside; queries take a scope first.
+
+mod connect;
+pub mod queries;
+mod tables;
+mod transaction;
+
+pub use connect::{Db, DbError};
+pub use transaction::Tx;

@@ -1,0 +1,71 @@
+//! Opens the database and brings it up to date.
+
+use crate::migrations::Migrator;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend};
+use sea_orm_migration::MigratorTrait;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Mutex;
+
+pub use sea_orm::DbErr as DbError;
+
+/// How long SQLite waits for another process that writes.
+const BUSY: Duration = Duration::from_secs(30);
+
+/// Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub(super) pool: DatabaseConnection,
+    /// SQLite has one writer: waiting here is fair, waiting inside SQLite is a lottery.
+    pub(super) writer: Arc<Mutex<()>>,
+}
+
+impl Db {
+    /// Connects and runs the migrations that are missing.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or a migration fails.
+    pub async fn open(url: &str, max_connections: u32) -> Result<Self, DbError> {
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(max_connections).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| {
+            // An accepted upload is answered after the commit: the commit must be on the disk.
+            sqlite.pragma("journal_mode", "WAL").pragma("synchronous", "FULL").foreign_keys(true).busy_timeout(BUSY)
+        });
+        let pool = Database::connect(options).await?;
+        Migrator::up(&pool, None).await?;
+        Ok(Self { pool, writer: Arc::default() })
+    }
+
+    /// `SQLite` or `PostgreSQL`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self.backend() {
+            DbBackend::Sqlite => "SQLite",
+            _ => "PostgreSQL",
+        }
+    }
+
+    /// Is the database in this very process?
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.backend() == DbBackend::Sqlite
+    }
+
+    pub(super) fn backend(&self) -> DbBackend {
+        self.pool.get_database_backend()
+    }
+
+    /// Does the database answer?
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        self.pool.ping().await
+    }
+}
+
+impl From<DbError> for crate::error::AppError {
+    fn from(cause: DbError) -> Self {
+        tracing::error!(%cause, "the database refused");
+        Self::internal()
+    }
+}

@@ -1,0 +1,15 @@
+//! What is asked of the database, one file per area; tenant data takes a scope first.
+
+pub mod access;
+pub mod deliveries;
+pub mod documents;
+pub mod jobs;
+pub mod organizations;
+pub mod outbox;
+pub mod processings;
+pub mod projects;
+pub mod sessions;
+pub mod templates;
+pub mod tokens;
+pub mod users;
+pub mod webhooks;

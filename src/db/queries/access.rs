@@ -1,0 +1,82 @@
+//! The questions that come before a scope exists: who is this, what does this id belong to.
+
+use crate::{
+    access::{TokenGrant, caller::Seat},
+    db::{
+        Db, DbError,
+        tables::{api_tokens, documents, members, processings, project_members, projects, templates, webhooks},
+    },
+    domain::{
+        access::Role,
+        id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
+        time::Timestamp,
+    },
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, SelectColumns};
+
+/// Last use is written down at most this often, in milliseconds: it must not cost a write per request.
+const LAST_USED_STEP: i64 = 60_000;
+
+/// The live token with this hash.
+pub async fn token(db: &Db, hash: &str, now: Timestamp) -> Result<Option<TokenGrant>, DbError> {
+    let found = api_tokens::Entity::find()
+        .filter(api_tokens::Column::Hash.eq(hash))
+        .filter(api_tokens::Column::RevokedAt.is_null())
+        .filter(api_tokens::Column::ExpiresAt.gt(now))
+        .one(&db.pool)
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    if row.last_used_at.is_none_or(|last| now.millis_since(last) > LAST_USED_STEP) {
+        let tx = db.begin().await?;
+        let used = api_tokens::ActiveModel { id: Set(row.id.clone()), last_used_at: Set(Some(now)), ..Default::default() };
+        api_tokens::Entity::update(used).exec(&tx.inner).await?;
+        tx.commit().await?;
+    }
+    Ok(Some(TokenGrant {
+        id: row.id,
+        organization: row.organization_id,
+        project: row.project_id,
+        permissions: serde_json::from_value(row.permissions).unwrap_or_default(),
+        user: row.created_by,
+    }))
+}
+
+/// What a person is in an organization.
+pub async fn role(db: &Db, user: &UserId, organization: &OrgId) -> Result<Option<Role>, DbError> {
+    let member = members::Entity::find_by_id((organization.clone(), user.clone())).one(&db.pool).await?;
+    Ok(member.and_then(|member| Role::parse(&member.role)))
+}
+
+/// Where a person sits with respect to a project; none for strangers and unknown projects.
+pub async fn seat(db: &Db, user: &UserId, project: &ProjectId) -> Result<Option<Seat>, DbError> {
+    let Some(project) = projects::Entity::find_by_id(project.clone()).one(&db.pool).await? else { return Ok(None) };
+    let Some(role) = role(db, user, &project.organization_id).await? else { return Ok(None) };
+    let in_project =
+        project_members::Entity::find_by_id((project.id, user.clone())).one(&db.pool).await?.is_some();
+    Ok(Some(Seat { organization: project.organization_id, role, in_project }))
+}
+
+pub async fn project_of_document(db: &Db, id: &DocumentId) -> Result<Option<ProjectId>, DbError> {
+    let query = documents::Entity::find_by_id(id.clone()).select_only().select_column(documents::Column::ProjectId);
+    query.into_tuple().one(&db.pool).await
+}
+
+pub async fn project_of_processing(db: &Db, id: &ProcessingId) -> Result<Option<ProjectId>, DbError> {
+    let query = processings::Entity::find_by_id(id.clone()).select_only().select_column(processings::Column::ProjectId);
+    query.into_tuple().one(&db.pool).await
+}
+
+pub async fn project_of_template(db: &Db, id: &TemplateId) -> Result<Option<ProjectId>, DbError> {
+    let query = templates::Entity::find_by_id(id.clone()).select_only().select_column(templates::Column::ProjectId);
+    query.into_tuple().one(&db.pool).await
+}
+
+pub async fn project_of_webhook(db: &Db, id: &WebhookId) -> Result<Option<ProjectId>, DbError> {
+    let query = webhooks::Entity::find_by_id(id.clone()).select_only().select_column(webhooks::Column::ProjectId);
+    query.into_tuple().one(&db.pool).await
+}
+
+pub async fn project_of_token(db: &Db, id: &TokenId) -> Result<Option<ProjectId>, DbError> {
+    let query = api_tokens::Entity::find_by_id(id.clone()).select_only().select_column(api_tokens::Column::ProjectId);
+    query.into_tuple().one(&db.pool).await
+}

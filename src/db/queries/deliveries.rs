@@ -1,0 +1,164 @@
+//! Deliveries and their attempts.
+
+use crate::{
+    access::ProjectScope,
+    db::{
+        Db, DbError, Tx,
+        tables::{attempts, deliveries, events},
+    },
+    domain::{
+        event::{Envelope, EventType},
+        id::{DeliveryId, DocumentId, EventId, WebhookId},
+        list::Paging,
+        time::Timestamp,
+        webhook::{Attempt, Delivery, DeliveryStatus},
+    },
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SelectColumns, sea_query::OnConflict,
+};
+
+/// A delivery with what is to be sent.
+pub struct Outgoing {
+    pub delivery: Delivery,
+    pub envelope: Envelope,
+}
+
+pub async fn outgoing<P>(db: &Db, scope: &ProjectScope<P>, id: &DeliveryId) -> Result<Option<Outgoing>, DbError> {
+    let Some(row) = deliveries::Entity::find_by_id(id.clone()).filter(own(scope)).one(&db.pool).await? else {
+        return Ok(None);
+    };
+    let Some(event) = events::Entity::find_by_id(row.event_id.clone()).one(&db.pool).await? else { return Ok(None) };
+    let tried = of_deliveries(db, std::slice::from_ref(&row)).await?;
+    let Some(delivery) = delivery(row, tried) else { return Ok(None) };
+    let envelope = Envelope {
+        event_type: delivery.event_type,
+        event_id: event.id,
+        timestamp: event.created_at,
+        organization_id: event.organization_id,
+        project_id: event.project_id,
+        payload: event.payload,
+    };
+    Ok(Some(Outgoing { delivery, envelope }))
+}
+
+/// Logs an attempt and where it leaves the delivery.
+pub async fn record<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &DeliveryId,
+    attempt: Option<&Attempt>,
+    status: DeliveryStatus,
+    next_attempt_at: Option<Timestamp>,
+) -> Result<(), DbError> {
+    if let Some(attempt) = attempt {
+        let row = attempts::Model {
+            delivery_id: id.clone(),
+            number: attempt.number,
+            at: attempt.at,
+            status_code: attempt.status_code,
+            response_time: attempt.response_time,
+            error: attempt.error.clone(),
+            response_body: attempt.response_body.clone(),
+        };
+        attempts::Entity::insert(row.into_active_model())
+            .on_conflict(
+                OnConflict::columns([attempts::Column::DeliveryId, attempts::Column::Number]).do_nothing().to_owned(),
+            )
+            .exec_without_returning(&tx.inner)
+            .await?;
+    }
+    let change = deliveries::ActiveModel {
+        status: Set(status.as_str().to_owned()),
+        next_attempt_at: Set(next_attempt_at),
+        ..Default::default()
+    };
+    let which = own(scope).add(deliveries::Column::Id.eq(id.clone()));
+    deliveries::Entity::update_many().set(change).filter(which).exec(&tx.inner).await?;
+    Ok(())
+}
+
+/// Deliveries to an endpoint, newest first.
+pub async fn list<P>(
+    db: &Db,
+    scope: &ProjectScope<P>,
+    webhook: &WebhookId,
+    paging: Paging,
+) -> Result<(Vec<Delivery>, u64), DbError> {
+    let which = own(scope).add(deliveries::Column::WebhookId.eq(webhook.clone()));
+    let total = deliveries::Entity::find().filter(which.clone()).count(&db.pool).await?;
+    let rows = deliveries::Entity::find()
+        .filter(which)
+        .order_by_desc(deliveries::Column::Id)
+        .offset(paging.offset())
+        .limit(paging.limit)
+        .all(&db.pool)
+        .await?;
+    with_attempts(db, rows).await.map(|list| (list, total))
+}
+
+/// Deliveries that tell of a document, oldest first.
+pub async fn about<P>(db: &Db, scope: &ProjectScope<P>, document: &DocumentId) -> Result<Vec<Delivery>, DbError> {
+    let told: Vec<EventId> = events::Entity::find()
+        .filter(events::Column::Subject.eq(document.as_str()))
+        .select_only()
+        .select_column(events::Column::Id)
+        .into_tuple()
+        .all(&db.pool)
+        .await?;
+    let rows = deliveries::Entity::find()
+        .filter(own(scope).add(deliveries::Column::EventId.is_in(told)))
+        .order_by_asc(deliveries::Column::Id)
+        .all(&db.pool)
+        .await?;
+    with_attempts(db, rows).await
+}
+
+async fn with_attempts(db: &Db, rows: Vec<deliveries::Model>) -> Result<Vec<Delivery>, DbError> {
+    let mut tried = of_deliveries(db, &rows).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let (own, rest) = tried.drain(..).partition(|attempt: &attempts::Model| attempt.delivery_id == row.id);
+            tried = rest;
+            delivery(row, own)
+        })
+        .collect())
+}
+
+async fn of_deliveries(db: &Db, rows: &[deliveries::Model]) -> Result<Vec<attempts::Model>, DbError> {
+    attempts::Entity::find()
+        .filter(attempts::Column::DeliveryId.is_in(rows.iter().map(|row| row.id.clone())))
+        .order_by_asc(attempts::Column::Number)
+        .all(&db.pool)
+        .await
+}
+
+fn own<P>(scope: &ProjectScope<P>) -> Condition {
+    Condition::all().add(deliveries::Column::ProjectId.eq(scope.project().clone()))
+}
+
+fn delivery(row: deliveries::Model, tried: Vec<attempts::Model>) -> Option<Delivery> {
+    Some(Delivery {
+        id: row.id,
+        webhook_id: row.webhook_id,
+        event_id: row.event_id,
+        event_type: EventType::parse(&row.event_type)?,
+        status: DeliveryStatus::parse(&row.status)?,
+        attempts: tried.into_iter().map(attempt).collect(),
+        created_at: row.created_at,
+        next_attempt_at: row.next_attempt_at,
+    })
+}
+
+fn attempt(row: attempts::Model) -> Attempt {
+    Attempt {
+        number: row.number,
+        at: row.at,
+        status_code: row.status_code,
+        response_time: row.response_time,
+        error: row.error,
+        response_body: row.response_body,
+    }
+}

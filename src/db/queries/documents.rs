@@ -1,0 +1,120 @@
+//! Uploaded files.
+
+use crate::{
+    access::ProjectScope,
+    db::{Db, DbError, Tx, tables::documents},
+    domain::{
+        document::{Document, DocumentStatus},
+        id::DocumentId,
+    },
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SelectColumns,
+};
+
+/// A document and where its bytes are.
+pub struct Stored {
+    pub document: Document,
+    pub storage_key: String,
+}
+
+pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, stored: &Stored) -> Result<(), DbError> {
+    let document = &stored.document;
+    let row = documents::Model {
+        id: document.id.clone(),
+        organization_id: scope.organization().clone(),
+        project_id: scope.project().clone(),
+        template_id: document.template_id.clone(),
+        file_name: document.file_name.clone(),
+        file_size: document.file_size,
+        mime_type: document.mime_type.clone(),
+        sha256: document.sha256.clone(),
+        storage_key: stored.storage_key.clone(),
+        pages: document.pages,
+        status: document.status.as_str().to_owned(),
+        uploaded_by: document.uploaded_by.clone(),
+        metadata: document.metadata.clone(),
+        duplicate_of: document.duplicate_of.clone(),
+        created_at: document.created_at,
+    };
+    documents::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    Ok(())
+}
+
+pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Result<Option<Stored>, DbError> {
+    let row = documents::Entity::find_by_id(id.clone()).filter(own(scope)).one(&db.pool).await?;
+    Ok(row.map(stored))
+}
+
+/// The first document of the project with these bytes.
+pub async fn same_bytes<P>(tx: &Tx, scope: &ProjectScope<P>, sha256: &str) -> Result<Option<DocumentId>, DbError> {
+    let first = documents::Entity::find()
+        .filter(own(scope))
+        .filter(documents::Column::Sha256.eq(sha256))
+        .order_by_asc(documents::Column::Id)
+        .select_only()
+        .select_column(documents::Column::Id);
+    first.into_tuple().one(&tx.inner).await
+}
+
+/// Writes down how many pages were found.
+pub async fn set_pages<P>(tx: &Tx, scope: &ProjectScope<P>, id: &DocumentId, pages: i32) -> Result<(), DbError> {
+    documents::Entity::update_many()
+        .set(documents::ActiveModel { pages: Set(pages), ..Default::default() })
+        .filter(own(scope))
+        .filter(documents::Column::Id.eq(id.clone()))
+        .exec(&tx.inner)
+        .await?;
+    Ok(())
+}
+
+/// Where a document stands among those of its project, newest first.
+pub struct Place {
+    /// The next newer one.
+    pub previous: Option<DocumentId>,
+    /// The next older one.
+    pub next: Option<DocumentId>,
+    /// From 1.
+    pub position: u64,
+    pub total: u64,
+}
+
+pub async fn place<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Result<Place, DbError> {
+    // Ids sort by time of creation.
+    let newer = Condition::all().add(own(scope)).add(documents::Column::Id.gt(id.clone()));
+    let older = Condition::all().add(own(scope)).add(documents::Column::Id.lt(id.clone()));
+    let ids = || documents::Entity::find().select_only().select_column(documents::Column::Id);
+    Ok(Place {
+        previous: ids().filter(newer.clone()).order_by_asc(documents::Column::Id).into_tuple().one(&db.pool).await?,
+        next: ids().filter(older).order_by_desc(documents::Column::Id).into_tuple().one(&db.pool).await?,
+        position: documents::Entity::find().filter(newer).count(&db.pool).await? + 1,
+        total: documents::Entity::find().filter(own(scope)).count(&db.pool).await?,
+    })
+}
+
+fn own<P>(scope: &ProjectScope<P>) -> Condition {
+    Condition::all().add(documents::Column::ProjectId.eq(scope.project().clone()))
+}
+
+fn stored(row: documents::Model) -> Stored {
+    Stored {
+        storage_key: row.storage_key,
+        document: Document {
+            id: row.id,
+            organization_id: row.organization_id,
+            project_id: row.project_id,
+            template_id: row.template_id,
+            file_name: row.file_name,
+            file_size: row.file_size,
+            mime_type: row.mime_type,
+            sha256: row.sha256,
+            pages: row.pages,
+            status: DocumentStatus::parse(&row.status).unwrap_or(DocumentStatus::Uploaded),
+            uploaded_by: row.uploaded_by,
+            metadata: row.metadata,
+            duplicate_of: row.duplicate_of,
+            created_at: row.created_at,
+        },
+    }
+}

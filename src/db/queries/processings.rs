@@ -1,0 +1,260 @@
+//! Runs of documents: made, started, settled, listed.
+
+use crate::{
+    access::ProjectScope,
+    db::{
+        Db, DbError, Tx,
+        tables::{documents, processings, templates, users},
+    },
+    domain::{
+        evidence::Extraction,
+        id::{DocumentId, ProcessingId},
+        list::Paging,
+        processing::{Processing, ProcessingRow, ProcessingStatus},
+        template::Template,
+        time::Timestamp,
+    },
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use std::collections::HashMap;
+
+/// Makes a run that waits; it is the document's newest from now on.
+pub async fn insert<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &ProcessingId,
+    document: &DocumentId,
+    template: &Template,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    processings::Entity::update_many()
+        .set(processings::ActiveModel { is_latest: Set(false), ..Default::default() })
+        .filter(own(scope))
+        .filter(processings::Column::DocumentId.eq(document.clone()))
+        .exec(&tx.inner)
+        .await?;
+    let row = processings::Model {
+        id: id.clone(),
+        organization_id: scope.organization().clone(),
+        project_id: scope.project().clone(),
+        document_id: document.clone(),
+        template_id: template.id.clone(),
+        template_version: template.version,
+        is_latest: true,
+        status: ProcessingStatus::Pending.as_str().to_owned(),
+        result: None,
+        fields: None,
+        checks: None,
+        confidence: None,
+        provider: template.provider.clone(),
+        model: template.model.clone(),
+        error_message: None,
+        error_code: None,
+        created_at: now,
+        started_at: None,
+        completed_at: None,
+    };
+    processings::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    Ok(())
+}
+
+/// The start is the first start: a run that is taken over keeps it.
+pub async fn set_started<P>(tx: &Tx, scope: &ProjectScope<P>, id: &ProcessingId, now: Timestamp) -> Result<(), DbError> {
+    let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
+    processings::Entity::update_many()
+        .set(processings::ActiveModel { started_at: Set(Some(now)), ..Default::default() })
+        .filter(open.clone())
+        .filter(processings::Column::StartedAt.is_null())
+        .exec(&tx.inner)
+        .await?;
+    set(tx, open, processings::ActiveModel {
+        status: Set(ProcessingStatus::InProgress.as_str().to_owned()),
+        ..Default::default()
+    })
+    .await
+}
+
+pub async fn set_completed<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &ProcessingId,
+    extraction: &Extraction,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
+    set(tx, open, processings::ActiveModel {
+        status: Set(ProcessingStatus::Completed.as_str().to_owned()),
+        result: Set(Some(extraction.result.clone())),
+        fields: Set(Some(serde_json::json!(extraction.fields))),
+        checks: Set(Some(serde_json::json!(extraction.checks))),
+        confidence: Set(Some(extraction.confidence)),
+        completed_at: Set(Some(now)),
+        ..Default::default()
+    })
+    .await
+}
+
+pub async fn set_failed<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &ProcessingId,
+    code: &str,
+    message: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
+    set(tx, open, processings::ActiveModel {
+        status: Set(ProcessingStatus::Failed.as_str().to_owned()),
+        error_code: Set(Some(code.to_owned())),
+        error_message: Set(Some(message.to_owned())),
+        completed_at: Set(Some(now)),
+        ..Default::default()
+    })
+    .await
+}
+
+async fn set(tx: &Tx, which: Condition, change: processings::ActiveModel) -> Result<(), DbError> {
+    processings::Entity::update_many().set(change).filter(which).exec(&tx.inner).await?;
+    Ok(())
+}
+
+pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &ProcessingId) -> Result<Option<Processing>, DbError> {
+    one(db, Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()))).await
+}
+
+/// The newest run of a document.
+pub async fn latest<P>(db: &Db, scope: &ProjectScope<P>, document: &DocumentId) -> Result<Option<Processing>, DbError> {
+    let newest = Condition::all()
+        .add(own(scope))
+        .add(processings::Column::DocumentId.eq(document.clone()))
+        .add(processings::Column::IsLatest.eq(true));
+    one(db, newest).await
+}
+
+async fn one(db: &Db, which: Condition) -> Result<Option<Processing>, DbError> {
+    let found = processings::Entity::find()
+        .filter(which)
+        .find_also_related_document()
+        .one(&db.pool)
+        .await?;
+    Ok(found.and_then(|(row, document)| Some(processing(row, document?))))
+}
+
+/// The newest run of each document, newest document first.
+pub async fn list<P>(
+    db: &Db,
+    scope: &ProjectScope<P>,
+    paging: Paging,
+    status: Option<ProcessingStatus>,
+) -> Result<(Vec<ProcessingRow>, u64), DbError> {
+    let mut which = Condition::all().add(own(scope)).add(processings::Column::IsLatest.eq(true));
+    if let Some(status) = status {
+        which = which.add(processings::Column::Status.eq(status.as_str()));
+    }
+    let total = processings::Entity::find().filter(which.clone()).count(&db.pool).await?;
+    let rows = processings::Entity::find()
+        .filter(which)
+        .order_by_desc(processings::Column::DocumentId)
+        .offset(paging.offset())
+        .limit(paging.limit)
+        .find_also_related_document()
+        .all(&db.pool)
+        .await?;
+    let names = Names::of(db, &rows).await?;
+    Ok((rows.into_iter().filter_map(|(run, document)| Some(names.row(run, document?))).collect(), total))
+}
+
+/// What a list shows by name: templates and people.
+struct Names {
+    templates: HashMap<String, String>,
+    people: HashMap<String, String>,
+}
+
+impl Names {
+    async fn of(db: &Db, rows: &[(processings::Model, Option<documents::Model>)]) -> Result<Self, DbError> {
+        let wanted = rows.iter().map(|(run, _)| run.template_id.clone());
+        let templates = templates::Entity::find().filter(templates::Column::Id.is_in(wanted)).all(&db.pool).await?;
+        let wanted = rows.iter().filter_map(|(_, document)| document.as_ref()?.uploaded_by.clone());
+        let people = users::Entity::find().filter(users::Column::Id.is_in(wanted)).all(&db.pool).await?;
+        Ok(Self {
+            templates: templates.into_iter().map(|template| (template.id.0, template.name)).collect(),
+            people: people.into_iter().map(|user| (user.id.0, user.name)).collect(),
+        })
+    }
+
+    fn row(&self, run: processings::Model, document: documents::Model) -> ProcessingRow {
+        ProcessingRow {
+            processing_time: duration(&run),
+            status: ProcessingStatus::parse(&run.status).unwrap_or(ProcessingStatus::Failed),
+            template_name: self.templates.get(run.template_id.as_str()).cloned().unwrap_or_default(),
+            uploaded_by: document.uploaded_by.and_then(|user| self.people.get(user.as_str()).cloned()),
+            id: run.id,
+            document_id: run.document_id,
+            project_id: run.project_id,
+            template_id: run.template_id,
+            template_version: run.template_version,
+            confidence: run.confidence,
+            file_name: document.file_name,
+            file_size: document.file_size,
+            mime_type: document.mime_type,
+            pages: document.pages,
+            error_message: run.error_message,
+            error_code: run.error_code,
+            created_at: document.created_at,
+            completed_at: run.completed_at,
+        }
+    }
+}
+
+/// A run joined with its document.
+trait WithDocument {
+    fn find_also_related_document(self) -> sea_orm::SelectTwo<processings::Entity, documents::Entity>;
+}
+
+impl WithDocument for sea_orm::Select<processings::Entity> {
+    fn find_also_related_document(self) -> sea_orm::SelectTwo<processings::Entity, documents::Entity> {
+        let to_document = processings::Entity::belongs_to(documents::Entity)
+            .from(processings::Column::DocumentId)
+            .to(documents::Column::Id)
+            .into();
+        self.join(sea_orm::JoinType::InnerJoin, to_document).select_also(documents::Entity)
+    }
+}
+
+fn own<P>(scope: &ProjectScope<P>) -> Condition {
+    Condition::all().add(processings::Column::ProjectId.eq(scope.project().clone()))
+}
+
+fn duration(run: &processings::Model) -> Option<i64> {
+    Some(run.completed_at?.millis_since(run.started_at?))
+}
+
+fn processing(run: processings::Model, document: documents::Model) -> Processing {
+    Processing {
+        processing_time: duration(&run),
+        status: ProcessingStatus::parse(&run.status).unwrap_or(ProcessingStatus::Failed),
+        fields: run.fields.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default(),
+        checks: run.checks.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default(),
+        id: run.id,
+        document_id: run.document_id,
+        project_id: run.project_id,
+        template_id: run.template_id,
+        template_version: run.template_version,
+        result: run.result,
+        confidence: run.confidence,
+        file_name: document.file_name,
+        mime_type: document.mime_type,
+        pages: document.pages,
+        provider: run.provider,
+        model: run.model,
+        credits_charged: 0,
+        error_message: run.error_message,
+        error_code: run.error_code,
+        created_at: run.created_at,
+        started_at: run.started_at,
+        completed_at: run.completed_at,
+    }
+}

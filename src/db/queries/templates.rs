@@ -1,0 +1,159 @@
+//! Templates and their versions.
+
+use crate::{
+    access::ProjectScope,
+    db::{
+        Db, DbError, Tx,
+        tables::{template_versions, templates},
+    },
+    domain::{
+        id::{TemplateId, UserId},
+        template::{ResultFormat, Template},
+        time::Timestamp,
+    },
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
+
+/// Inserts a template with its first version.
+pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, template: &Template) -> Result<(), DbError> {
+    let row = templates::Model {
+        id: template.id.clone(),
+        organization_id: scope.organization().clone(),
+        project_id: scope.project().clone(),
+        name: template.name.clone(),
+        description: template.description.clone(),
+        version: template.version,
+        is_active: template.is_active,
+        created_at: template.created_at,
+        updated_at: template.updated_at,
+        deleted_at: None,
+    };
+    templates::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    insert_version(tx, template, scope.actor()).await
+}
+
+/// Saves `template` as its newest version; `false` when another save came between.
+pub async fn update<P>(tx: &Tx, scope: &ProjectScope<P>, template: &Template) -> Result<bool, DbError> {
+    let changed = templates::Entity::update_many()
+        .col_expr(templates::Column::Name, Expr::value(template.name.clone()))
+        .col_expr(templates::Column::Description, Expr::value(template.description.clone()))
+        .col_expr(templates::Column::IsActive, Expr::value(template.is_active))
+        .col_expr(templates::Column::Version, Expr::value(template.version))
+        .col_expr(templates::Column::UpdatedAt, Expr::value(template.updated_at.0))
+        .filter(own(scope, &template.id))
+        .filter(templates::Column::Version.eq(template.version - 1))
+        .exec(&tx.inner)
+        .await?;
+    if changed.rows_affected == 0 {
+        return Ok(false);
+    }
+    insert_version(tx, template, scope.actor()).await?;
+    Ok(true)
+}
+
+/// Hides a template; what was read with it stays readable.
+pub async fn delete<P>(tx: &Tx, scope: &ProjectScope<P>, id: &TemplateId, now: Timestamp) -> Result<bool, DbError> {
+    let gone = templates::Entity::update_many()
+        .set(templates::ActiveModel { deleted_at: Set(Some(now)), ..Default::default() })
+        .filter(own(scope, id))
+        .exec(&tx.inner)
+        .await?;
+    Ok(gone.rows_affected > 0)
+}
+
+/// The newest version of a template that is not deleted.
+pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result<Option<Template>, DbError> {
+    let Some(row) = templates::Entity::find().filter(own(scope, id)).one(&db.pool).await? else { return Ok(None) };
+    let version = row.version;
+    at_version(db, row, version).await
+}
+
+/// The template as it was in `version`, deleted or not.
+pub async fn version<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId, version: i32) -> Result<Option<Template>, DbError> {
+    let row = templates::Entity::find_by_id(id.clone())
+        .filter(templates::Column::ProjectId.eq(scope.project().clone()))
+        .one(&db.pool)
+        .await?;
+    match row {
+        Some(row) => at_version(db, row, version).await,
+        None => Ok(None),
+    }
+}
+
+/// Templates that are not deleted, oldest first.
+pub async fn list<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Vec<Template>, DbError> {
+    let rows = templates::Entity::find()
+        .filter(templates::Column::ProjectId.eq(scope.project().clone()))
+        .filter(templates::Column::DeletedAt.is_null())
+        .order_by_asc(templates::Column::Id)
+        .all(&db.pool)
+        .await?;
+    let newest = rows.iter().fold(Condition::any(), |any, row| {
+        any.add(
+            template_versions::Column::TemplateId
+                .eq(row.id.clone())
+                .and(template_versions::Column::Version.eq(row.version)),
+        )
+    });
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut versions = template_versions::Entity::find().filter(newest).all(&db.pool).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let place = versions.iter().position(|version| version.template_id == row.id)?;
+            Some(template(row, versions.swap_remove(place)))
+        })
+        .collect())
+}
+
+async fn at_version(db: &Db, row: templates::Model, version: i32) -> Result<Option<Template>, DbError> {
+    let found = template_versions::Entity::find_by_id((row.id.clone(), version)).one(&db.pool).await?;
+    Ok(found.map(|version| template(row, version)))
+}
+
+async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -> Result<(), DbError> {
+    let row = template_versions::Model {
+        template_id: template.id.clone(),
+        version: template.version,
+        template_schema: template.template_schema.clone(),
+        instructions: template.instructions.clone(),
+        result_format: template.result_format.as_str().to_owned(),
+        provider: template.provider.clone(),
+        model: template.model.clone(),
+        created_by: author.cloned(),
+        created_at: template.updated_at,
+    };
+    template_versions::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    Ok(())
+}
+
+fn own<P>(scope: &ProjectScope<P>, id: &TemplateId) -> Condition {
+    Condition::all()
+        .add(templates::Column::Id.eq(id.clone()))
+        .add(templates::Column::ProjectId.eq(scope.project().clone()))
+        .add(templates::Column::DeletedAt.is_null())
+}
+
+fn template(row: templates::Model, version: template_versions::Model) -> Template {
+    Template {
+        id: row.id,
+        organization_id: row.organization_id,
+        project_id: row.project_id,
+        name: row.name,
+        description: row.description,
+        template_schema: version.template_schema,
+        instructions: version.instructions,
+        result_format: ResultFormat::parse(&version.result_format).unwrap_or_default(),
+        provider: version.provider,
+        model: version.model,
+        version: version.version,
+        is_active: row.is_active,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}

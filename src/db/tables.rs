@@ -1,0 +1,18 @@
+//! The entities: one file per table, private to `db`.
+
+pub mod api_tokens;
+pub mod attempts;
+pub mod deliveries;
+pub mod documents;
+pub mod events;
+pub mod jobs;
+pub mod members;
+pub mod organizations;
+pub mod processings;
+pub mod project_members;
+pub mod projects;
+pub mod sessions;
+pub mod template_versions;
+pub mod templates;
+pub mod users;
+pub mod webhooks;

@@ -1,0 +1,27 @@
+//! Keys of programs; only a hash is kept.
+
+use crate::domain::{id::{OrgId, ProjectId, TokenId, UserId}, time::Timestamp};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "api_tokens")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TokenId,
+    pub organization_id: OrgId,
+    pub project_id: ProjectId,
+    pub name: String,
+    pub prefix: String,
+    pub hash: String,
+    pub permissions: Json,
+    pub created_by: Option<UserId>,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,20 @@
+//! Projects of an organization.
+
+use crate::domain::{id::{OrgId, ProjectId, TemplateId}, time::Timestamp};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "projects")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ProjectId,
+    pub organization_id: OrgId,
+    pub name: String,
+    pub default_template_id: Option<TemplateId>,
+    pub created_at: Timestamp,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

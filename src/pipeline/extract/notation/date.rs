@@ -1,0 +1,255 @@
+//! Dates are printed in many orders, languages and calendars; this reads them all as one.
+
+use super::{Spot, after, before, spelling};
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+use time::{Date, Month};
+
+/// The habits of one document, found by vote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Habit {
+    /// 05/06 is the sixth of May.
+    pub month_first: bool,
+    /// Two-digit years above fifty are of the Buddhist Era.
+    pub buddhist: bool,
+}
+
+/// A date as printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Printed {
+    pub date: Date,
+    /// Day and month could be exchanged.
+    pub ambiguous: bool,
+}
+
+/// Years of the Buddhist Era are this far ahead.
+const BUDDHIST_ERA: i32 = 543;
+/// Documents are from these years.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// Month names, folded, by their beginnings; each list is one month in en de fr es it nl pt, and more where short.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "ene", "gen", "มกราคม", "มค"],
+    &["feb", "fev", "ก\u{e38}มภาพันธ", "กพ"],
+    &["mar", "mae", "maa", "mrt", "mrz", "มีนาคม", "มีค"],
+    &["apr", "abr", "avr", "เมษายน", "เมย"],
+    &["may", "mai", "mei", "mag", "maj", "พฤษภาคม", "พค"],
+    &["jun", "juin", "giu", "มิถ\u{e38}นายน", "มิย"],
+    &["jul", "juil", "lug", "กรกฎาคม", "กค"],
+    &["aug", "ago", "aou", "สิงหาคม", "สค"],
+    &["sep", "set", "กันยายน", "กย"],
+    &["oct", "okt", "ott", "out", "ต\u{e38}ลาคม", "ตค"],
+    &["nov", "พฤศจิกายน", "พย"],
+    &["dec", "dez", "dic", "des", "ธันวาคม", "ธค"],
+];
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("a constant pattern compiles")
+}
+
+static YEAR_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})日?"));
+static NUMERIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?([-/.])\s?(\d{4}|\d{2})"));
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/,.]{0,2}(?:de |of |del )?([\p{L}\p{M}][\p{L}\p{M}.]{1,14})[\s\-/,.']{0,3}(?:de |del |พ\.?ศ\.? ?)?(\d{4}|\d{2})")
+});
+static NAME_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\p{L}{3,12})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?[\s\-,.]{1,3}(\d{4})"));
+static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})(\d{2})(\d{2})"));
+static ERA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"));
+
+/// Every date in `text`, in order.
+#[must_use]
+pub fn find(text: &str, habit: Habit) -> Vec<Spot<Printed>> {
+    let mut found: Vec<Spot<Printed>> = Vec::new();
+    let mut collect = |pattern: &Regex, read: &dyn Fn(&Captures) -> Option<Printed>| {
+        for captures in pattern.captures_iter(text) {
+            let Some(whole) = captures.get(0) else { continue };
+            let free = !found.iter().any(|spot| spot.overlaps(&whole.range()));
+            if free
+                && stands_alone(text, whole.start(), whole.end())
+                && let Some(date) = read(&captures)
+            {
+                found.push(Spot::new(whole.range(), date));
+            }
+        }
+    };
+    collect(&ERA, &|c| {
+        let base = match &c[1] {
+            "令和" => 2018,
+            "平成" => 1988,
+            _ => 1925,
+        };
+        let year = if &c[2] == "元" { 1 } else { c[2].parse().ok()? };
+        sure(base + year, c[3].parse().ok()?, c[4].parse().ok()?)
+    });
+    collect(&YEAR_FIRST, &|c| sure(year(&c[1], habit)?, c[2].parse().ok()?, c[3].parse().ok()?));
+    collect(&NUMERIC, &|c| numeric(c, habit));
+    collect(&NAMED, &|c| {
+        let thai = c[2].starts_with(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
+        let habit = Habit { buddhist: habit.buddhist || thai, ..habit };
+        sure(year(&c[3], habit)?, month(&c[2])?, c[1].parse().ok()?)
+    });
+    collect(&NAME_FIRST, &|c| sure(year(&c[3], habit)?, month(&c[1])?, c[2].parse().ok()?));
+    found.sort_by_key(|spot| spot.range.start);
+    found
+}
+
+/// A date of eight digits in a row, which is one only where a date is expected.
+#[must_use]
+pub fn find_compact(text: &str) -> Vec<Spot<Printed>> {
+    COMPACT
+        .captures_iter(text)
+        .filter_map(|c| {
+            let whole = c.get(0)?;
+            let alone = stands_alone(text, whole.start(), whole.end());
+            let date = sure(year(&c[1], Habit::default())?, c[2].parse().ok()?, c[3].parse().ok()?)?;
+            alone.then(|| Spot::new(whole.range(), date))
+        })
+        .collect()
+}
+
+/// The first date in `text`.
+#[must_use]
+pub fn parse(text: &str, habit: Habit) -> Option<Date> {
+    let found = find(text, habit);
+    found.first().or(find_compact(text).first()).map(|spot| spot.value.date)
+}
+
+/// ISO 8601, `YYYY-MM-DD`.
+#[must_use]
+pub fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+/// How a document writes its dates, by those that leave no doubt.
+#[must_use]
+pub fn vote<'a>(texts: impl Iterator<Item = &'a str>) -> Habit {
+    let (mut day, mut month, mut buddhist) = (0, 0, false);
+    for text in texts {
+        buddhist |= text.chars().any(|c| ('\u{e01}'..='\u{e2e}').contains(&c));
+        for c in NUMERIC.captures_iter(text) {
+            let (first, second): (u8, u8) = (c[1].parse().unwrap_or(0), c[3].parse().unwrap_or(0));
+            day += usize::from(first > 12 && second <= 12);
+            month += usize::from(second > 12 && first <= 12);
+        }
+    }
+    Habit { month_first: month > day, buddhist }
+}
+
+fn numeric(c: &Captures, habit: Habit) -> Option<Printed> {
+    if c[2] != c[4] {
+        return None;
+    }
+    let (first, second): (u8, u8) = (c[1].parse().ok()?, c[3].parse().ok()?);
+    // Two-digit years with dots and no day above the month's end are as often clause numbers.
+    let (day, month) = match (first, second) {
+        (_, 13..) => (second, first),
+        (13.., _) => (first, second),
+        _ if habit.month_first && &c[2] != "." => (second, first),
+        _ => (first, second),
+    };
+    let date = sure(year(&c[5], habit)?, month, day)?;
+    Some(Printed { ambiguous: first <= 12 && second <= 12 && first != second && &c[2] != ".", ..date })
+}
+
+fn sure(year: i32, month: u8, day: u8) -> Option<Printed> {
+    let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+    YEARS.contains(&year).then_some(Printed { date, ambiguous: false })
+}
+
+fn year(digits: &str, habit: Habit) -> Option<i32> {
+    let year: i32 = digits.parse().ok()?;
+    Some(match year {
+        0..=99 if habit.buddhist && year > 50 => 2500 + year - BUDDHIST_ERA,
+        0..=69 => 2000 + year,
+        70..=99 => 1900 + year,
+        2400..=2700 => year - BUDDHIST_ERA,
+        _ => year,
+    })
+}
+
+fn month(name: &str) -> Option<u8> {
+    let name = spelling::compact(name);
+    let starts = |prefix: &&str| {
+        let prefix = spelling::compact(prefix);
+        if name.is_ascii() { name.starts_with(&prefix) && name.len() <= 10 } else { name.starts_with(&prefix) || name == prefix }
+    };
+    MONTHS.iter().position(|names| names.iter().any(|prefix| starts(&prefix))).and_then(|at| u8::try_from(at + 1).ok())
+}
+
+/// Not part of a longer run of digits or of a code.
+fn stands_alone(text: &str, start: usize, end: usize) -> bool {
+    let joins = |c: char| c.is_ascii_digit();
+    let head = before(text, start);
+    let tail = after(text, end);
+    let glued = |c: Option<char>, at: Option<char>| matches!(c, Some('-' | '/' | '.')) && at.is_some_and(joins);
+    !(head.is_some_and(joins)
+        || tail.is_some_and(joins)
+        || glued(head, start.checked_sub(1).and_then(|at| before(text, at)))
+        || glued(tail, after(text, end + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        let plain = spelling::plain(text);
+        parse(&plain, Habit::default()).map(iso)
+    }
+
+    #[test]
+    fn dates_of_every_fashion_are_read() {
+        for (text, want) in [
+            ("2025-01-28", "2025-01-28"),
+            ("2025/1/8", "2025-01-08"),
+            ("28.01.2025", "2025-01-28"),
+            ("28/01/25", "2025-01-28"),
+            ("01/28/2025", "2025-01-28"),
+            ("5 . 6 . 2018", "2018-06-05"),
+            ("28. Januar 2025", "2025-01-28"),
+            ("5. März 2018", "2018-03-05"),
+            ("1er février 2020", "2020-02-01"),
+            ("5 de marzo de 2021", "2021-03-05"),
+            ("3 dicembre 2021", "2021-12-03"),
+            ("12 mrt 2022", "2022-03-12"),
+            ("7 de outubro de 2022", "2022-10-07"),
+            ("January 28th, 2025", "2025-01-28"),
+            ("28-JAN-25", "2025-01-28"),
+            ("25DEC2018", "2018-12-25"),
+            ("28/01/2568", "2025-01-28"),
+            ("28 มกราคม 2568", "2025-01-28"),
+            ("28 ม.ค. 68", "2025-01-28"),
+            ("๒๘ มกราคม ๒๕๖๘", "2025-01-28"),
+            ("5 กุมภาพันธ์ 2567", "2024-02-05"),
+            ("2025年1月28日", "2025-01-28"),
+            ("令和7年1月28日", "2025-01-28"),
+            ("２０２５／０１／２８", "2025-01-28"),
+            ("20250128", "2025-01-28"),
+            ("on 28.01.2025 at 10:35", "2025-01-28"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_left() {
+        for text in ["31.02.2020", "1.2.3.4.2020", "+49 932 431 500", "4012345001235", "12.34", "", "99/99/9999", "12 boxes 34"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_document_votes_on_the_order() {
+        let habit = vote(["12/25/2020 and 03/04/2020"].into_iter());
+        assert!(habit.month_first);
+        assert_eq!(find("03/04/2020", habit)[0].value, Printed { date: Date::from_calendar_date(2020, Month::March, 4).unwrap(), ambiguous: true });
+    }
+
+    #[test]
+    fn short_thai_years_are_buddhist() {
+        let habit = vote(["วันที่ 28/01/68"].into_iter());
+        assert_eq!(iso(parse("28/01/68", habit).unwrap()), "2025-01-28");
+    }
+}

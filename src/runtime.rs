@@ -1,0 +1,27 @@
+//! What a service works with: configuration, database, outside world, clock, ids and the news of progress.
+
+mod live;
+mod wake;
+
+pub use live::Live;
+pub use wake::Wake;
+
+use crate::{
+    clients::{http::WebhookClient, storage::Storage},
+    clock::Clock,
+    config::Config,
+    db::Db,
+};
+use std::sync::Arc;
+
+/// Cheap to clone; one per process.
+#[derive(Clone)]
+pub struct Runtime {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub storage: Storage,
+    pub http: WebhookClient,
+    pub clock: Clock,
+    pub wake: Wake,
+    pub live: Live,
+}

@@ -1,0 +1,119 @@
+//! The browser's half of the crate: Cargo compiles it, wasm-split cuts it at the lazy routes, wasm-bindgen gives it
+//! JavaScript, and for production wasm-opt (where there is one) makes it smaller.
+
+use std::ffi::OsString;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use std::{env, fs};
+
+use serde_json::Value;
+use wasm_bindgen_cli_support::Bindgen;
+use wasm_split_cli_support::{Options, SplitWasm, transform};
+
+use crate::{NAME, Result, files};
+
+/// Leptos looks for these two names when it asks for the parts of a route early.
+const LOADER: &str = "./__wasm_split.______________________.js";
+const MANIFEST: &str = "__wasm_split_manifest.json";
+
+/// What rustc's wasm target is allowed to use; `wasm-opt` must be told.
+const FEATURES: [&str; 6] =
+    ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
+
+/// Runs Cargo and answers with the wasm file that it made or found fresh.
+pub fn compile(profile: &str) -> Result<PathBuf> {
+    let target = ["--lib", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "hydrate"];
+    println!("site: cargo build {} --profile {profile}", target.join(" "));
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .arg("build")
+        .args(target)
+        .args(["--profile", profile, "--message-format", "json-render-diagnostics"])
+        .stderr(Stdio::inherit())
+        .output()?;
+    if !output.status.success() {
+        return Err("the browser's half does not compile".into());
+    }
+    String::from_utf8(output.stdout)?
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter_map(|message| message["filenames"].as_array().cloned())
+        .flatten()
+        .filter_map(|file| file.as_str().map(PathBuf::from))
+        .rfind(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .ok_or_else(|| "cargo named no wasm file".into())
+}
+
+/// Makes the scripts of a wasm file in `folder`; a folder that already holds them is left alone.
+pub fn bind(wasm: &Path, optimise: bool, folder: &Path) -> Result<PathBuf> {
+    let bytes = fs::read(wasm)?;
+    let optimiser = if optimise { optimiser() } else { None };
+    let stamp = folder.join("stamp");
+    let pkg = folder.join("pkg");
+    let key = key(&bytes, optimiser.is_some());
+    if fs::read_to_string(&stamp).is_ok_and(|made| made == key) {
+        return Ok(pkg);
+    }
+    files::empty(folder)?;
+    fs::create_dir(&pkg)?;
+
+    let start = Instant::now();
+    let main = folder.join("main.wasm");
+    let parts = split(&bytes, &main, &pkg)?;
+    fs::write(pkg.join(MANIFEST), serde_json::to_string(&parts.prefetch_map)?)?;
+    Bindgen::new()
+        .input_path(&main)
+        .out_name(NAME)
+        .web(true)?
+        .typescript(false)
+        .keep_lld_exports(true) // the parts import them
+        .demangle(false)
+        .remove_producers_section(true)
+        .generate(&pkg)?;
+    println!("site: {} lazy parts, bound in {:.1?}", parts.split_modules.len(), start.elapsed());
+    if let Some(optimiser) = optimiser {
+        let parts = parts.split_modules.into_iter().chain([pkg.join(format!("{NAME}_bg.wasm"))]);
+        shrink(&optimiser, parts)?;
+    }
+    fs::write(stamp, key)?;
+    Ok(pkg)
+}
+
+fn split(wasm: &[u8], main: &Path, pkg: &Path) -> Result<SplitWasm> {
+    let script = format!("./{NAME}.js");
+    let mut options = Options::new(wasm);
+    options.output_dir = pkg;
+    options.main_out_path = main;
+    options.main_module = &script;
+    options.link_name = LOADER;
+    Ok(transform(options)?)
+}
+
+fn shrink(optimiser: &Path, parts: impl Iterator<Item = PathBuf>) -> Result<()> {
+    let start = Instant::now();
+    for part in parts {
+        let features = FEATURES.iter().map(|feature| OsString::from(format!("--enable-{feature}")));
+        let status = Command::new(optimiser).arg("-Oz").args(features).arg(&part).arg("-o").arg(&part).status()?;
+        if !status.success() {
+            return Err(format!("wasm-opt failed on {}", part.display()).into());
+        }
+    }
+    println!("site: wasm-opt in {:.1?}", start.elapsed());
+    Ok(())
+}
+
+/// `wasm-opt` from the PATH, or from npm's binaryen beside the end-to-end tests.
+fn optimiser() -> Option<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path)
+        .chain([PathBuf::from("end2end/node_modules/.bin")])
+        .map(|folder| folder.join("wasm-opt"))
+        .find(|file| file.is_file())
+}
+
+fn key(wasm: &[u8], optimised: bool) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(wasm);
+    format!("{:016x} {optimised}", hasher.finish())
+}

@@ -1,0 +1,8 @@
+//! The tenant's house: accounts, organizations, projects, templates, tokens.
+
+pub mod accounts;
+pub mod organizations;
+mod password;
+pub mod projects;
+pub mod templates;
+pub mod tokens;

@@ -1,0 +1,140 @@
+//! Templates: every save makes a new version; a deleted one stays readable for what was read with it.
+
+use crate::{
+    access::{ProjectScope, TemplatesDelete, TemplatesRead, TemplatesWrite},
+    db::{Db, Tx, queries},
+    domain::{
+        id::TemplateId,
+        schema::{self, Schema},
+        template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template, TemplateChange},
+    },
+    error::{AppError, FieldError},
+    runtime::Runtime,
+};
+use serde_json::Value;
+
+/// Longest name, in characters.
+const MAX_NAME: usize = 100;
+/// Longest description or instructions, in characters.
+const MAX_TEXT: usize = 10_000;
+
+/// # Errors
+/// 400, field by field.
+pub async fn create(runtime: &Runtime, scope: &ProjectScope<TemplatesWrite>, new: NewTemplate) -> Result<Template, AppError> {
+    let tx = runtime.db.begin().await?;
+    let template = insert(runtime, &tx, scope, new).await?;
+    tx.commit().await?;
+    Ok(template)
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn list(db: &Db, scope: &ProjectScope<TemplatesRead>) -> Result<Vec<Template>, AppError> {
+    Ok(queries::templates::list(db, scope).await?)
+}
+
+/// # Errors
+/// 404 when it is deleted.
+pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result<Template, AppError> {
+    queries::templates::get(db, scope, id).await?.ok_or_else(missing)
+}
+
+/// Saves a new version.
+///
+/// # Errors
+/// 400 field by field, 404 when it is deleted, 409 when another save came between.
+pub async fn update(
+    runtime: &Runtime,
+    scope: &ProjectScope<TemplatesWrite>,
+    id: &TemplateId,
+    change: TemplateChange,
+) -> Result<Template, AppError> {
+    let old = get(&runtime.db, scope, id).await?;
+    let template = checked(Template {
+        name: change.name.unwrap_or(old.name),
+        description: change.description.unwrap_or(old.description),
+        template_schema: change.template_schema.unwrap_or(old.template_schema),
+        instructions: change.instructions.unwrap_or(old.instructions),
+        result_format: change.result_format.unwrap_or(old.result_format),
+        provider: change.provider.unwrap_or(old.provider),
+        model: change.model.unwrap_or(old.model),
+        is_active: change.is_active.unwrap_or(old.is_active),
+        version: old.version + 1,
+        updated_at: runtime.clock.now(),
+        ..old
+    })?;
+    let tx = runtime.db.begin().await?;
+    if !queries::templates::update(&tx, scope, &template).await? {
+        return Err(AppError::conflict("changed_meanwhile", "Someone saved this template just now; load it again, then save."));
+    }
+    tx.commit().await?;
+    Ok(template)
+}
+
+/// # Errors
+/// 404 when it is deleted already.
+pub async fn delete(runtime: &Runtime, scope: &ProjectScope<TemplatesDelete>, id: &TemplateId) -> Result<(), AppError> {
+    let tx = runtime.db.begin().await?;
+    if !queries::templates::delete(&tx, scope, id, runtime.clock.now()).await? {
+        return Err(missing());
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Makes a template inside the caller's transaction.
+pub(super) async fn insert(
+    runtime: &Runtime,
+    tx: &Tx,
+    scope: &ProjectScope<TemplatesWrite>,
+    new: NewTemplate,
+) -> Result<Template, AppError> {
+    let now = runtime.clock.now();
+    let template = checked(Template {
+        id: runtime.clock.id(TemplateId::PREFIX),
+        organization_id: scope.organization().clone(),
+        project_id: scope.project().clone(),
+        name: new.name,
+        description: new.description,
+        template_schema: new.template_schema,
+        instructions: new.instructions,
+        result_format: new.result_format,
+        provider: new.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
+        model: new.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
+        version: 1,
+        is_active: true,
+        created_at: now,
+        updated_at: now,
+    })?;
+    queries::templates::insert(tx, scope, &template).await?;
+    Ok(template)
+}
+
+/// The template in its stored form, or every reason why it cannot be kept.
+fn checked(mut template: Template) -> Result<Template, AppError> {
+    let mut wrong = Vec::new();
+    template.name = template.name.trim().to_owned();
+    if template.name.is_empty() || template.name.chars().count() > MAX_NAME {
+        wrong.push(FieldError::new("name", format!("The name needs 1 to {MAX_NAME} characters.")));
+    }
+    for (field, text) in [("description", &template.description), ("instructions", &template.instructions)] {
+        if text.chars().count() > MAX_TEXT {
+            wrong.push(FieldError::new(field, format!("The {field} may have at most {MAX_TEXT} characters.")));
+        }
+    }
+    if let Err(error) = Schema::parse(&template.template_schema) {
+        wrong.push(FieldError::new(&error.path, format!("{}: {}.", error.path, error.reason)));
+    }
+    if template.provider != LOCAL_PROVIDER || template.model != LOCAL_MODEL {
+        let message = format!("`{}/{}` is not set up on this server; use `{LOCAL_PROVIDER}` and `{LOCAL_MODEL}`.", template.provider, template.model);
+        wrong.push(FieldError::new("provider", message));
+    }
+    if !wrong.is_empty() {
+        return Err(AppError::invalid(wrong));
+    }
+    template.template_schema = schema::normalise(&Value::take(&mut template.template_schema));
+    Ok(template)
+}
+
+fn missing() -> AppError {
+    AppError::not_found("template")
+}

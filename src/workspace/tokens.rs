@@ -1,0 +1,70 @@
+//! API tokens: made, listed, revoked. The value is shown once.
+
+use crate::{
+    access::{NewSecret, ProjectScope, TokensDelete, TokensRead, TokensWrite},
+    db::{Db, queries},
+    domain::{id::TokenId, token::{ApiToken, NewToken}},
+    error::{AppError, FieldError},
+    runtime::Runtime,
+};
+
+/// Longest name, in characters.
+const MAX_NAME: usize = 100;
+/// How long a token lives.
+const LIFE_DAYS: i64 = 365;
+
+/// # Errors
+/// 400, field by field.
+pub async fn create(runtime: &Runtime, scope: &ProjectScope<TokensWrite>, new: NewToken) -> Result<ApiToken, AppError> {
+    let name = new.name.trim().to_owned();
+    let mut wrong = Vec::new();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        wrong.push(FieldError::new("name", format!("The name needs 1 to {MAX_NAME} characters.")));
+    }
+    if new.permissions.is_empty() {
+        wrong.push(FieldError::new("permissions", "Choose at least one permission."));
+    }
+    if !wrong.is_empty() {
+        return Err(AppError::invalid(wrong));
+    }
+    let (secret, now) = (NewSecret::random(), runtime.clock.now());
+    let token = ApiToken {
+        id: runtime.clock.id(TokenId::PREFIX),
+        organization_id: scope.organization().clone(),
+        project_id: scope.project().clone(),
+        name,
+        prefix: secret.prefix.clone(),
+        permissions: new.permissions,
+        created_at: now,
+        expires_at: now.plus_days(LIFE_DAYS),
+        last_used_at: None,
+        revoked_at: None,
+        token: None,
+    };
+    let tx = runtime.db.begin().await?;
+    queries::tokens::insert(&tx, scope, &token, &secret).await?;
+    tx.commit().await?;
+    Ok(ApiToken { token: Some(secret.text), ..token })
+}
+
+/// # Errors
+/// When the database does not answer.
+pub async fn list(db: &Db, scope: &ProjectScope<TokensRead>) -> Result<Vec<ApiToken>, AppError> {
+    Ok(queries::tokens::list(db, scope).await?)
+}
+
+/// # Errors
+/// 404 when there is none.
+pub async fn get(db: &Db, scope: &ProjectScope<TokensRead>, id: &TokenId) -> Result<ApiToken, AppError> {
+    queries::tokens::get(db, scope, id).await?.ok_or_else(|| AppError::not_found("API token"))
+}
+
+/// Ends a token at once; its line stays in the list.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn revoke(runtime: &Runtime, scope: &ProjectScope<TokensDelete>, id: &TokenId) -> Result<(), AppError> {
+    let tx = runtime.db.begin().await?;
+    queries::tokens::revoke(&tx, scope, id, runtime.clock.now()).await?;
+    Ok(tx.commit().await?)
+}

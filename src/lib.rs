@@ -13,3 +13,14 @@ pub mod web;
 // 2: what the product is for
 #[cfg(feature = "ssr")]
 pub mod pipeline;
+
+// 4: the screens, for both targets
+pub mod ui;
+
+/// Brings the page that the server rendered to life.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(ui::app::App);
+}

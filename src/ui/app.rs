@@ -1,0 +1,56 @@
+//! The application: which address shows which page.
+
+use super::{
+    layout::Frame,
+    pages::{
+        document::DocumentPage, documents::DocumentsPage, landing::LandingPage, login::LoginPage,
+        not_found::NotFoundPage, overview::OverviewPage, register::RegisterPage, template_editor::TemplateEditorPage,
+        templates::TemplatesPage, tokens::TokensPage, webhook::WebhookPage, webhooks::WebhooksPage,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+/// The root of every page.
+///
+/// All pages are rendered whole (`SsrMode::Async`): they can be read without script, and a signed-out visitor is
+/// sent to the log-in page by a real redirect.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Effect::new(say_hydrated);
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Ocriva".to_owned() } else { format!("{title} · Ocriva") }/>
+        <Meta name="description" content="Documents in, data out: drop a file and get the fields you asked for, each with its place on the page."/>
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=LandingPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/app") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/") view=OverviewPage/>
+                    <Route path=path!("/:project/documents") view=DocumentsPage/>
+                    <Route path=path!("/:project/documents/:document") view=DocumentPage/>
+                    <Route path=path!("/:project/templates") view=TemplatesPage/>
+                    <Route path=path!("/:project/templates/new") view=TemplateEditorPage/>
+                    <Route path=path!("/:project/templates/:template") view=TemplateEditorPage/>
+                    <Route path=path!("/:project/webhooks") view=WebhooksPage/>
+                    <Route path=path!("/:project/webhooks/:webhook") view=WebhookPage/>
+                    <Route path=path!("/:project/tokens") view=TokensPage/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Tells tests, and styles, that the page answers to clicks now.
+fn say_hydrated() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+}

@@ -1,0 +1,50 @@
+//! The bar above a page: which project, which section, and whether the page is live.
+
+use super::{rail::SECTIONS, switcher::ProjectSwitcher};
+use crate::ui::{
+    components::{Glyph, Icon},
+    live::Live,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// `Project ▾ / Section`.
+#[component]
+pub fn Bar() -> impl IntoView {
+    let live = expect_context::<Live>();
+    let path = use_location().pathname;
+    let section = move || {
+        path.with(|path| {
+            let key = path.split('/').nth(3).unwrap_or_default();
+            SECTIONS.iter().find(|(section, ..)| *section == key).map(|(_, word, _)| *word)
+        })
+    };
+    view! {
+        <header class="bar">
+            <button type="button" class="button quiet icon-only rail-button" popovertarget="rail" aria-label="Menu">
+                <Icon glyph=Glyph::Menu/>
+            </button>
+            <ProjectSwitcher/>
+            {move || {
+                section()
+                    .map(|word| {
+                        view! {
+                            <span class="slash" aria-hidden="true">"/"</span>
+                            <span class="here">{word}</span>
+                        }
+                    })
+            }}
+            <span class="line-state small" role="status">
+                {move || {
+                    live.is_lost()
+                        .then(|| {
+                            view! {
+                                <Icon glyph=Glyph::Spinner/>
+                                "Reconnecting"
+                            }
+                        })
+                }}
+            </span>
+        </header>
+    }
+}

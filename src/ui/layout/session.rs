@@ -1,0 +1,74 @@
+//! Who is here: asked once by the frame, read by everything in it.
+
+use super::new_place::NewPlaces;
+use crate::{
+    domain::{
+        id::{OrgId, ProjectId},
+        tenancy::{Organization, Project, Session},
+    },
+    error::AppError,
+    ui::place::use_project,
+    web::server_fns::session::current_session,
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, components::Redirect, hooks::use_location};
+
+/// The answer to "who is here"; read it inside a `Transition`.
+#[derive(Clone, Copy)]
+pub struct CurrentSession(Resource<Result<Option<Session>, AppError>>);
+
+impl CurrentSession {
+    /// Asks, and asks again when a project or an organization was made.
+    pub fn ask(places: NewPlaces) -> Self {
+        Self(Resource::new(move || places.version(), |_| current_session()))
+    }
+
+    /// The session of the frame around this page.
+    pub fn here() -> Self {
+        expect_context()
+    }
+
+    /// The session, or none while it is unknown or nobody is signed in.
+    pub fn get(self) -> Option<Session> {
+        self.0.get()?.ok().flatten()
+    }
+}
+
+/// Sends a visitor who is not signed in to the log-in page, and back here afterwards.
+#[component]
+pub fn Guard() -> impl IntoView {
+    let CurrentSession(session) = CurrentSession::here();
+    let path = use_location().pathname;
+    view! {
+        <Transition>
+            {move || {
+                matches!(session.get(), Some(Ok(None)))
+                    .then(|| {
+                        let path = format!("/login?next={}", path.get_untracked());
+                        view! { <Redirect path options=NavigateOptions { replace: true, ..Default::default() }/> }
+                    })
+            }}
+        </Transition>
+    }
+}
+
+/// The organization and the project in the address, as far as they are known.
+pub fn current_place(session: &Session) -> (Option<Organization>, Option<Project>) {
+    let here = use_project().get();
+    let project = session.projects.iter().find(|project| Some(&project.id) == here.as_ref());
+    let organization = match project {
+        Some(project) => session.organizations.iter().find(|one| one.id == project.organization_id),
+        None => session.organizations.first(),
+    };
+    (organization.cloned(), project.cloned())
+}
+
+/// The project an organization opens with: its oldest.
+pub fn first_project(session: &Session, organization: &OrgId) -> Option<ProjectId> {
+    session
+        .projects
+        .iter()
+        .filter(|project| &project.organization_id == organization)
+        .min_by_key(|project| project.created_at)
+        .map(|project| project.id.clone())
+}

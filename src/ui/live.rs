@@ -1,0 +1,96 @@
+//! The live line: one WebSocket per open project tells pages what changed, so that they never have to ask.
+
+use crate::domain::{
+    event::{Change, LiveEvent},
+    id::{DocumentId, ProjectId, WebhookId},
+    processing::ProcessingStatus,
+};
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+mod line;
+
+/// What was heard about a document since the page was loaded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heard {
+    pub status: ProcessingStatus,
+    pub confidence: Option<f32>,
+    /// Grows with every message about it.
+    version: u64,
+}
+
+/// What the server said since the line was opened; a context below the frame.
+#[derive(Clone, Copy)]
+pub struct Live {
+    documents: RwSignal<HashMap<DocumentId, Heard>>,
+    webhooks: RwSignal<HashMap<WebhookId, u64>>,
+    /// Grows with every message, and whenever messages may have been missed.
+    version: RwSignal<u64>,
+    /// Grows whenever messages may have been missed: at each opening of the line.
+    opened: RwSignal<u64>,
+    lost: RwSignal<bool>,
+}
+
+impl Live {
+    /// Keeps a line open for `project`; nothing happens on the server.
+    pub fn keep_open(project: Memo<Option<ProjectId>>) -> Self {
+        let live = Self {
+            documents: RwSignal::default(),
+            webhooks: RwSignal::default(),
+            version: RwSignal::new(0),
+            opened: RwSignal::new(0),
+            lost: RwSignal::new(false),
+        };
+        line::keep_open(live, project);
+        live
+    }
+
+    /// Grows when anything in the project changed, or may have.
+    pub fn project(self) -> u64 {
+        self.version.get()
+    }
+
+    /// The same without following it; none once the frame is gone.
+    pub fn try_project(self) -> Option<u64> {
+        self.version.try_get_untracked()
+    }
+
+    /// Grows when this document changed, or may have.
+    pub fn document(self, id: &DocumentId) -> u64 {
+        self.opened.get() + self.documents.with(|all| all.get(id).map_or(0, |heard| heard.version))
+    }
+
+    /// Grows when a delivery to this endpoint changed, or may have.
+    pub fn webhook(self, id: &WebhookId) -> u64 {
+        self.opened.get() + self.webhooks.with(|all| all.get(id).copied().unwrap_or(0))
+    }
+
+    /// The newest word about this document, if there was one.
+    pub fn heard(self, id: &DocumentId) -> Option<Heard> {
+        self.documents.with(|all| all.get(id).cloned())
+    }
+
+    /// Was the line open and is not now?
+    pub fn is_lost(self) -> bool {
+        self.lost.get()
+    }
+
+    fn opened(self) {
+        self.lost.set(false);
+        // What was heard before may be stale by now; pages fetch again.
+        self.documents.update(HashMap::clear);
+        self.opened.update(|n| *n += 1);
+        self.version.update(|n| *n += 1);
+    }
+
+    fn hear(self, event: LiveEvent) {
+        match event.change {
+            Change::Processing { document_id, status, confidence, .. } => self.documents.update(|all| {
+                let version = all.get(&document_id).map_or(0, |heard| heard.version) + 1;
+                all.insert(document_id, Heard { status, confidence, version });
+            }),
+            Change::Delivery { webhook_id, .. } => self.webhooks.update(|all| *all.entry(webhook_id).or_default() += 1),
+        }
+        self.version.update(|n| *n += 1);
+    }
+}

@@ -1,0 +1,15 @@
+//! The pages, one module each.
+
+mod account;
+pub mod document;
+pub mod documents;
+pub mod landing;
+pub mod login;
+pub mod not_found;
+pub mod overview;
+pub mod register;
+pub mod template_editor;
+pub mod templates;
+pub mod tokens;
+pub mod webhook;
+pub mod webhooks;

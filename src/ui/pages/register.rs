@@ -1,0 +1,53 @@
+//! Sign up: an account, and with it an organization, a project and two templates.
+
+use super::account::{Refusal, Sheet};
+use crate::{
+    ui::components::{TextField, error_of},
+    web::server_fns::session::Register,
+};
+use leptos::{form::ActionForm, prelude::*};
+
+#[component]
+pub fn RegisterPage() -> AnyView {
+    let register = ServerAction::<Register>::new();
+    let pending = register.pending();
+    view! {
+        <Sheet title="Create your account" text="Your first document is read a minute from now.">
+            <ActionForm action=register>
+                <div class="form">
+                    <Refusal action=register/>
+                    <TextField
+                        label="Name"
+                        name="name"
+                        autocomplete="name"
+                        required=true
+                        autofocus=true
+                        error=error_of(register, "name")
+                    />
+                    <TextField
+                        label="E-mail"
+                        name="email"
+                        kind="email"
+                        autocomplete="username"
+                        required=true
+                        error=error_of(register, "email")
+                    />
+                    <TextField
+                        label="Password"
+                        name="password"
+                        kind="password"
+                        autocomplete="new-password"
+                        required=true
+                        hint="A few words in a row are easy to remember and hard to guess."
+                        error=error_of(register, "password")
+                    />
+                    <button class="button primary large wide" aria-busy=move || pending.get().then_some("true")>
+                        "Create account"
+                    </button>
+                </div>
+            </ActionForm>
+            <p class="other soft">"You have an account? " <a href="/login">"Log in"</a></p>
+        </Sheet>
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! The upload form: without script a plain form, with script the place to drop and browse.
+
+use super::{Uploads, files};
+use crate::{
+    domain::{
+        id::{ProjectId, TemplateId},
+        template::Template,
+    },
+    ui::components::{Glyph, Icon},
+};
+use leptos::{html::Input, prelude::*};
+
+/// Takes files for `project`, to be read with one of `templates`; large while the project is empty.
+#[component]
+pub fn DropZone(
+    project: ProjectId,
+    templates: Vec<Template>,
+    #[prop(optional)] large: bool,
+    /// What else one can do here.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let uploads = expect_context::<Uploads>();
+    let input = NodeRef::<Input>::new();
+    let take = move || {
+        let Some(input) = input.get_untracked() else { return };
+        let chosen = files::of_list(input.files());
+        if !chosen.is_empty() {
+            uploads.take(chosen);
+            input.set_value("");
+        }
+    };
+    // Files chosen before the page was alive.
+    Effect::new(move || {
+        input.track();
+        take();
+    });
+    let choose = move |event| {
+        let id = event_target_value(&event);
+        uploads.template.set((!id.is_empty()).then_some(TemplateId(id)));
+    };
+    let chosen = uploads.template.get_untracked();
+    let options = templates
+        .into_iter()
+        .filter(|template| template.is_active)
+        .map(|template| {
+            let selected = Some(&template.id) == chosen.as_ref();
+            view! { <option value=template.id.0 selected=selected>{template.name}</option> }
+        })
+        .collect_view();
+    view! {
+        <form
+            class="drop-zone"
+            class:large=large
+            data-testid="drop-zone"
+            method="post"
+            enctype="multipart/form-data"
+            action="/app/upload"
+        >
+            <input type="hidden" name="projectId" value=project.0/>
+            <Icon glyph=Glyph::Upload/>
+            <p class="call">
+                <span class="needs-script">"Drop files anywhere, paste, or "</span>
+                <label class="browse">
+                    <input type="file" name="file" multiple accept=files::ACCEPT node_ref=input on:change=move |_| take()/>
+                    <span>"browse"</span>
+                </label>
+            </p>
+            <p class="kinds">"PDF, JPG, PNG, WebP, BMP or TIFF, up to 20 MB"</p>
+            <label class="template">
+                <span>"Read as"</span>
+                <select class="input" name="templateId" on:change=choose>
+                    {options}
+                </select>
+            </label>
+            <button class="button primary without-script">"Upload"</button>
+            {children.map(|children| children())}
+        </form>
+    }
+}

@@ -1,0 +1,86 @@
+//! The tray: every file of this visit with its progress, in the corner of every page.
+
+use super::{State, Upload, Uploads};
+use crate::ui::{
+    components::{Glyph, Icon, StatusBadge},
+    live::Live,
+    place::section,
+};
+use leptos::prelude::*;
+
+/// Shown while there is something in it.
+#[component]
+pub fn Tray() -> impl IntoView {
+    let uploads = expect_context::<Uploads>();
+    let is_empty = Memo::new(move |_| uploads.list.with(Vec::is_empty));
+    view! {
+        <Show when=move || !is_empty.get()>
+            <section class="tray" data-testid="upload-tray" aria-label="Uploads">
+                <header>
+                    <h2 aria-live="polite">{move || summary(&uploads.list.get())}</h2>
+                    <button
+                        type="button"
+                        class="button quiet icon-only"
+                        aria-label="Clear finished uploads"
+                        on:click=move |_| uploads.clear()
+                    >
+                        <Icon glyph=Glyph::Close/>
+                    </button>
+                </header>
+                <ul>
+                    <For each=move || uploads.list.get() key=|upload| upload.id let(upload)>
+                        <li>
+                            <Line upload/>
+                        </li>
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+fn summary(list: &[Upload]) -> String {
+    let on_the_way =
+        list.iter().filter(|upload| matches!(upload.state.get(), State::Waiting | State::Sending(_))).count();
+    match (on_the_way, list.len()) {
+        (0, 1) => "1 file sent".to_owned(),
+        (0, all) => format!("{all} files sent"),
+        (some, all) => format!("Sending {} of {all}", all - some + 1),
+    }
+}
+
+/// One file: its name, and a bar, a link or the reason.
+#[component]
+fn Line(upload: Upload) -> impl IntoView {
+    let live = expect_context::<Live>();
+    let Upload { name, state, .. } = upload;
+    let end = move || match state.get() {
+        State::Waiting => view! { <span class="faint small">"Waiting"</span> }.into_any(),
+        State::Sending(percent) => view! {
+            <progress max="100" value=percent.to_string() aria-label="Sent"></progress>
+            <span class="faint small figure">{format!("{percent} %")}</span>
+        }
+        .into_any(),
+        State::Accepted(accepted) => {
+            let href = format!("{}/{}", section(&accepted.project_id, "documents"), accepted.id);
+            let id = accepted.id.clone();
+            let status = Memo::new(move |_| live.heard(&id).map(|heard| heard.status));
+            view! {
+                {move || status.get().map(|status| view! { <StatusBadge status=Signal::stored(status)/> })}
+                <a href=href>"Open"</a>
+            }
+            .into_any()
+        }
+        State::Refused(reason) => view! {
+            <span class="reason">
+                <Icon glyph=Glyph::Failed/>
+                {reason}
+            </span>
+        }
+        .into_any(),
+    };
+    view! {
+        <span class="name" title=name.clone()>{name.clone()}</span>
+        {end}
+    }
+}

@@ -12,6 +12,7 @@ use crate::{
     },
     ui::{
         components::{Card, ErrorNote, PageHeader, When},
+        live::Live,
         place::{param, section},
     },
     web::server_fns::webhooks::{get_webhook, list_deliveries},
@@ -22,7 +23,10 @@ use leptos::prelude::*;
 pub fn WebhookPage() -> AnyView {
     let (project, webhook) = (param("project"), param("webhook"));
     let endpoint = Resource::new(move || webhook.get(), |webhook| get_webhook(WebhookId(webhook)));
-    let deliveries = Resource::new(move || webhook.get(), |webhook| list_deliveries(WebhookId(webhook)));
+    let live = expect_context::<Live>();
+    let version = Memo::new(move |_| live.webhook(&WebhookId(webhook.get())));
+    let deliveries =
+        Resource::new(move || (webhook.get(), version.get()), |(webhook, _)| list_deliveries(WebhookId(webhook)));
     let all = move || section(&ProjectId(project.get()), "webhooks");
     view! {
         <Transition fallback=|| ()>

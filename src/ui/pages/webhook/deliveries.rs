@@ -40,7 +40,7 @@ pub fn Deliveries(deliveries: Vec<Delivery>) -> impl IntoView {
 
 fn delivery(delivery: Delivery) -> impl IntoView {
     let last = delivery.attempts.last();
-    let answer = last.map_or_else(String::new, |attempt| code(attempt));
+    let answer = last.map_or_else(String::new, code);
     let time = last.map_or_else(String::new, |attempt| format!("{} ms", attempt.response_time));
     let count = delivery.attempts.len();
     view! {

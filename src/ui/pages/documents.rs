@@ -96,6 +96,7 @@ fn Desk(rows: Paged<ProcessingRow>, templates: Vec<Template>, filter: Filter) ->
                     <input type="hidden" name="project" value=project.0/>
                     <p class="soft">
                         "Nothing at hand? " <button class="link">"Try a sample invoice"</button>
+                        " and watch the fields appear beside the page."
                     </p>
                 </ActionForm>
                 {move || sample.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}

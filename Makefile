@@ -34,8 +34,8 @@ lint: setup-wasm # format, lints for both targets, docs
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items $(NATIVE)
 
 deny: # licences, sources, bans, advisories; then dependencies that nothing uses
-	@setup/cargo-tool cargo-deny 0.18.5
-	@setup/cargo-tool cargo-machete 0.9.1
+	@setup/cargo-tool cargo-deny 0.20.2
+	@setup/cargo-tool cargo-machete 0.9.2
 	cargo deny check licenses bans sources
 	@cargo deny fetch db 2>/dev/null && cargo deny check advisories \
 		|| echo "check: the advisory database cannot be reached, so advisories were not checked"

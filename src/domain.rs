@@ -11,6 +11,7 @@ pub mod preset;
 pub mod processing;
 pub mod schema;
 pub mod template;
+pub mod template_form;
 pub mod tenancy;
 pub mod time;
 pub mod token;

@@ -1,7 +1,12 @@
-//! A document and a template become fields with evidence.
+//! Stage 3: a document and a template become fields with evidence.
 
 pub mod check;
+pub mod engine;
 pub mod ground;
 pub mod local;
-pub mod notation;
+mod page_image;
 pub mod read;
+mod stage;
+
+pub use page_image::page_image;
+pub use stage::Extractor;

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, SelectColumns,
 };
 
@@ -56,17 +56,6 @@ pub async fn same_bytes<P>(tx: &Tx, scope: &ProjectScope<P>, sha256: &str) -> Re
         .select_only()
         .select_column(documents::Column::Id);
     first.into_tuple().one(&tx.inner).await
-}
-
-/// Writes down how many pages were found.
-pub async fn set_pages<P>(tx: &Tx, scope: &ProjectScope<P>, id: &DocumentId, pages: i32) -> Result<(), DbError> {
-    documents::Entity::update_many()
-        .set(documents::ActiveModel { pages: Set(pages), ..Default::default() })
-        .filter(own(scope))
-        .filter(documents::Column::Id.eq(id.clone()))
-        .exec(&tx.inner)
-        .await?;
-    Ok(())
 }
 
 /// Where a document stands among those of its project, newest first.

@@ -1,8 +1,102 @@
-//! To come: the page `document`.
+//! One document: the pages beside what was read from them.
 
+mod activity;
+mod boxes;
+mod checks;
+mod download;
+mod failure;
+mod fields;
+mod head;
+mod json;
+mod keys;
+mod label;
+mod line_items;
+mod lit;
+mod progress;
+mod reveal;
+mod sheet;
+mod summary;
+mod toolbar;
+mod tree;
+mod viewer;
+
+use self::{lit::Lit, sheet::Sheet, toolbar::Zoom, viewer::Viewer};
+use crate::{
+    domain::{document::DocumentDetail, id::DocumentId},
+    ui::{components::ErrorNote, place::param},
+    web::server_fns::documents::{ProcessDocument, get_document},
+};
 use leptos::prelude::*;
+use serde_json::Value;
+use std::time::Duration;
+
+/// How often an open document that is not finished is asked for, should the live line be down.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[component]
 pub fn DocumentPage() -> AnyView {
-    ().into_any()
+    provide_context(Zoom::new());
+    let document = param("document");
+    let detail = Resource::new(move || document.get(), |document| get_document(DocumentId(document)));
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match detail.await {
+                    Ok(detail) => view! { <Desk detail/> }.into_any(),
+                    Err(error) => view! { <ErrorNote error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// The two panes; what changes later changes in place.
+#[component]
+fn Desk(detail: DocumentDetail) -> impl IntoView {
+    provide_context(Lit::new());
+    let first = detail.clone();
+    let now = RwSignal::new(detail);
+    let again = ServerAction::<ProcessDocument>::new();
+    keep_fresh(now, again);
+
+    let boxes = Memo::new(move |_| now.with(|detail| boxes::boxes(&detail.processing.fields)));
+    let nodes = Memo::new(move |_| {
+        now.with(|detail| {
+            tree::tree(detail.processing.result.as_ref().unwrap_or(&Value::Null), &detail.processing.fields)
+        })
+    });
+    let doubtful = Memo::new(move |_| nodes.with(|nodes| summary::doubtful(nodes)));
+    let address = |id: &DocumentId| format!("/app/{}/documents/{id}", first.document.project_id);
+    keys::listen(first.previous.as_ref().map(address), first.next.as_ref().map(address), doubtful);
+    view! {
+        <div class="desk">
+            <Viewer detail=first boxes/>
+            <Sheet detail=now nodes doubtful again/>
+        </div>
+    }
+}
+
+/// Asks for the document again whenever something happened to it.
+fn keep_fresh(now: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument>) {
+    let id = now.with_untracked(|detail| detail.document.id.clone());
+    let refresh = Action::new(move |(): &()| get_document(id.clone()));
+    Effect::new(move || {
+        if let Some(Ok(detail)) = refresh.value().get() {
+            now.set(detail);
+        }
+    });
+    Effect::new(move || {
+        if again.version().get() > 0 {
+            refresh.dispatch(());
+        }
+    });
+    let is_open = Memo::new(move |_| now.with(|detail| !detail.processing.status.is_final()));
+    Effect::new(move || {
+        if is_open.get()
+            && let Ok(timer) = set_interval_with_handle(move || drop(refresh.dispatch(())), PATIENCE)
+        {
+            on_cleanup(move || timer.clear());
+        }
+    });
 }

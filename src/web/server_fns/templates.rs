@@ -4,6 +4,7 @@ use crate::{
     domain::{
         id::{ProjectId, TemplateId},
         template::{NewTemplate, Template, TemplateChange},
+        template_form::TemplateForm,
     },
     error::AppError,
 };
@@ -40,6 +41,21 @@ pub async fn update_template(template: TemplateId, change: TemplateChange) -> Re
     let (runtime, caller) = request::caller().await?;
     let scope = caller.template(&runtime.db, &template, TEMPLATES_WRITE).await?;
     templates::update(&runtime, &scope, &template, change).await
+}
+
+/// Saves the editor's form as a new template, or as a new version of `template`, and goes to it.
+#[server(prefix = "/fn", endpoint = "templates/save")]
+pub async fn save_template(
+    project: ProjectId,
+    #[server(default)] template: Option<TemplateId>,
+    form: TemplateForm,
+) -> Result<(), AppError> {
+    let saved = match template {
+        Some(template) => update_template(template, form.into_change()?).await?,
+        None => create_template(project, form.into_new()?).await?,
+    };
+    leptos_axum::redirect(&format!("/app/{}/templates/{}?saved={}", saved.project_id, saved.id, saved.version));
+    Ok(())
 }
 
 #[server(prefix = "/fn", endpoint = "templates/delete")]

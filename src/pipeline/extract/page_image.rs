@@ -1,0 +1,38 @@
+//! The picture of a page, for the viewer.
+
+use crate::{
+    access::{DocumentsRead, ProjectScope},
+    db::queries,
+    domain::id::DocumentId,
+    error::{AppError, Kind},
+    pipeline::extract::read::{self, Limits, RenderedPage},
+    runtime::Runtime,
+};
+
+/// Narrowest and widest picture that is drawn, in pixels.
+const WIDTHS: std::ops::RangeInclusive<u32> = 64..=2400;
+/// The width when none is asked for: sharp on a high-density screen at half its width.
+const DEFAULT_WIDTH: u32 = 1400;
+
+/// Draws page `number` (from 1) of a document.
+///
+/// # Errors
+/// 404 when there is no such document or page, 422 when it cannot be drawn.
+pub async fn page_image(
+    runtime: &Runtime,
+    scope: &ProjectScope<DocumentsRead>,
+    id: &DocumentId,
+    number: u32,
+    width: Option<u32>,
+) -> Result<RenderedPage, AppError> {
+    let missing = || AppError::not_found("page");
+    let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+    if number == 0 || number > stored.document.pages as u32 {
+        return Err(missing());
+    }
+    let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|_| missing())?;
+    let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
+    let limits = Limits { max_pixels: u64::from(runtime.config.extraction.max_megapixels) * 1_000_000, ..Limits::default() };
+    let drawn = tokio::task::spawn_blocking(move || read::render(&bytes, number, width, &limits)).await;
+    drawn.unwrap_or(Err(read::ReadError::Corrupt)).map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))
+}

@@ -1,0 +1,219 @@
+//! Stage 1: a file comes in. Type from the bytes, kept on disk, then one transaction to accept it.
+
+mod file_name;
+mod sample;
+
+pub use sample::accept_sample;
+
+use crate::{
+    access::{DocumentsWrite, ProjectScope},
+    clients::storage::Storage,
+    db::{
+        Tx,
+        queries::{
+            self,
+            documents::Stored,
+            jobs::{JobKind, NewJob},
+        },
+    },
+    domain::{
+        document::{Accepted, Document, DocumentStatus},
+        event::{Change, EventType},
+        id::{DocumentId, JobId, ProcessingId, TemplateId},
+        processing::ProcessingStatus,
+        template::Template,
+    },
+    error::{AppError, Kind},
+    pipeline::extract::read::{self, MediaType, ReadError},
+    runtime::Runtime,
+};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokio::task::spawn_blocking;
+
+/// A file as it was handed in.
+pub struct Upload {
+    pub file_name: String,
+    pub bytes: Vec<u8>,
+    /// The project's default template if absent.
+    pub template_id: Option<TemplateId>,
+    /// Whatever the sender wants to find again.
+    pub metadata: Option<Value>,
+}
+
+/// Accepts a file: when it returns, neither a crash nor a power cut loses the document.
+///
+/// # Errors
+/// 400, 413, 415 or 422 with what to do about the file; 404 for a foreign template. Nothing is kept then.
+pub async fn accept(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, upload: Upload) -> Result<Accepted, AppError> {
+    let template = template(runtime, scope, upload.template_id.as_ref()).await?;
+    let file = inspect(upload.bytes, runtime.config.upload.max_bytes).await?;
+
+    let clock = &runtime.clock;
+    let id: DocumentId = clock.id(DocumentId::PREFIX);
+    let storage_key = Storage::key(scope.organization(), &id);
+    runtime.storage.put(&storage_key, &file.bytes).await.map_err(|error| {
+        tracing::error!(%error, "a file could not be kept");
+        AppError::new(Kind::Unavailable, "storage_unavailable", "The file could not be stored; nothing was kept. Please try again.")
+    })?;
+
+    let mut document = Document {
+        id,
+        organization_id: scope.organization().clone(),
+        project_id: scope.project().clone(),
+        template_id: template.id.clone(),
+        file_name: file_name::clean(&upload.file_name, file.media.extension()),
+        file_size: file.bytes.len() as i64,
+        mime_type: file.media.mime().to_owned(),
+        sha256: file.sha256,
+        pages: file.pages as i32,
+        status: DocumentStatus::Uploaded,
+        uploaded_by: scope.actor().cloned(),
+        metadata: upload.metadata,
+        duplicate_of: None,
+        created_at: clock.now(),
+    };
+    let kept = async {
+        let tx = runtime.db.begin().await?;
+        document.duplicate_of = queries::documents::same_bytes(&tx, scope, &document.sha256).await?;
+        let stored = Stored { document: document.clone(), storage_key: storage_key.clone() };
+        queries::documents::insert(&tx, scope, &stored).await?;
+        let event = EventType::DocumentUploaded;
+        queries::outbox::publish(&tx, scope, clock, event, document.id.as_str(), uploaded(&document)).await?;
+        let processing = enqueue(runtime, &tx, scope, &document.id, &template).await?;
+        tx.commit().await?;
+        Ok::<_, AppError>(processing)
+    };
+    let processing_id = match kept.await {
+        Ok(id) => id,
+        Err(error) => {
+            runtime.storage.discard(&storage_key).await;
+            return Err(error);
+        }
+    };
+    announce(runtime, scope, &document.id, &processing_id);
+    tracing::info!(document = %document.id, processing = %processing_id, bytes = document.file_size, "accepted");
+    Ok(Accepted {
+        id: document.id,
+        processing_id,
+        file_name: document.file_name,
+        file_size: document.file_size,
+        mime_type: document.mime_type,
+        status: document.status,
+        template_id: document.template_id,
+        project_id: document.project_id,
+        duplicate_of: document.duplicate_of,
+        created_at: document.created_at,
+    })
+}
+
+/// Runs a document once more, with the newest version of its template.
+///
+/// # Errors
+/// 404 when the document or its template is gone.
+pub async fn process_again(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, id: &DocumentId) -> Result<ProcessingId, AppError> {
+    let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+    let template = template(runtime, scope, Some(&stored.document.template_id)).await?;
+    let tx = runtime.db.begin().await?;
+    let processing = enqueue(runtime, &tx, scope, id, &template).await?;
+    tx.commit().await?;
+    announce(runtime, scope, id, &processing);
+    Ok(processing)
+}
+
+/// A run and its place in the queue.
+async fn enqueue(
+    runtime: &Runtime,
+    tx: &Tx,
+    scope: &ProjectScope<DocumentsWrite>,
+    document: &DocumentId,
+    template: &Template,
+) -> Result<ProcessingId, AppError> {
+    let (clock, now) = (&runtime.clock, runtime.clock.now());
+    let id: ProcessingId = clock.id(ProcessingId::PREFIX);
+    queries::processings::insert(tx, scope, &id, document, template, now).await?;
+    let job = NewJob {
+        id: clock.id(JobId::PREFIX),
+        kind: JobKind::Extract,
+        organization: scope.organization(),
+        project: scope.project(),
+        subject: id.as_str(),
+        run_at: now,
+    };
+    queries::jobs::enqueue(tx, job).await?;
+    Ok(id)
+}
+
+/// After the commit: the workers may start, the screens may look.
+fn announce(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, document: &DocumentId, processing: &ProcessingId) {
+    runtime.wake.all();
+    let change = Change::Processing {
+        processing_id: processing.clone(),
+        document_id: document.clone(),
+        status: ProcessingStatus::Pending,
+        confidence: None,
+    };
+    runtime.live.tell(scope.organization().clone(), scope.project().clone(), change);
+}
+
+async fn template(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, asked: Option<&TemplateId>) -> Result<Template, AppError> {
+    let id = match asked {
+        Some(id) => id.clone(),
+        None => queries::projects::by_id(&runtime.db, scope.project())
+            .await?
+            .and_then(|project| project.default_template_id)
+            .ok_or_else(|| AppError::invalid_field("templateId", "Name a template: the project has no default one."))?,
+    };
+    queries::templates::get(&runtime.db, scope, &id).await?.ok_or_else(|| AppError::not_found("template"))
+}
+
+/// What is known of a file before it is read.
+struct Inspected {
+    bytes: Vec<u8>,
+    media: MediaType,
+    pages: u32,
+    sha256: String,
+}
+
+async fn inspect(bytes: Vec<u8>, max_bytes: u64) -> Result<Inspected, AppError> {
+    if bytes.len() as u64 > max_bytes {
+        return Err(too_large(max_bytes));
+    }
+    let inspected = spawn_blocking(move || {
+        let pages = read::count_pages(&bytes)?;
+        let media = MediaType::sniff(&bytes).ok_or(ReadError::Unsupported)?;
+        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Inspected { media, pages, sha256, bytes })
+    });
+    let inspected = inspected.await.unwrap_or(Err(ReadError::Corrupt));
+    inspected.map_err(|error: ReadError| {
+        let kind = match error {
+            ReadError::Empty => Kind::BadRequest,
+            ReadError::Unsupported => Kind::UnsupportedMedia,
+            _ => Kind::Unprocessable,
+        };
+        AppError::new(kind, error.code(), error.to_string())
+    })
+}
+
+/// The refusal of a file over the limit.
+#[must_use]
+pub fn too_large(max_bytes: u64) -> AppError {
+    let megabytes = max_bytes / (1024 * 1024);
+    let message = format!("The file is larger than {megabytes} MB; nothing was kept. Compress it or split it into parts.");
+    AppError::new(Kind::TooLarge, "file_too_large", message)
+}
+
+/// The payload of `document.uploaded`.
+fn uploaded(document: &Document) -> Value {
+    json!({
+        "id": document.id,
+        "fileName": document.file_name,
+        "fileSize": document.file_size,
+        "mimeType": document.mime_type,
+        "status": document.status,
+        "templateId": document.template_id,
+        "uploadedBy": document.uploaded_by,
+        "createdAt": document.created_at,
+    })
+}

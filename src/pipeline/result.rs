@@ -1,0 +1,7 @@
+//! Stage 4: outcomes are kept, each in one transaction with the event that tells of it.
+
+mod history;
+mod settle;
+
+pub use history::{detail, document, file, get, list};
+pub use settle::{complete, drop_job, fail, start};

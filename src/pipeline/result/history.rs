@@ -1,0 +1,96 @@
+//! What became of documents: for lists, for one document, for programs that ask.
+
+use crate::{
+    access::{DocumentsRead, ProjectScope},
+    db::{Db, queries},
+    domain::{
+        document::{Activity, Document, DocumentDetail},
+        id::{DocumentId, ProcessingId},
+        list::{Paged, Paging},
+        processing::{Processing, ProcessingRow, ProcessingStatus},
+        webhook::Delivery,
+    },
+    error::AppError,
+    runtime::Runtime,
+};
+
+type Scope = ProjectScope<DocumentsRead>;
+
+/// The newest run of each document, newest first.
+pub async fn list(db: &Db, scope: &Scope, paging: Paging, status: Option<ProcessingStatus>) -> Result<Paged<ProcessingRow>, AppError> {
+    let (rows, total) = queries::processings::list(db, scope, paging, status).await?;
+    Ok(paging.of(rows, total))
+}
+
+/// One run with result and evidence.
+pub async fn get(db: &Db, scope: &Scope, id: &ProcessingId) -> Result<Processing, AppError> {
+    queries::processings::get(db, scope, id).await?.ok_or_else(|| AppError::not_found("processing"))
+}
+
+pub async fn document(db: &Db, scope: &Scope, id: &DocumentId) -> Result<Document, AppError> {
+    let stored = queries::documents::get(db, scope, id).await?;
+    stored.map(|stored| stored.document).ok_or_else(|| AppError::not_found("document"))
+}
+
+/// The original, as it was handed in.
+pub async fn file(runtime: &Runtime, scope: &Scope, id: &DocumentId) -> Result<(Document, Vec<u8>), AppError> {
+    let missing = || AppError::not_found("document");
+    let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(missing)?;
+    let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|error| {
+        tracing::error!(document = %id, %error, "the file of a document is not in the store");
+        missing()
+    })?;
+    Ok((stored.document, bytes))
+}
+
+/// All that the page of one document shows.
+pub async fn detail(db: &Db, scope: &Scope, id: &DocumentId) -> Result<DocumentDetail, AppError> {
+    let document = document(db, scope, id).await?;
+    let processing = queries::processings::latest(db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+    let template = queries::templates::version(db, scope, &processing.template_id, processing.template_version).await?;
+    let deliveries = queries::deliveries::about(db, scope, id).await?;
+    let place = queries::documents::place(db, scope, id).await?;
+    Ok(DocumentDetail {
+        activity: activity(&document, &processing, &deliveries),
+        template_name: template.map(|template| template.name).unwrap_or_default(),
+        document,
+        processing,
+        previous: place.previous,
+        next: place.next,
+        position: place.position as u32,
+        total: place.total as u32,
+    })
+}
+
+/// Every step with its time, oldest first.
+fn activity(document: &Document, run: &Processing, deliveries: &[Delivery]) -> Vec<Activity> {
+    let line = |at, kind: &str, text: String, ok| Activity { at, kind: kind.to_owned(), text, ok };
+    let mut lines = vec![
+        line(document.created_at, "document.uploaded", "Uploaded".into(), true),
+        line(run.created_at, "processing.queued", "Queued".into(), true),
+    ];
+    if let Some(at) = run.started_at {
+        lines.push(line(at, "processing.started", format!("Started with {}/{}", run.provider, run.model), true));
+    }
+    if let Some(at) = run.completed_at {
+        let (kind, text, ok) = match run.status {
+            ProcessingStatus::Completed => ("processing.completed", "Completed".into(), true),
+            _ => ("processing.failed", run.error_message.clone().unwrap_or_else(|| "Failed".into()), false),
+        };
+        lines.push(line(at, kind, text, ok));
+    }
+    for delivery in deliveries {
+        for attempt in &delivery.attempts {
+            let delivered = attempt.status_code.is_some_and(|code| (200..300).contains(&code));
+            let answer = match (attempt.status_code, &attempt.error) {
+                (Some(code), _) => format!("answered {code}"),
+                (None, Some(error)) => error.clone(),
+                (None, None) => "no answer".into(),
+            };
+            let text = format!("{} webhook, attempt {}: {answer}", delivery.event_type.as_str(), attempt.number);
+            lines.push(line(attempt.at, "webhook.attempt", text, delivered));
+        }
+    }
+    lines.sort_by_key(|line| line.at);
+    lines
+}

@@ -1,0 +1,122 @@
+//! The transaction to settle: outcome, end of the job, event. A worker that lost its lease changes nothing.
+
+use crate::{
+    access::{Claimed, ProjectScope},
+    db::{
+        Tx,
+        queries::{self, jobs::Leased},
+    },
+    domain::{
+        event::{Change, EventType},
+        evidence::Extraction,
+        processing::{Processing, ProcessingStatus},
+        template::ResultFormat,
+        time::Timestamp,
+    },
+    error::AppError,
+    runtime::Runtime,
+};
+use serde_json::json;
+
+type Scope = ProjectScope<Claimed>;
+
+/// Marks a run as being worked on and tells the screens.
+pub async fn start(runtime: &Runtime, scope: &Scope, mut run: Processing) -> Result<Processing, AppError> {
+    let now = runtime.clock.now();
+    let tx = runtime.db.begin().await?;
+    queries::processings::set_started(&tx, scope, &run.id, now).await?;
+    tx.commit().await?;
+    run.started_at = run.started_at.or(Some(now));
+    tell(runtime, scope, &run, ProcessingStatus::InProgress, None);
+    Ok(run)
+}
+
+/// Keeps a result.
+pub async fn complete(
+    runtime: &Runtime,
+    scope: &Scope,
+    job: &Leased,
+    run: &Processing,
+    format: ResultFormat,
+    extraction: &Extraction,
+) -> Result<(), AppError> {
+    let now = runtime.clock.now();
+    let Some(tx) = last_word(runtime, job).await? else { return Ok(()) };
+    queries::processings::set_completed(&tx, scope, &run.id, extraction, now).await?;
+    let payload = json!({
+        "id": run.document_id,
+        "fileName": run.file_name,
+        "status": ProcessingStatus::Completed,
+        "extractedData": extraction.result,
+        "confidence": extraction.confidence,
+        "processingTime": elapsed(run, now),
+        "processedAt": now,
+        "processingId": run.id,
+        "templateId": run.template_id,
+        "format": format,
+    });
+    let event = EventType::DocumentProcessed;
+    queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;
+    tx.commit().await?;
+    tracing::info!(processing = %run.id, millis = elapsed(run, now), confidence = extraction.confidence, "completed");
+    tell(runtime, scope, run, ProcessingStatus::Completed, Some(extraction.confidence));
+    runtime.wake.all();
+    Ok(())
+}
+
+/// Keeps the reason why there is no result.
+pub async fn fail(
+    runtime: &Runtime,
+    scope: &Scope,
+    job: &Leased,
+    run: &Processing,
+    code: &str,
+    message: &str,
+) -> Result<(), AppError> {
+    let now = runtime.clock.now();
+    let Some(tx) = last_word(runtime, job).await? else { return Ok(()) };
+    queries::processings::set_failed(&tx, scope, &run.id, code, message, now).await?;
+    let payload = json!({
+        "id": run.document_id,
+        "fileName": run.file_name,
+        "status": ProcessingStatus::Failed,
+        "errorMessage": message,
+        "processingTime": elapsed(run, now),
+    });
+    let event = EventType::DocumentFailed;
+    queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;
+    tx.commit().await?;
+    tracing::info!(processing = %run.id, code, "failed");
+    tell(runtime, scope, run, ProcessingStatus::Failed, None);
+    runtime.wake.all();
+    Ok(())
+}
+
+/// Ends a job that has nothing left to do.
+pub async fn drop_job(runtime: &Runtime, job: &Leased) -> Result<(), AppError> {
+    match last_word(runtime, job).await? {
+        Some(tx) => Ok(tx.commit().await?),
+        None => Ok(()),
+    }
+}
+
+/// A transaction in which the job ends; none for a worker that lost it.
+async fn last_word(runtime: &Runtime, job: &Leased) -> Result<Option<Tx>, AppError> {
+    let tx = runtime.db.begin().await?;
+    if queries::jobs::finish(&tx, job).await? {
+        return Ok(Some(tx));
+    }
+    tracing::warn!(job = %job.id, "a late finish was ignored");
+    Ok(None)
+}
+
+/// Milliseconds since the work began.
+fn elapsed(run: &Processing, now: Timestamp) -> i64 {
+    run.started_at.map_or(0, |started| now.millis_since(started))
+}
+
+fn tell(runtime: &Runtime, scope: &Scope, run: &Processing, status: ProcessingStatus, confidence: Option<f32>) {
+    let change =
+        Change::Processing { processing_id: run.id.clone(), document_id: run.document_id.clone(), status, confidence };
+    runtime.live.tell(scope.organization().clone(), scope.project().clone(), change);
+}

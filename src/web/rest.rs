@@ -1,0 +1,38 @@
+//! The REST API: one file per resource, each handler a check and a call.
+
+pub mod api_tokens;
+pub mod auth;
+pub mod documents;
+pub mod health;
+mod multipart;
+pub mod organizations;
+pub mod processing_history;
+pub mod projects;
+pub mod templates;
+pub mod upload;
+pub mod webhooks;
+
+use crate::{access::Caller, domain::id::ProjectId, error::AppError};
+use serde::Deserialize;
+
+pub use multipart::Form;
+
+/// `?projectId=`; a project token may leave it out.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InProject {
+    project_id: Option<ProjectId>,
+}
+
+impl InProject {
+    fn resolve(self, caller: &Caller) -> Result<ProjectId, AppError> {
+        project(self.project_id, caller)
+    }
+}
+
+/// The project that was named, else the token's own.
+fn project(named: Option<ProjectId>, caller: &Caller) -> Result<ProjectId, AppError> {
+    named
+        .or_else(|| caller.own_project().cloned())
+        .ok_or_else(|| AppError::invalid_field("projectId", "Say which project: `projectId` is missing."))
+}

@@ -1,0 +1,80 @@
+//! `/documents`: the upload record, its file, its pages as pictures.
+
+use crate::{
+    access::{Caller, DOCUMENTS_READ},
+    domain::{document::Document, id::DocumentId},
+    error::AppError,
+    pipeline::{extract, result},
+    runtime::Runtime,
+};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::{HeaderName, header},
+    response::IntoResponse,
+};
+use serde::Deserialize;
+
+/// Bytes of strangers are data: not run, not shown in place, not guessed at.
+const INERT: [(HeaderName, &str); 2] =
+    [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'")];
+
+#[derive(Deserialize)]
+pub struct Size {
+    width: Option<u32>,
+}
+
+pub async fn get(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<DocumentId>,
+) -> Result<Json<Document>, AppError> {
+    let scope = caller.document(&runtime.db, &id, DOCUMENTS_READ).await?;
+    result::document(&runtime.db, &scope, &id).await.map(Json)
+}
+
+/// The original, as an attachment.
+pub async fn file(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<DocumentId>,
+) -> Result<impl IntoResponse, AppError> {
+    let scope = caller.document(&runtime.db, &id, DOCUMENTS_READ).await?;
+    let (document, bytes) = result::file(&runtime, &scope, &id).await?;
+    let disposition = format!("attachment; filename*=UTF-8''{}", percent_encoded(&document.file_name));
+    Ok((INERT, [(header::CONTENT_TYPE, document.mime_type), (header::CONTENT_DISPOSITION, disposition)], bytes))
+}
+
+/// A page as a picture; `?width=` in pixels.
+pub async fn page(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path((id, number)): Path<(DocumentId, u32)>,
+    Query(size): Query<Size>,
+) -> Result<impl IntoResponse, AppError> {
+    let scope = caller.document(&runtime.db, &id, DOCUMENTS_READ).await?;
+    let picture = extract::page_image(&runtime, &scope, &id, number, size.width).await?;
+    // The file behind an id never changes.
+    let headers = [(header::CONTENT_TYPE, picture.mime), (header::CACHE_CONTROL, "private, max-age=86400, immutable")];
+    Ok((INERT, headers, picture.bytes))
+}
+
+/// RFC 8187: everything but letters, digits and a few marks is written as `%XX`.
+fn percent_encoded(name: &str) -> String {
+    name.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_break_out_of_the_header() {
+        assert_eq!(percent_encoded("a\"b\r\nü.pdf"), "a%22b%0D%0A%C3%BC.pdf");
+    }
+}

@@ -1,0 +1,54 @@
+//! `/processing-history`
+
+use crate::{
+    access::{Caller, DOCUMENTS_READ},
+    domain::{
+        id::{ProcessingId, ProjectId},
+        list::{Paged, Paging},
+        processing::{Processing, ProcessingRow, ProcessingStatus},
+    },
+    error::AppError,
+    pipeline::result,
+    runtime::Runtime,
+};
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Filter {
+    project_id: Option<ProjectId>,
+    page: Option<u64>,
+    limit: Option<u64>,
+    status: Option<String>,
+}
+
+pub async fn list(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Query(filter): Query<Filter>,
+) -> Result<Json<Paged<ProcessingRow>>, AppError> {
+    let project = super::project(filter.project_id, &caller)?;
+    let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
+    let status = filter.status.as_deref().map(status).transpose()?;
+    result::list(&runtime.db, &scope, Paging::new(filter.page, filter.limit), status).await.map(Json)
+}
+
+pub async fn get(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProcessingId>,
+) -> Result<Json<Processing>, AppError> {
+    let scope = caller.processing(&runtime.db, &id, DOCUMENTS_READ).await?;
+    result::get(&runtime.db, &scope, &id).await.map(Json)
+}
+
+fn status(text: &str) -> Result<ProcessingStatus, AppError> {
+    ProcessingStatus::parse(text).ok_or_else(|| {
+        let known = ProcessingStatus::ALL.map(ProcessingStatus::as_str).join(", ");
+        AppError::invalid_field("status", format!("`{text}` is not a status; use one of {known}."))
+    })
+}

@@ -1,0 +1,43 @@
+//! Browser sessions in the database.
+
+use crate::{clock::Clock, db::{Db, queries::sessions}, domain::time::Timestamp};
+use tower_sessions::{
+    SessionStore,
+    cookie::time::OffsetDateTime,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+#[derive(Clone, Debug)]
+pub struct DbSessions {
+    pub db: Db,
+    pub clock: Clock,
+}
+
+#[async_trait::async_trait]
+impl SessionStore for DbSessions {
+    async fn save(&self, record: &Record) -> Result<()> {
+        let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
+        let ends = Timestamp(record.expiry_date.unix_timestamp() * 1000);
+        sessions::save(&self.db, record.id.to_string(), data, ends).await.map_err(backend)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let found = sessions::load(&self.db, id.to_string(), self.clock.now()).await.map_err(backend)?;
+        let Some((data, ends)) = found else { return Ok(None) };
+        Ok(Some(Record {
+            id: *id,
+            data: serde_json::from_value(data).map_err(|error| Error::Decode(error.to_string()))?,
+            expiry_date: OffsetDateTime::from_unix_timestamp(ends.0 / 1000)
+                .map_err(|error| Error::Decode(error.to_string()))?,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        sessions::delete(&self.db, id.to_string()).await.map_err(backend)
+    }
+}
+
+fn backend(error: crate::db::DbError) -> Error {
+    Error::Backend(error.to_string())
+}

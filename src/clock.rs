@@ -1,7 +1,7 @@
 //! Time, ids and randomness, so that tests can hold them still.
 
 use crate::domain::time::Timestamp;
-use rand::Rng;
+use rand::RngExt;
 use std::{
     sync::{
         Arc,

@@ -117,6 +117,17 @@ impl Config {
         }
     }
 
+    /// What Leptos wants to know.
+    #[must_use]
+    pub fn leptos_options(&self, address: SocketAddr) -> leptos::config::LeptosOptions {
+        leptos::config::LeptosOptions::builder()
+            .output_name(self.leptos("output-name"))
+            .site_root(self.leptos("site-root"))
+            .site_pkg_dir(self.leptos("site-pkg-dir"))
+            .site_addr(address)
+            .build()
+    }
+
     fn leptos(&self, key: &str) -> &str {
         self.package
             .get("metadata")

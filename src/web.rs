@@ -5,7 +5,11 @@ pub mod server_fns;
 #[cfg(feature = "ssr")]
 pub mod csrf;
 #[cfg(feature = "ssr")]
+pub mod fallback;
+#[cfg(feature = "ssr")]
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod identify;
 #[cfg(feature = "ssr")]
 pub mod live;
 #[cfg(feature = "ssr")]

@@ -90,7 +90,7 @@ fn set(table: &mut Table, path: &[&str], text: &str) {
         table = inner;
     }
     let value = match table.get(*last) {
-        Some(Value::Array(_)) => text.split(',').map(|part| Value::String(part.trim().to_owned())).collect(),
+        Some(Value::Array(_)) => Value::Array(text.split(',').map(|part| Value::String(part.trim().to_owned())).collect()),
         _ => Value::String(text.to_owned()),
     };
     table.insert((*last).to_owned(), value);

@@ -12,7 +12,7 @@ use crate::{
         time::Timestamp,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, SelectColumns};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 /// Last use is written down at most this often, in milliseconds: it must not cost a write per request.
 const LAST_USED_STEP: i64 = 60_000;
@@ -57,26 +57,26 @@ pub async fn seat(db: &Db, user: &UserId, project: &ProjectId) -> Result<Option<
 }
 
 pub async fn project_of_document(db: &Db, id: &DocumentId) -> Result<Option<ProjectId>, DbError> {
-    let query = documents::Entity::find_by_id(id.clone()).select_only().select_column(documents::Column::ProjectId);
+    let query = documents::Entity::find_by_id(id.clone()).select_only().column(documents::Column::ProjectId);
     query.into_tuple().one(&db.pool).await
 }
 
 pub async fn project_of_processing(db: &Db, id: &ProcessingId) -> Result<Option<ProjectId>, DbError> {
-    let query = processings::Entity::find_by_id(id.clone()).select_only().select_column(processings::Column::ProjectId);
+    let query = processings::Entity::find_by_id(id.clone()).select_only().column(processings::Column::ProjectId);
     query.into_tuple().one(&db.pool).await
 }
 
 pub async fn project_of_template(db: &Db, id: &TemplateId) -> Result<Option<ProjectId>, DbError> {
-    let query = templates::Entity::find_by_id(id.clone()).select_only().select_column(templates::Column::ProjectId);
+    let query = templates::Entity::find_by_id(id.clone()).select_only().column(templates::Column::ProjectId);
     query.into_tuple().one(&db.pool).await
 }
 
 pub async fn project_of_webhook(db: &Db, id: &WebhookId) -> Result<Option<ProjectId>, DbError> {
-    let query = webhooks::Entity::find_by_id(id.clone()).select_only().select_column(webhooks::Column::ProjectId);
+    let query = webhooks::Entity::find_by_id(id.clone()).select_only().column(webhooks::Column::ProjectId);
     query.into_tuple().one(&db.pool).await
 }
 
 pub async fn project_of_token(db: &Db, id: &TokenId) -> Result<Option<ProjectId>, DbError> {
-    let query = api_tokens::Entity::find_by_id(id.clone()).select_only().select_column(api_tokens::Column::ProjectId);
+    let query = api_tokens::Entity::find_by_id(id.clone()).select_only().column(api_tokens::Column::ProjectId);
     query.into_tuple().one(&db.pool).await
 }

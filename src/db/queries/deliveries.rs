@@ -16,7 +16,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, SelectColumns, sea_query::OnConflict,
+    QuerySelect, sea_query::OnConflict,
 };
 
 /// A delivery with what is to be sent.
@@ -103,7 +103,7 @@ pub async fn about<P>(db: &Db, scope: &ProjectScope<P>, document: &DocumentId) -
     let told: Vec<EventId> = events::Entity::find()
         .filter(events::Column::Subject.eq(document.as_str()))
         .select_only()
-        .select_column(events::Column::Id)
+        .column(events::Column::Id)
         .into_tuple()
         .all(&db.pool)
         .await?;

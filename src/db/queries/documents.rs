@@ -10,7 +10,7 @@ use crate::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, SelectColumns,
+    QuerySelect,
 };
 
 /// A document and where its bytes are.
@@ -54,7 +54,7 @@ pub async fn same_bytes<P>(tx: &Tx, scope: &ProjectScope<P>, sha256: &str) -> Re
         .filter(documents::Column::Sha256.eq(sha256))
         .order_by_asc(documents::Column::Id)
         .select_only()
-        .select_column(documents::Column::Id);
+        .column(documents::Column::Id);
     first.into_tuple().one(&tx.inner).await
 }
 
@@ -73,7 +73,7 @@ pub async fn place<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Resu
     // Ids sort by time of creation.
     let newer = Condition::all().add(own(scope)).add(documents::Column::Id.gt(id.clone()));
     let older = Condition::all().add(own(scope)).add(documents::Column::Id.lt(id.clone()));
-    let ids = || documents::Entity::find().select_only().select_column(documents::Column::Id);
+    let ids = || documents::Entity::find().select_only().column(documents::Column::Id);
     Ok(Place {
         previous: ids().filter(newer.clone()).order_by_asc(documents::Column::Id).into_tuple().one(&db.pool).await?,
         next: ids().filter(older).order_by_desc(documents::Column::Id).into_tuple().one(&db.pool).await?,

@@ -11,7 +11,7 @@ use crate::{
         tenancy::{Organization, Project},
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, SelectColumns};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 
 pub async fn insert<P>(tx: &Tx, scope: &OrgScope<P>, project: &Project) -> Result<(), DbError> {
     let row = projects::Model {
@@ -46,16 +46,18 @@ pub async fn visible_to(db: &Db, user: &UserId, organizations: &[Organization]) 
     let joined: Vec<ProjectId> = project_members::Entity::find()
         .filter(project_members::Column::UserId.eq(user.clone()))
         .select_only()
-        .select_column(project_members::Column::ProjectId)
+        .column(project_members::Column::ProjectId)
         .into_tuple()
         .all(&db.pool)
         .await?;
     let member_of = organizations.iter().map(|o| o.id.clone());
     let rows = projects::Entity::find()
         .filter(
-            projects::Column::OrganizationId
-                .is_in(everything)
-                .or(projects::Column::Id.is_in(joined).and(projects::Column::OrganizationId.is_in(member_of))),
+            Condition::any().add(projects::Column::OrganizationId.is_in(everything)).add(
+                Condition::all()
+                    .add(projects::Column::Id.is_in(joined))
+                    .add(projects::Column::OrganizationId.is_in(member_of)),
+            ),
         )
         .order_by_asc(projects::Column::Id)
         .all(&db.pool)

@@ -93,9 +93,9 @@ pub async fn list<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Vec<Template>, 
         .await?;
     let newest = rows.iter().fold(Condition::any(), |any, row| {
         any.add(
-            template_versions::Column::TemplateId
-                .eq(row.id.clone())
-                .and(template_versions::Column::Version.eq(row.version)),
+            Condition::all()
+                .add(template_versions::Column::TemplateId.eq(row.id.clone()))
+                .add(template_versions::Column::Version.eq(row.version)),
         )
     });
     if rows.is_empty() {

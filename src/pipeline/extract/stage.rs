@@ -58,6 +58,12 @@ impl Extractor {
         self
     }
 
+    /// Can scans and photos be read?
+    #[must_use]
+    pub fn recognises_pictures(&self) -> bool {
+        self.reader.ocr_available()
+    }
+
     /// Reads a file and asks the engine of the template for its fields.
     async fn extract(&self, template: Template, bytes: Vec<u8>) -> Result<(Extraction, Vec<Page>), Failure> {
         let pages = Arc::new(self.read(bytes).await.map_err(Failure::Read)?);

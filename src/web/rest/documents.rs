@@ -1,16 +1,16 @@
 //! `/documents`: the upload record, its file, its pages as pictures.
 
 use crate::{
-    access::{Caller, DOCUMENTS_READ},
-    domain::{document::Document, id::DocumentId},
+    access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
+    domain::{document::Document, id::DocumentId, processing::Processing},
     error::AppError,
-    pipeline::{extract, result},
+    pipeline::{extract, ingest, result},
     runtime::Runtime,
 };
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderName, header},
+    http::{HeaderName, StatusCode, header},
     response::IntoResponse,
 };
 use serde::Deserialize;
@@ -57,6 +57,18 @@ pub async fn page(
     // The file behind an id never changes.
     let headers = [(header::CONTENT_TYPE, picture.mime), (header::CACHE_CONTROL, "private, max-age=86400, immutable")];
     Ok((INERT, headers, picture.bytes))
+}
+
+/// One more run, with the newest version of the template.
+pub async fn process(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<DocumentId>,
+) -> Result<(StatusCode, Json<Processing>), AppError> {
+    let scope = caller.document(&runtime.db, &id, DOCUMENTS_WRITE).await?;
+    let run = ingest::process_again(&runtime, &scope, &id).await?;
+    let scope = caller.document(&runtime.db, &id, DOCUMENTS_READ).await?;
+    Ok((StatusCode::CREATED, Json(result::get(&runtime.db, &scope, &run).await?)))
 }
 
 /// RFC 8187: everything but letters, digits and a few marks is written as `%XX`.

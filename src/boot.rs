@@ -1,0 +1,9 @@
+//! Puts the parts together and starts them.
+
+pub mod assemble;
+pub mod cli;
+mod migrate;
+mod router;
+mod serve;
+
+pub use router::router;

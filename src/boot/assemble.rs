@@ -1,0 +1,98 @@
+//! From a configuration to a runtime and its workers.
+
+use crate::{
+    clients::{address::AddressGuard, http::WebhookClient, storage::Storage},
+    clock::Clock,
+    config::{Config, ConfigError},
+    db::{Db, DbError},
+    pipeline::{
+        deliver::Deliverer,
+        extract::Extractor,
+        queue::{self, Work},
+    },
+    runtime::{Live, Runtime, Wake},
+};
+use std::sync::Arc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("the folder {folder} cannot be used: {cause}")]
+    Folder { folder: String, cause: std::io::Error },
+    #[error("the database {url} cannot be used: {cause}")]
+    Database { url: String, cause: DbError },
+    #[error("outgoing connections cannot be set up: {0}")]
+    Http(#[from] reqwest::Error),
+    #[error("{address} cannot be served on: {cause}")]
+    Address { address: std::net::SocketAddr, cause: std::io::Error },
+    #[error("the server stopped: {0}")]
+    Served(std::io::Error),
+}
+
+/// Opens the database, its folder included.
+pub async fn database(config: &Config) -> Result<Db, StartError> {
+    let folder = &config.server.data;
+    tokio::fs::create_dir_all(folder)
+        .await
+        .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+    let url = config.database_url();
+    Db::open(&url, config.database.max_connections)
+        .await
+        .map_err(|cause| StartError::Database { url: without_password(&url), cause })
+}
+
+/// Everything a service works with.
+pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
+    // The one TLS implementation of the process; a second call finds it in place.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let db = database(&config).await?;
+    let folder = config.storage_folder()?;
+    let storage = Storage::open(folder.clone())
+        .await
+        .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+    let guard = AddressGuard::new(config.webhooks.allow.clone());
+    let http = WebhookClient::new(guard, config.webhooks.timeout())?;
+    Ok(Runtime {
+        config: Arc::new(config),
+        db,
+        storage,
+        http,
+        clock: Clock::default(),
+        wake: Wake::default(),
+        live: Live::default(),
+    })
+}
+
+/// Starts the workers; they end after `stop`.
+pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken) -> JoinSet<()> {
+    let deliverer = Deliverer::new(runtime.clone());
+    let all: [Arc<dyn Work>; 2] = [Arc::new(extractor), Arc::new(deliverer)];
+    all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect()
+}
+
+/// A database address as it may be shown.
+pub fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((user, host)) => {
+            let user = user.split_once(':').map_or(user, |(name, _)| name);
+            format!("{scheme}://{user}@{host}")
+        }
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_not_shown() {
+        assert_eq!(without_password("postgres://me:s3cr@t@db/ocriva"), "postgres://me@db/ocriva");
+        assert_eq!(without_password("sqlite://data/ocriva.db"), "sqlite://data/ocriva.db");
+    }
+}

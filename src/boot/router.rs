@@ -1,0 +1,108 @@
+//! Every way in, in one list.
+
+use crate::{
+    runtime::Runtime,
+    ui::{app::App, shell::shell},
+    web::{
+        csrf, fallback, forms, identify, live,
+        rest::{
+            api_tokens, auth, documents, health, organizations, processing_history, projects, templates, upload,
+            webhooks,
+        },
+        session_store::DbSessions,
+        state::AppState,
+    },
+};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, header},
+    middleware,
+    routing::{get, post},
+};
+use leptos::prelude::provide_context;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer};
+use tower_sessions::{
+    Expiry, SessionManagerLayer,
+    cookie::{SameSite, time::Duration},
+};
+
+/// Room for the other parts of an upload form, in bytes.
+const FORM_SLACK: usize = 1024 * 1024;
+/// Requests other than uploads, in bytes.
+const MAX_BODY: usize = 2 * 1024 * 1024;
+
+/// The whole application.
+pub fn router(state: AppState) -> Router {
+    let runtime = state.runtime.clone();
+    let context = {
+        let runtime = runtime.clone();
+        move || provide_context(runtime.clone())
+    };
+    let leptos = state.leptos.clone();
+    let screens = Router::new().leptos_routes_with_context(&state, generate_route_list(App), context, {
+        move || shell(leptos.clone())
+    });
+    let upload_limit = DefaultBodyLimit::max(runtime.config.upload.max_bytes as usize + FORM_SLACK);
+    let api = api().route("/upload", post(upload::create).layer(upload_limit));
+
+    Router::new()
+        // The API stands at the root, as the reference has it, and under /v1.
+        .merge(api.clone())
+        .nest("/v1", api)
+        .merge(screens)
+        .route("/ws", get(live::socket))
+        .route("/app/upload", post(forms::upload).layer(upload_limit))
+        .fallback(fallback::file_or_not_found)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn(csrf::guard))
+        .layer(sessions(&runtime))
+        .layer(CompressionLayer::new())
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(always(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
+        .layer(CatchPanicLayer::custom(fallback::panicked))
+        .layer(middleware::from_fn_with_state(runtime, identify::request))
+        .with_state(state)
+}
+
+fn api() -> Router<AppState> {
+    Router::new()
+        .route("/auth/register", post(auth::register))
+        .route("/auth/login", post(auth::log_in))
+        .route("/auth/logout", post(auth::log_out))
+        .route("/auth/me", get(auth::me))
+        .route("/organizations", get(organizations::list).post(organizations::create))
+        .route("/projects", get(projects::list).post(projects::create))
+        .route("/templates", get(templates::list).post(templates::create))
+        .route("/templates/{id}", get(templates::get).patch(templates::update).delete(templates::delete))
+        .route("/documents/{id}", get(documents::get))
+        .route("/documents/{id}/file", get(documents::file))
+        .route("/documents/{id}/pages/{number}", get(documents::page))
+        .route("/documents/{id}/processings", post(documents::process))
+        .route("/processing-history", get(processing_history::list))
+        .route("/processing-history/{id}", get(processing_history::get))
+        .route("/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/webhooks/{id}", get(webhooks::get).delete(webhooks::delete))
+        .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))
+        .route("/api-tokens", get(api_tokens::list).post(api_tokens::create))
+        .route("/api-tokens/{id}", get(api_tokens::get).delete(api_tokens::revoke))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+}
+
+/// Cookies are `Secure` where the product is reached by https.
+fn sessions(runtime: &Runtime) -> SessionManagerLayer<DbSessions> {
+    let secure = runtime.config.public_url().starts_with("https://");
+    SessionManagerLayer::new(DbSessions { db: runtime.db.clone(), clock: runtime.clock.clone() })
+        .with_name(if secure { "__Host-ocriva" } else { "ocriva" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(Duration::days(runtime.config.server.session_days)))
+}
+
+fn always(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

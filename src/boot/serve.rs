@@ -1,0 +1,94 @@
+//! `ocriva serve`: the product and its workers in one process.
+
+use super::{
+    assemble::{self, StartError, without_password},
+    router,
+};
+use crate::{
+    config::Config,
+    db::queries::{jobs, sessions},
+    pipeline::extract::Extractor,
+    runtime::Runtime,
+    web::state::AppState,
+};
+use std::net::SocketAddr;
+use tokio::{net::TcpListener, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+/// Log lines go to standard error; `RUST_LOG` chooses which.
+pub fn log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("ocriva=info,warn"));
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+pub async fn serve(config: Config) -> Result<(), StartError> {
+    let address = config.address()?;
+    let leptos = config.leptos_options(address);
+    let runtime = assemble::runtime(config).await?;
+    let extractor = Extractor::new(runtime.clone());
+    clean_up(&runtime).await;
+    let listener = TcpListener::bind(address).await.map_err(|cause| StartError::Address { address, cause })?;
+    introduce(&runtime, &extractor, listener.local_addr().unwrap_or(address));
+
+    let stop = CancellationToken::new();
+    let mut workers = assemble::workers(&runtime, extractor, &stop);
+    let app = router(AppState { runtime, leptos });
+    let served = axum::serve(listener, app)
+        .with_graceful_shutdown({
+            let stop = stop.clone();
+            async move {
+                asked_to_stop().await;
+                tracing::info!("stopping: no new work, what is running is finished or handed back");
+                stop.cancel();
+            }
+        })
+        .into_future();
+    tokio::select! {
+        outcome = served => outcome.map_err(StartError::Served)?,
+        // Open sockets never end by themselves; the workers decide when it is over.
+        () = async { stop.cancelled().await; while workers.join_next().await.is_some() {} } => {}
+    }
+    while workers.join_next().await.is_some() {}
+    Ok(())
+}
+
+/// What a process that died left behind.
+async fn clean_up(runtime: &Runtime) {
+    if runtime.db.is_sqlite() {
+        // The database file is this process's own: whoever held a lease is gone.
+        match jobs::release_all(&runtime.db).await {
+            Ok(0) => {}
+            Ok(freed) => tracing::info!(freed, "jobs of a stopped process are taken up again"),
+            Err(error) => tracing::warn!(%error, "leases could not be released; they end by themselves"),
+        }
+    }
+    if let Err(error) = sessions::delete_expired(&runtime.db, runtime.clock.now()).await {
+        tracing::warn!(%error, "ended sessions could not be forgotten");
+    }
+}
+
+/// Says on standard output where everything is.
+fn introduce(runtime: &Runtime, extractor: &Extractor, address: SocketAddr) {
+    let config = &runtime.config;
+    let recognition = if extractor.recognises_pictures() { "with text recognition" } else { "PDF text only: run setup/ocr-models for pictures" };
+    println!("Ocriva is at http://{address}");
+    println!("  database  {} ({})", runtime.db.name(), without_password(&config.database_url()));
+    println!("  files     {}", runtime.storage.folder().display());
+    println!("  engine    built in, {recognition}");
+    println!("  mail      none is sent yet");
+}
+
+/// Ctrl-C, or the supervisor's SIGTERM.
+async fn asked_to_stop() {
+    let interrupt = async { signal::ctrl_c().await.ok() };
+    #[cfg(unix)]
+    {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}

@@ -1,17 +1,15 @@
 //! The application: which address shows which page.
 
+mod lazy;
+
 use super::{
     layout::Frame,
-    pages::{
-        document::DocumentPage, documents::DocumentsPage, landing::LandingPage, login::LoginPage,
-        not_found::NotFoundPage, overview::OverviewPage, register::RegisterPage, template_editor::TemplateEditorPage,
-        templates::TemplatesPage, tokens::TokensPage, webhook::WebhookPage, webhooks::WebhooksPage,
-    },
+    pages::{not_found::NotFoundPage, overview::OverviewPage},
 };
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -29,19 +27,19 @@ pub fn App() -> impl IntoView {
         <Meta name="description" content="Documents in, data out: drop a file and get the fields you asked for, each with its place on the page."/>
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/") view=LandingPage ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/") view={Lazy::<lazy::Landing>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/login") view={Lazy::<lazy::Login>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/register") view={Lazy::<lazy::Register>::new()} ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>
-                    <Route path=path!("/:project/documents") view=DocumentsPage/>
-                    <Route path=path!("/:project/documents/:document") view=DocumentPage/>
-                    <Route path=path!("/:project/templates") view=TemplatesPage/>
-                    <Route path=path!("/:project/templates/new") view=TemplateEditorPage/>
-                    <Route path=path!("/:project/templates/:template") view=TemplateEditorPage/>
-                    <Route path=path!("/:project/webhooks") view=WebhooksPage/>
-                    <Route path=path!("/:project/webhooks/:webhook") view=WebhookPage/>
-                    <Route path=path!("/:project/tokens") view=TokensPage/>
+                    <Route path=path!("/:project/documents") view={Lazy::<lazy::Documents>::new()}/>
+                    <Route path=path!("/:project/documents/:document") view={Lazy::<lazy::Document>::new()}/>
+                    <Route path=path!("/:project/templates") view={Lazy::<lazy::Templates>::new()}/>
+                    <Route path=path!("/:project/templates/new") view={Lazy::<lazy::TemplateEditor>::new()}/>
+                    <Route path=path!("/:project/templates/:template") view={Lazy::<lazy::TemplateEditor>::new()}/>
+                    <Route path=path!("/:project/webhooks") view={Lazy::<lazy::Webhooks>::new()}/>
+                    <Route path=path!("/:project/webhooks/:webhook") view={Lazy::<lazy::Webhook>::new()}/>
+                    <Route path=path!("/:project/tokens") view={Lazy::<lazy::Tokens>::new()}/>
                 </ParentRoute>
             </Routes>
         </Router>

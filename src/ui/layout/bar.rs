@@ -40,7 +40,7 @@ pub fn Bar() -> impl IntoView {
                         .then(|| {
                             view! {
                                 <Icon glyph=Glyph::Spinner/>
-                                "Reconnecting"
+                                <span>"Reconnecting"</span>
                             }
                         })
                 }}

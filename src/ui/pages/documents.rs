@@ -7,7 +7,7 @@ use crate::{
     domain::{list::Paged, processing::ProcessingRow, template::Template},
     error::AppError,
     ui::{
-        components::{ErrorNote, Glyph, Icon, PageHeader, Pager},
+        components::{ErrorNote, Glyph, Icon, Note, PageHeader, Pager, Tone},
         live::Live,
         place::use_project,
         upload::{DropZone, Uploads},
@@ -19,6 +19,7 @@ use crate::{
 };
 use filter::{Filter, StatusFilter};
 use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_query_map;
 use list::DocumentTable;
 use std::time::Duration;
 
@@ -46,6 +47,7 @@ pub fn DocumentsPage() -> AnyView {
     );
     view! {
         <PageHeader title="Documents"/>
+        <FormRefusal/>
         <Transition fallback=|| view! { <div class="skeleton tall"></div> }>
             {move || Suspend::new(async move {
                 let filter = filter.get();
@@ -57,6 +59,22 @@ pub fn DocumentsPage() -> AnyView {
         </Transition>
     }
     .into_any()
+}
+
+/// What the plain upload form was refused for; it comes back in the address.
+#[component]
+fn FormRefusal() -> impl IntoView {
+    let query = use_query_map();
+    move || {
+        let reason = query.with(|query| query.get("uploadError"));
+        reason.map(|reason| {
+            view! {
+                <div class="refusal">
+                    <Note tone=Tone::Failed>{reason}</Note>
+                </div>
+            }
+        })
+    }
 }
 
 /// A signal that follows the live line, a little later and less often.
@@ -96,6 +114,7 @@ fn Desk(rows: Paged<ProcessingRow>, templates: Vec<Template>, filter: Filter) ->
                     <input type="hidden" name="project" value=project.0/>
                     <p class="soft">
                         "Nothing at hand? " <button class="link">"Try a sample invoice"</button>
+                        " and watch the fields appear beside the page."
                     </p>
                 </ActionForm>
                 {move || sample.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}

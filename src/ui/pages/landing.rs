@@ -43,7 +43,7 @@ pub fn LandingPage() -> AnyView {
             <main id="main">
                 <section class="hero">
                     <div>
-                        <h1>"Documents in, data out — with evidence"</h1>
+                        <h1><span>"Documents in, "</span><span>"data out, "</span><span>"with evidence"</span></h1>
                         <p>
                             "Invoices, receipts, forms: drop a file, get the fields you asked for. Each one points at its place on the page and says how far you can trust it."
                         </p>

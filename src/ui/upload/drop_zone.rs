@@ -12,14 +12,7 @@ use leptos::{html::Input, prelude::*};
 
 /// Takes files for `project`, to be read with one of `templates`; large while the project is empty.
 #[component]
-pub fn DropZone(
-    project: ProjectId,
-    templates: Vec<Template>,
-    #[prop(optional)] large: bool,
-    /// What else one can do here.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
+pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] large: bool) -> impl IntoView {
     let uploads = expect_context::<Uploads>();
     let input = NodeRef::<Input>::new();
     let take = move || {
@@ -60,7 +53,9 @@ pub fn DropZone(
             <input type="hidden" name="projectId" value=project.0/>
             <Icon glyph=Glyph::Upload/>
             <p class="call">
-                <span class="needs-script">"Drop files anywhere, paste, or "</span>
+                <span class="needs-script">
+                    {if large { "Drop your first document here, paste it, or " } else { "Drop files anywhere, paste, or " }}
+                </span>
                 <label class="browse">
                     <input type="file" name="file" multiple accept=files::ACCEPT node_ref=input on:change=move |_| take()/>
                     <span>"browse"</span>
@@ -74,7 +69,6 @@ pub fn DropZone(
                 </select>
             </label>
             <button class="button primary without-script">"Upload"</button>
-            {children.map(|children| children())}
         </form>
     }
 }

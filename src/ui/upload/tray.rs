@@ -40,12 +40,13 @@ pub fn Tray() -> impl IntoView {
 }
 
 fn summary(list: &[Upload]) -> String {
-    let on_the_way =
-        list.iter().filter(|upload| matches!(upload.state.get(), State::Waiting | State::Sending(_))).count();
-    match (on_the_way, list.len()) {
-        (0, 1) => "1 file sent".to_owned(),
-        (0, all) => format!("{all} files sent"),
-        (some, all) => format!("Sending {} of {all}", all - some + 1),
+    let count = |is: fn(&State) -> bool| list.iter().filter(|upload| upload.state.with(is)).count();
+    let on_the_way = count(|state| matches!(state, State::Waiting | State::Sending(_)));
+    let refused = count(|state| matches!(state, State::Refused(_)));
+    match (on_the_way, refused) {
+        (0, 0) => format!("{} sent", list.len()),
+        (0, _) => format!("{} sent, {refused} refused", list.len() - refused),
+        (some, _) => format!("Sending {} of {}", list.len() - some + 1, list.len()),
     }
 }
 

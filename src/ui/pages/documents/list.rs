@@ -54,9 +54,9 @@ fn Row(row: ProcessingRow) -> AnyView {
                 <StatusBadge status/>
             </td>
             <td class="tight">{move || confidence().map(|value| view! { <Confidence value/> })}</td>
-            <td data-label="Template" class="soft">{row.template_name}</td>
-            <td data-label="Pages" class="num tight soft">{row.pages}</td>
-            <td data-label="By" class="soft">{row.uploaded_by.unwrap_or_else(|| "API".to_owned())}</td>
+            <td class="brief soft">{row.template_name}</td>
+            <td class="num tight soft aside">{row.pages}</td>
+            <td class="brief soft aside">{row.uploaded_by.unwrap_or_else(|| "API".to_owned())}</td>
             <td class="tight soft">
                 <When at=row.created_at/>
             </td>

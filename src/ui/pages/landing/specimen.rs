@@ -9,7 +9,7 @@ const FIELDS: [(&str, &str, f32); 5] = [
     ("invoiceNumber", "INV-2026-0331", 0.99),
     ("dueDate", "2026-04-30", 0.74),
     ("vatAmount", "84.00", 0.97),
-    ("totalAmount", "1 284.00", 0.99),
+    ("totalAmount", "1284.00", 0.99),
 ];
 
 /// Not a screenshot: it follows the theme, and stacks on a phone.

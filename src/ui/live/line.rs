@@ -24,13 +24,13 @@ struct Line {
 /// Opens a line for the project in the address and follows it to the next one.
 pub fn keep_open(live: Live, project: Memo<Option<ProjectId>>) {
     let line = Line { live, socket: StoredValue::new_local(None) };
+    // All of it inside the effect: the server, which never runs one, must not touch the socket's place either.
     Effect::new(move || {
-        line.close();
         if let Some(project) = project.get() {
             line.open(project, 0);
+            on_cleanup(move || line.close());
         }
     });
-    on_cleanup(move || line.close());
 }
 
 impl Line {

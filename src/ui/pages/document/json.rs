@@ -63,7 +63,7 @@ fn value(value: &Value, path: &str, depth: usize) -> AnyView {
                     {end(at, map.len())}
                 }
             });
-            view! { "{\n" {lines.collect_view()} {indent(depth)} "}" }.into_any()
+            view! { "{\n" {lines.collect_view()} {indent(depth) + "}"} }.into_any()
         }
         Value::Array(items) if !items.is_empty() => {
             let lines = items.iter().enumerate().map(|(at, inner)| {
@@ -73,7 +73,7 @@ fn value(value: &Value, path: &str, depth: usize) -> AnyView {
                     {end(at, items.len())}
                 }
             });
-            view! { "[\n" {lines.collect_view()} {indent(depth)} "]" }.into_any()
+            view! { "[\n" {lines.collect_view()} {indent(depth) + "]"} }.into_any()
         }
         leaf => {
             let lit = expect_context::<Lit>();

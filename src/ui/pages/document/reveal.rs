@@ -23,6 +23,10 @@ pub fn horizontally(pane: &HtmlElement, left: i32, right: i32) {
 pub fn element(pane: &HtmlElement, selector: &str) {
     let found = pane.query_selector(selector).ok().flatten();
     let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else { return };
+    if pane.scroll_height() <= pane.client_height() {
+        // On a phone the pane is as long as what it holds, and the window scrolls.
+        return found.scroll_into_view();
+    }
     let top = offset(&found, pane);
     vertically(pane, top, top + found.offset_height());
 }

@@ -30,6 +30,7 @@ pub fn Summary(nodes: Memo<Vec<Node>>, doubtful: Memo<Vec<String>>, confidence: 
         <div class="summary">
             <span>{found}</span>
             {move || match doubtful.with(Vec::len) {
+                0 if nodes.with(|nodes| leaves(nodes).iter().all(|leaf| leaf.trust == Trust::Missing)) => ().into_any(),
                 0 => view! {
                     <span class="remark good">
                         <Icon glyph=Glyph::Check/>

@@ -70,16 +70,8 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    pub const ALL: [Self; 8] = [
-        Self::Text,
-        Self::Number,
-        Self::Integer,
-        Self::Boolean,
-        Self::Date,
-        Self::List,
-        Self::Rows,
-        Self::Group,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Text, Self::Number, Self::Integer, Self::Boolean, Self::Date, Self::List, Self::Rows, Self::Group];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -168,6 +160,14 @@ impl TemplateForm {
 }
 
 impl TemplateForm {
+    /// The schema as text, for the JSON view.
+    ///
+    /// # Errors
+    /// Names the row that cannot be saved.
+    pub fn schema_text(&self) -> Result<String, AppError> {
+        self.template_schema().map(|schema| pretty(&schema)).map_err(refused)
+    }
+
     /// # Errors
     /// Names the row that cannot be saved.
     pub fn into_new(self) -> Result<NewTemplate, AppError> {

@@ -45,7 +45,11 @@ pub struct Upload {
 ///
 /// # Errors
 /// 400, 413, 415 or 422 with what to do about the file; 404 for a foreign template. Nothing is kept then.
-pub async fn accept(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, upload: Upload) -> Result<Accepted, AppError> {
+pub async fn accept(
+    runtime: &Runtime,
+    scope: &ProjectScope<DocumentsWrite>,
+    upload: Upload,
+) -> Result<Accepted, AppError> {
     let template = template(runtime, scope, upload.template_id.as_ref()).await?;
     let file = inspect(upload.bytes, runtime.config.upload.max_bytes).await?;
 
@@ -54,7 +58,11 @@ pub async fn accept(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, upl
     let storage_key = Storage::key(scope.organization(), &id);
     runtime.storage.put(&storage_key, &file.bytes).await.map_err(|error| {
         tracing::error!(%error, "a file could not be kept");
-        AppError::new(Kind::Unavailable, "storage_unavailable", "The file could not be stored; nothing was kept. Please try again.")
+        AppError::new(
+            Kind::Unavailable,
+            "storage_unavailable",
+            "The file could not be stored; nothing was kept. Please try again.",
+        )
     })?;
 
     let mut document = Document {
@@ -111,8 +119,13 @@ pub async fn accept(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, upl
 ///
 /// # Errors
 /// 404 when the document or its template is gone.
-pub async fn process_again(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, id: &DocumentId) -> Result<ProcessingId, AppError> {
-    let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+pub async fn process_again(
+    runtime: &Runtime,
+    scope: &ProjectScope<DocumentsWrite>,
+    id: &DocumentId,
+) -> Result<ProcessingId, AppError> {
+    let stored =
+        queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
     let template = template(runtime, scope, Some(&stored.document.template_id)).await?;
     let tx = runtime.db.begin().await?;
     let processing = enqueue(runtime, &tx, scope, id, &template).await?;
@@ -156,7 +169,11 @@ fn announce(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, document: &
     runtime.live.tell(scope.organization().clone(), scope.project().clone(), change);
 }
 
-async fn template(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, asked: Option<&TemplateId>) -> Result<Template, AppError> {
+async fn template(
+    runtime: &Runtime,
+    scope: &ProjectScope<DocumentsWrite>,
+    asked: Option<&TemplateId>,
+) -> Result<Template, AppError> {
     let id = match asked {
         Some(id) => id.clone(),
         None => queries::projects::by_id(&runtime.db, scope.project())
@@ -200,7 +217,8 @@ async fn inspect(bytes: Vec<u8>, max_bytes: u64) -> Result<Inspected, AppError> 
 #[must_use]
 pub fn too_large(max_bytes: u64) -> AppError {
     let megabytes = max_bytes / (1024 * 1024);
-    let message = format!("The file is larger than {megabytes} MB; nothing was kept. Compress it or split it into parts.");
+    let message =
+        format!("The file is larger than {megabytes} MB; nothing was kept. Compress it or split it into parts.");
     AppError::new(Kind::TooLarge, "file_too_large", message)
 }
 

@@ -13,7 +13,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-pub async fn upload(State(runtime): State<Runtime>, caller: Result<Caller, AppError>, form: Result<Form, AppError>) -> Response {
+pub async fn upload(
+    State(runtime): State<Runtime>,
+    caller: Result<Caller, AppError>,
+    form: Result<Form, AppError>,
+) -> Response {
     let Ok(caller) = caller else { return Redirect::to("/login").into_response() };
     let form = match form {
         Ok(form) => form,
@@ -35,7 +39,12 @@ pub async fn upload(State(runtime): State<Runtime>, caller: Result<Caller, AppEr
     }
 }
 
-async fn accept_all(runtime: &Runtime, caller: &Caller, project: &ProjectId, form: Form) -> Result<Vec<Accepted>, AppError> {
+async fn accept_all(
+    runtime: &Runtime,
+    caller: &Caller,
+    project: &ProjectId,
+    form: Form,
+) -> Result<Vec<Accepted>, AppError> {
     let scope = caller.project(&runtime.db, project, DOCUMENTS_WRITE).await?;
     if form.files.is_empty() {
         return Err(AppError::invalid_field("file", "Choose a file first."));

@@ -1,6 +1,10 @@
 //! Browser sessions in the database.
 
-use crate::{clock::Clock, db::{Db, queries::sessions}, domain::time::Timestamp};
+use crate::{
+    clock::Clock,
+    db::{Db, queries::sessions},
+    domain::time::Timestamp,
+};
 use tower_sessions::{
     SessionStore,
     cookie::time::OffsetDateTime,

@@ -31,7 +31,8 @@ fn object(stored: &Value, fields: &[Field], rows: &[FieldForm], path: &str, erro
             continue;
         }
         let was = if row.was.is_empty() { name } else { &row.was };
-        let before = fields.iter().find(|field| field.name == was).filter(|field| FieldKind::of(&field.kind) == row.kind);
+        let before =
+            fields.iter().find(|field| field.name == was).filter(|field| FieldKind::of(&field.kind) == row.kind);
         let kept = before.and_then(|field| stored.get("properties")?.get(&field.name));
         properties.insert(name.to_owned(), property(kept, before, row, &path, errors));
         if row.required {

@@ -27,7 +27,11 @@ const MAX_SECRET: usize = 256;
 ///
 /// # Errors
 /// 400, field by field.
-pub async fn create(runtime: &Runtime, scope: &ProjectScope<WebhooksWrite>, new: NewWebhook) -> Result<Webhook, AppError> {
+pub async fn create(
+    runtime: &Runtime,
+    scope: &ProjectScope<WebhooksWrite>,
+    new: NewWebhook,
+) -> Result<Webhook, AppError> {
     let secret = new.secret.clone().filter(|secret| !secret.is_empty()).unwrap_or_else(sign::random_secret);
     check(&new, &secret)?;
     let webhook = Webhook {
@@ -90,7 +94,10 @@ fn check(new: &NewWebhook, secret: &str) -> Result<(), AppError> {
         wrong.push(FieldError::new("events", "Choose at least one event."));
     }
     if !(MIN_SECRET..=MAX_SECRET).contains(&secret.chars().count()) {
-        wrong.push(FieldError::new("secret", format!("The secret needs {MIN_SECRET} to {MAX_SECRET} characters; leave it empty and one is made.")));
+        wrong.push(FieldError::new(
+            "secret",
+            format!("The secret needs {MIN_SECRET} to {MAX_SECRET} characters; leave it empty and one is made."),
+        ));
     }
     if wrong.is_empty() { Ok(()) } else { Err(AppError::invalid(wrong)) }
 }

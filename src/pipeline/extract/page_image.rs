@@ -26,13 +26,17 @@ pub async fn page_image(
     width: Option<u32>,
 ) -> Result<RenderedPage, AppError> {
     let missing = || AppError::not_found("page");
-    let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+    let stored =
+        queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
     if number == 0 || number > stored.document.pages as u32 {
         return Err(missing());
     }
     let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|_| missing())?;
     let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
-    let limits = Limits { max_pixels: u64::from(runtime.config.extraction.max_megapixels) * 1_000_000, ..Limits::default() };
+    let limits =
+        Limits { max_pixels: u64::from(runtime.config.extraction.max_megapixels) * 1_000_000, ..Limits::default() };
     let drawn = tokio::task::spawn_blocking(move || read::render(&bytes, number, width, &limits)).await;
-    drawn.unwrap_or(Err(read::ReadError::Corrupt)).map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))
+    drawn
+        .unwrap_or(Err(read::ReadError::Corrupt))
+        .map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))
 }

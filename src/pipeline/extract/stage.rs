@@ -67,9 +67,14 @@ impl Extractor {
     /// Reads a file and asks the engine of the template for its fields.
     async fn extract(&self, template: Template, bytes: Vec<u8>) -> Result<(Extraction, Vec<Page>), Failure> {
         let pages = Arc::new(self.read(bytes).await.map_err(Failure::Read)?);
-        let schema = Arc::new(Schema::parse(&template.template_schema).map_err(|error| permanent("bad_template", &error.to_string()))?);
+        let schema = Arc::new(
+            Schema::parse(&template.template_schema).map_err(|error| permanent("bad_template", &error.to_string()))?,
+        );
         let engine = self.engines.get(&template.provider).ok_or_else(|| {
-            permanent("unknown_provider", &format!("The provider `{}` is not set up on this server.", template.provider))
+            permanent(
+                "unknown_provider",
+                &format!("The provider `{}` is not set up on this server.", template.provider),
+            )
         })?;
         let question = Question { pages: pages.clone(), schema: schema.clone(), template: Arc::new(template) };
         let mut extraction = engine.answer(question).await.map_err(Failure::Engine)?;
@@ -143,7 +148,8 @@ impl Work for Extractor {
         };
         let template = queries::templates::version(&runtime.db, &scope, &run.template_id, run.template_version).await?;
         let Some(template) = template else {
-            return result::fail(runtime, &scope, job, &run, "template_gone", "The template of this document is gone.").await;
+            return result::fail(runtime, &scope, job, &run, "template_gone", "The template of this document is gone.")
+                .await;
         };
         let format = template.result_format;
         let Ok(bytes) = runtime.storage.get(&stored.storage_key).await else {

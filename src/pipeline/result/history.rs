@@ -17,7 +17,12 @@ use crate::{
 type Scope = ProjectScope<DocumentsRead>;
 
 /// The newest run of each document, newest first.
-pub async fn list(db: &Db, scope: &Scope, paging: Paging, status: Option<ProcessingStatus>) -> Result<Paged<ProcessingRow>, AppError> {
+pub async fn list(
+    db: &Db,
+    scope: &Scope,
+    paging: Paging,
+    status: Option<ProcessingStatus>,
+) -> Result<Paged<ProcessingRow>, AppError> {
     let (rows, total) = queries::processings::list(db, scope, paging, status).await?;
     Ok(paging.of(rows, total))
 }
@@ -46,7 +51,8 @@ pub async fn file(runtime: &Runtime, scope: &Scope, id: &DocumentId) -> Result<(
 /// All that the page of one document shows.
 pub async fn detail(db: &Db, scope: &Scope, id: &DocumentId) -> Result<DocumentDetail, AppError> {
     let document = document(db, scope, id).await?;
-    let processing = queries::processings::latest(db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+    let processing =
+        queries::processings::latest(db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
     let template = queries::templates::version(db, scope, &processing.template_id, processing.template_version).await?;
     let deliveries = queries::deliveries::about(db, scope, id).await?;
     let place = queries::documents::place(db, scope, id).await?;

@@ -23,15 +23,11 @@ mod viewer;
 use self::{lit::Lit, sheet::Sheet, toolbar::Zoom, viewer::Viewer};
 use crate::{
     domain::{document::DocumentDetail, id::DocumentId},
-    ui::{components::ErrorNote, place::param},
+    ui::{components::ErrorNote, live::Live, place::param},
     web::server_fns::documents::{ProcessDocument, get_document},
 };
 use leptos::prelude::*;
 use serde_json::Value;
-use std::time::Duration;
-
-/// How often an open document that is not finished is asked for, should the live line be down.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 #[component]
 pub fn DocumentPage() -> AnyView {
@@ -70,7 +66,7 @@ fn Desk(detail: DocumentDetail) -> impl IntoView {
     let address = |id: &DocumentId| format!("/app/{}/documents/{id}", first.document.project_id);
     keys::listen(first.previous.as_ref().map(address), first.next.as_ref().map(address), doubtful);
     view! {
-        <div class="desk">
+        <div class="document-desk">
             <Viewer detail=first boxes/>
             <Sheet detail=now nodes doubtful again/>
         </div>
@@ -80,23 +76,27 @@ fn Desk(detail: DocumentDetail) -> impl IntoView {
 /// Asks for the document again whenever something happened to it.
 fn keep_fresh(now: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument>) {
     let id = now.with_untracked(|detail| detail.document.id.clone());
+    let live = expect_context::<Live>();
+    let version = {
+        let id = id.clone();
+        Memo::new(move |_| live.document(&id))
+    };
     let refresh = Action::new(move |(): &()| get_document(id.clone()));
     Effect::new(move || {
         if let Some(Ok(detail)) = refresh.value().get() {
             now.set(detail);
         }
     });
+    Effect::new(move |before: Option<u64>| {
+        let version = version.get();
+        if before.is_some_and(|before| before != version) {
+            refresh.dispatch(());
+        }
+        version
+    });
     Effect::new(move || {
         if again.version().get() > 0 {
             refresh.dispatch(());
-        }
-    });
-    let is_open = Memo::new(move |_| now.with(|detail| !detail.processing.status.is_final()));
-    Effect::new(move || {
-        if is_open.get()
-            && let Ok(timer) = set_interval_with_handle(move || drop(refresh.dispatch(())), PATIENCE)
-        {
-            on_cleanup(move || timer.clear());
         }
     });
 }

@@ -1,8 +1,84 @@
-//! To come: the page `template_editor`.
+//! Making or changing one template.
 
+mod about;
+mod details;
+mod editor;
+mod json;
+mod line;
+mod removal;
+mod rows;
+mod start;
+
+use self::{
+    editor::Editor,
+    start::{Starters, starter},
+};
+use crate::{
+    domain::{
+        id::{ProjectId, TemplateId},
+        template_form::{TemplateForm, View},
+    },
+    ui::{
+        components::{ErrorNote, Note, Tone},
+        place::{param, section},
+    },
+    web::server_fns::templates::get_template,
+};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 #[component]
 pub fn TemplateEditorPage() -> AnyView {
-    ().into_any()
+    let (project, template) = (param("project"), param("template"));
+    let query = use_query_map();
+    let saved = Memo::new(move |_| query.with(|query| query.get("saved")));
+    let start = Memo::new(move |_| query.with(|query| query.get("start")));
+    // A save answers with the way here and the new version's number: that is the moment to read it again.
+    let stored = Resource::new(
+        move || (template.get(), saved.get()),
+        |(template, _)| async move {
+            if template.is_empty() { Ok(None) } else { get_template(TemplateId(template)).await.map(Some) }
+        },
+    );
+    let view = move || match query.with_untracked(|query| query.get("view")).as_deref() {
+        Some("json") => View::Json,
+        _ => View::Rows,
+    };
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let project = ProjectId(project.get_untracked());
+                match stored.await {
+                    Ok(Some(template)) => view! {
+                        {saved.get_untracked().map(saved_note)}
+                        <Editor project form=TemplateForm::of(&template) template=Some(template) view=view()/>
+                    }
+                    .into_any(),
+                    Ok(None) => view! {
+                        <Editor project template=None form=starter(start.get().as_deref()) view=view()/>
+                        <Starters/>
+                    }
+                    .into_any(),
+                    Err(error) => view! {
+                        <ErrorNote error/>
+                        <p>
+                            <a href=section(&project, "templates")>"All templates"</a>
+                        </p>
+                    }
+                    .into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn saved_note(version: String) -> impl IntoView {
+    view! {
+        <div class="saved">
+            <Note tone=Tone::Good>
+                {format!("Saved as version {version}. New documents use it; process older ones again to have it for them too.")}
+            </Note>
+        </div>
+    }
 }

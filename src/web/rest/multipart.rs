@@ -43,7 +43,9 @@ where
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
             seen += 1;
             if seen > MAX_PARTS {
-                return Err(AppError::bad_request(format!("The form has more than {MAX_PARTS} parts; nothing was kept.")));
+                return Err(AppError::bad_request(format!(
+                    "The form has more than {MAX_PARTS} parts; nothing was kept."
+                )));
             }
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(file_name) = part.file_name().map(str::to_owned) {
@@ -72,9 +74,16 @@ impl Form {
             "templateId" => self.template_id = Some(TemplateId(text)),
             "metadata" => {
                 let parsed = serde_json::from_str(&text);
-                self.metadata = Some(parsed.map_err(|error| AppError::invalid_field("metadata", format!("`metadata` is not JSON: {error}")))?);
+                self.metadata = Some(parsed.map_err(|error| {
+                    AppError::invalid_field("metadata", format!("`metadata` is not JSON: {error}"))
+                })?);
             }
-            "file" => return Err(AppError::invalid_field("file", "`file` came as text; send it as a file, with a file name.")),
+            "file" => {
+                return Err(AppError::invalid_field(
+                    "file",
+                    "`file` came as text; send it as a file, with a file name.",
+                ));
+            }
             _ => {}
         }
         Ok(())

@@ -1,7 +1,10 @@
 //! Name, state and the facts of a document.
 
 use super::label::{bytes, duration};
-use crate::{domain::document::DocumentDetail, ui::components::{StatusBadge, When}};
+use crate::{
+    domain::document::DocumentDetail,
+    ui::components::{StatusBadge, When},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 

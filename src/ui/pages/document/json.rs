@@ -111,15 +111,10 @@ fn end(at: usize, count: usize) -> &'static str {
 
 /// A link target that holds the file itself, so that saving it needs neither script nor a second trip.
 fn data_url(text: &str) -> String {
-    let mut url = String::from("data:application/json;charset=utf-8,");
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            url.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    url
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let escaped =
+        text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    std::iter::once("data:application/json;charset=utf-8,".to_owned()).chain(escaped).collect()
 }
 
 #[cfg(test)]

@@ -54,7 +54,8 @@ fn cell(leaf: Option<Leaf>, numeric: bool) -> AnyView {
         Trust::Corrected => "corrected".to_owned(),
         Trust::Good | Trust::Doubtful => {
             let percent = (confidence * 100.0).floor();
-            printed.map_or_else(|| format!("{percent:.0} % sure"), |text| format!("{percent:.0} % sure, printed “{text}”"))
+            printed
+                .map_or_else(|| format!("{percent:.0} % sure"), |text| format!("{percent:.0} % sure, printed “{text}”"))
         }
     };
     view! {
@@ -78,6 +79,7 @@ fn cell(leaf: Option<Leaf>, numeric: bool) -> AnyView {
 }
 
 fn is_numeric(rows: &[Vec<Option<Leaf>>], column: usize) -> bool {
-    let mut values = rows.iter().filter_map(|row| row.get(column)?.as_ref()).filter(|leaf| !leaf.value.is_empty()).peekable();
+    let mut values =
+        rows.iter().filter_map(|row| row.get(column)?.as_ref()).filter(|leaf| !leaf.value.is_empty()).peekable();
     values.peek().is_some() && values.all(|leaf| leaf.value.parse::<f64>().is_ok())
 }

@@ -74,9 +74,9 @@ impl Lit {
     }
 
     fn read(self, is: impl Fn(&Light) -> bool) -> bool {
-        self.pointed.with(|light| light.as_ref().map(&is)).unwrap_or_else(|| {
-            self.chosen.with(|light| light.as_ref().is_some_and(&is))
-        })
+        self.pointed
+            .with(|light| light.as_ref().map(&is))
+            .unwrap_or_else(|| self.chosen.with(|light| light.as_ref().is_some_and(&is)))
     }
 }
 

@@ -8,14 +8,14 @@ const EDGE: i32 = 12;
 /// Scrolls `pane` so that `top..bottom`, in its own coordinates, is in the middle, unless it is in view already.
 pub fn vertically(pane: &HtmlElement, top: i32, bottom: i32) {
     if top - EDGE < pane.scroll_top() || bottom + EDGE > pane.scroll_top() + pane.client_height() {
-        pane.set_scroll_top((top + bottom) / 2 - pane.client_height() / 2);
+        pane.set_scroll_top(i32::midpoint(top, bottom) - pane.client_height() / 2);
     }
 }
 
 /// As [`vertically`], sideways.
 pub fn horizontally(pane: &HtmlElement, left: i32, right: i32) {
     if left - EDGE < pane.scroll_left() || right + EDGE > pane.scroll_left() + pane.client_width() {
-        pane.set_scroll_left((left + right) / 2 - pane.client_width() / 2);
+        pane.set_scroll_left(i32::midpoint(left, right) - pane.client_width() / 2);
     }
 }
 

@@ -1,11 +1,24 @@
 //! The right pane: what the document is, what was read from it, and what can be done.
 
 use super::{
-    activity::ActivityList, checks::Checks, download::download_icon, failure::Failure, fields::FieldList, head::Head,
-    json::JsonView, lit::{Lit, Pane}, progress::Progress, reveal, summary::Summary, tree::Node,
+    activity::ActivityList,
+    checks::Checks,
+    download::download_icon,
+    failure::Failure,
+    fields::FieldList,
+    head::Head,
+    json::JsonView,
+    lit::{Lit, Pane},
+    progress::Progress,
+    reveal,
+    summary::Summary,
+    tree::Node,
 };
 use crate::{
-    domain::{document::{DocumentDetail, DocumentStatus}, processing::ProcessingStatus},
+    domain::{
+        document::{DocumentDetail, DocumentStatus},
+        processing::ProcessingStatus,
+    },
     ui::components::{ErrorNote, Glyph, Icon, Tab, Tabs},
     web::server_fns::documents::ProcessDocument,
 };
@@ -31,9 +44,8 @@ pub fn Sheet(
     });
     let query = use_query_map();
     let open = Memo::new(move |_| query.with(|query| tab(query.get_str("tab")).to_owned()));
-    let address = detail.with_untracked(|detail| {
-        format!("/app/{}/documents/{}", detail.document.project_id, detail.document.id)
-    });
+    let address =
+        detail.with_untracked(|detail| format!("/app/{}/documents/{}", detail.document.project_id, detail.document.id));
     let tabs = TABS
         .iter()
         .map(|(key, word)| {

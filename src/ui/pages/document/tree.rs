@@ -190,10 +190,7 @@ mod tests {
 
         let trusts: Vec<(&str, Trust)> =
             leaves(&nodes).into_iter().map(|leaf| (leaf.path.as_str(), leaf.trust)).take(3).collect();
-        assert_eq!(
-            trusts,
-            [("total", Trust::Good), ("due", Trust::Missing), ("seller.name", Trust::Doubtful)]
-        );
+        assert_eq!(trusts, [("total", Trust::Good), ("due", Trust::Missing), ("seller.name", Trust::Doubtful)]);
         assert_eq!(leaves(&nodes)[0].printed.as_deref(), Some("1,234.50"));
         assert_eq!(leaves(&nodes)[2].printed, None);
         let Node::Lines { columns, rows, .. } = &nodes[4] else { panic!("line items are a table") };

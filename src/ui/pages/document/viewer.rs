@@ -120,7 +120,10 @@ fn page_element(pane: &HtmlElement, number: u32) -> Option<HtmlElement> {
 /// The page under the upper third of the pane.
 fn page_in_view(pane: &HtmlElement, pages: u32) -> u32 {
     let line = pane.scroll_top() + pane.client_height() / 3;
-    (1..=pages).rev().find(|number| page_element(pane, *number).is_some_and(|page| page.offset_top() <= line)).unwrap_or(1)
+    (1..=pages)
+        .rev()
+        .find(|number| page_element(pane, *number).is_some_and(|page| page.offset_top() <= line))
+        .unwrap_or(1)
 }
 
 /// Scrolls the pane, and only the pane, until the box is in it.

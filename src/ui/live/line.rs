@@ -6,6 +6,7 @@ use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast, closure::Closure},
 };
+use send_wrapper::SendWrapper;
 use std::time::Duration;
 use web_sys::{MessageEvent, WebSocket};
 
@@ -14,16 +15,17 @@ const FIRST_WAIT_MS: f64 = 500.0;
 /// The longest wait: a server that comes back is noticed within half a minute.
 const LONGEST_WAIT_MS: f64 = 30_000.0;
 
-/// The line in use, if any; a browser object, so it stays on its thread.
+/// The line in use, if any. The socket is wrapped because it must stay on its thread; the server, which has
+/// several, never holds one.
 #[derive(Clone, Copy)]
 struct Line {
     live: Live,
-    socket: StoredValue<Option<WebSocket>, LocalStorage>,
+    socket: StoredValue<Option<SendWrapper<WebSocket>>>,
 }
 
 /// Opens a line for the project in the address and follows it to the next one.
 pub fn keep_open(live: Live, project: Memo<Option<ProjectId>>) {
-    let line = Line { live, socket: StoredValue::new_local(None) };
+    let line = Line { live, socket: StoredValue::new(None) };
     Effect::new(move || {
         line.close();
         if let Some(project) = project.get() {
@@ -68,7 +70,7 @@ impl Line {
         socket.set_onopen(Some(Closure::<dyn FnMut()>::new(opened).into_js_value().unchecked_ref()));
         socket.set_onmessage(Some(Closure::<dyn FnMut(MessageEvent)>::new(said).into_js_value().unchecked_ref()));
         socket.set_onclose(Some(Closure::<dyn FnMut()>::new(closed).into_js_value().unchecked_ref()));
-        self.socket.try_set_value(Some(socket));
+        self.socket.try_set_value(Some(SendWrapper::new(socket)));
     }
 
     /// Closes for good: a closing socket that is not the current one is not opened again.
@@ -81,7 +83,7 @@ impl Line {
     }
 
     fn is_current(self, socket: &WebSocket) -> bool {
-        self.socket.try_with_value(|current| current.as_ref() == Some(socket)).unwrap_or(false)
+        self.socket.try_with_value(|current| current.as_deref() == Some(socket)).unwrap_or(false)
     }
 }
 

@@ -10,6 +10,8 @@ mod picture;
 mod reader;
 mod render;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod tiff;
 
 pub use error::ReadError;

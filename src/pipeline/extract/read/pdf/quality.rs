@@ -57,6 +57,7 @@ mod tests {
             size: 10.0,
             bold: false,
             hidden,
+            run: 0,
         };
         Content { glyphs: text.chars().map(glyph).collect(), image_coverage, ..Content::default() }
     }

@@ -12,6 +12,7 @@ mod render;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod thai;
 mod tiff;
 
 pub use error::ReadError;

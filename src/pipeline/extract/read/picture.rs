@@ -34,7 +34,8 @@ pub(super) fn decode(bytes: &[u8], media: MediaType, number: u32, limits: &Limit
 
 fn decoder<'b>(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<impl ImageDecoder + 'b, ReadError> {
     let format = media.image_format().ok_or(ReadError::Unsupported)?;
-    let decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| ReadError::Corrupt)?;
+    let decoder =
+        ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| ReadError::Corrupt)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits.max_pixels {
         return Err(ReadError::ImageTooLarge { width, height });

@@ -24,7 +24,8 @@ pub struct RenderedPage {
 /// As for reading; also when the picture would have more pixels than `limits` allows.
 pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result<RenderedPage, ReadError> {
     guarded("render", || {
-        let within = |pages| if (1..=pages).contains(&page) { Ok(()) } else { Err(ReadError::PageOutOfRange { page, pages }) };
+        let within =
+            |pages| if (1..=pages).contains(&page) { Ok(()) } else { Err(ReadError::PageOutOfRange { page, pages }) };
         match sniffed(bytes)? {
             MediaType::Pdf => {
                 let pdf = pdf::open(bytes)?;

@@ -85,10 +85,12 @@ fn turned_and_cropped_pages_match_their_picture() {
     assert!(near(b.y, 0.1) && near(b.bottom(), 0.3223), "{b:?}");
     assert!(near(b.x, (20.0 - 2.2) / 60.0) && near(b.right(), (20.0 + 7.4) / 60.0), "{b:?}");
 
-    let picture = image::load_from_memory(&render(&file, 1, 300, &Limits::default()).unwrap().bytes).unwrap().to_luma8();
+    let picture =
+        image::load_from_memory(&render(&file, 1, 300, &Limits::default()).unwrap().bytes).unwrap().to_luma8();
     assert_eq!(picture.dimensions(), (300, 500));
     let dark = |x: u32, y: u32| picture.get_pixel(x, y)[0] < 128;
-    let inked: Vec<(u32, u32)> = (0..300).flat_map(|x| (0..500).map(move |y| (x, y))).filter(|&(x, y)| dark(x, y)).collect();
+    let inked: Vec<(u32, u32)> =
+        (0..300).flat_map(|x| (0..500).map(move |y| (x, y))).filter(|&(x, y)| dark(x, y)).collect();
     assert!(inked.len() > 200);
     for (x, y) in inked {
         let (x, y) = (x as f32 / 300.0, y as f32 / 500.0);

@@ -47,6 +47,12 @@ impl Region {
         Self { origin: scale(self.origin), along: scale(self.along), down: scale(self.down) }
     }
 
+    /// The same rectangle, named from the next corner clockwise.
+    pub fn turned(self) -> Self {
+        let origin = (self.origin.0 + self.along.0, self.origin.1 + self.along.1);
+        Self { origin, along: self.down, down: (-self.along.0, -self.along.1) }
+    }
+
     /// The upright box around the part from share `from` to share `to` of its length.
     pub fn part(&self, from: f32, to: f32) -> BBox {
         let at = |u: f32, v: f32| {
@@ -134,21 +140,15 @@ fn region(corners: Vec<Point>) -> Option<Region> {
     }
     // The text runs to the right, or upwards where the region stands on its end.
     if region.along.0.abs() < region.along.1.abs() {
-        region = turned(region);
+        region = region.turned();
     }
     if region.along.0 < 0.0 {
-        region = turned(turned(region));
+        region = region.turned().turned();
     }
     if region.thickness() > UPRIGHT * region.length() {
-        region = turned(turned(turned(region)));
+        region = region.turned().turned().turned();
     }
     Some(grown(region))
-}
-
-/// The same rectangle, named from the next corner clockwise.
-fn turned(r: Region) -> Region {
-    let origin = (r.origin.0 + r.along.0, r.origin.1 + r.along.1);
-    Region { origin, along: r.down, down: (-r.along.0, -r.along.1) }
 }
 
 /// Larger by the margin that the detector was trained to leave out.

@@ -1,7 +1,7 @@
 //! The recogniser over the lines of a page: batches of like width, so that little padding is computed.
 
-use super::ctc::{self, Spelled};
 use super::crop::{self, HEIGHT, MIN_WIDTH};
+use super::ctc::{self, Spelled};
 use super::models::Ocr;
 use super::pixels::Pixels;
 use super::regions::Region;

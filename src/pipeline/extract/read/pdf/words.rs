@@ -176,7 +176,9 @@ fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
     let mut lines: Vec<Vec<Piece>> = Vec::new();
     for piece in pieces {
         match lines.last_mut() {
-            Some(line) if line.last().is_some_and(|p| piece.baseline - p.baseline < BASELINE * p.size.min(piece.size)) => {
+            Some(line)
+                if line.last().is_some_and(|p| piece.baseline - p.baseline < BASELINE * p.size.min(piece.size)) =>
+            {
                 line.push(piece);
             }
             _ => lines.push(vec![piece]),

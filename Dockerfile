@@ -1,6 +1,6 @@
 # The server, its site and the models it reads with: one image, nothing fetched when it runs.
 FROM rust:1.95-bookworm AS build
-RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm python3-pip && rm -rf /var/lib/apt/lists/*
 WORKDIR /ocriva
 COPY setup setup
 RUN setup/wasm

@@ -37,8 +37,9 @@ deny: # licences, sources, bans, advisories; then dependencies that nothing uses
 	@setup/cargo-tool cargo-deny 0.20.2
 	@setup/cargo-tool cargo-machete 0.9.2
 	cargo deny check licenses bans sources
-	@cargo deny fetch db 2>/dev/null && cargo deny check advisories \
-		|| echo "check: the advisory database cannot be reached, so advisories were not checked"
+	@if cargo deny fetch db 2>/dev/null; \
+	then cargo deny check advisories; \
+	else echo "check: the advisory database cannot be reached, so advisories were not checked"; fi
 	cargo machete
 
 bench: setup-models ## the benchmarks

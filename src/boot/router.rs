@@ -9,6 +9,7 @@ use crate::{
             api_tokens, auth, documents, health, organizations, processing_history, projects, templates, upload,
             webhooks,
         },
+        server_fn_status,
         session_store::DbSessions,
         state::AppState,
     },
@@ -44,6 +45,7 @@ pub fn router(state: AppState) -> Router {
     let screens = Router::new().leptos_routes_with_context(&state, generate_route_list(App), context, {
         move || shell(leptos.clone())
     });
+    let screens = screens.layer(middleware::from_fn(server_fn_status::correct));
     let upload_limit = DefaultBodyLimit::max(runtime.config.upload.max_bytes as usize + FORM_SLACK);
     let api = api().route("/upload", post(upload::create).layer(upload_limit));
 

@@ -15,7 +15,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                // Puts the chosen theme on the document before anything is painted.
+                // Before the first paint: the chosen theme, and that script runs.
                 <script src="/theme.js"></script>
                 <link rel="stylesheet" href="/pkg/ocriva.css"/>
                 <AutoReload options=options.clone()/>

@@ -16,6 +16,7 @@ use crate::domain::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use send_wrapper::SendWrapper;
 use std::{collections::VecDeque, sync::Arc};
 use web_sys::File;
 
@@ -60,7 +61,8 @@ pub struct Uploads {
     pub template: RwSignal<Option<TemplateId>>,
     /// Is the visitor's single file to be followed to its page? So while a project is empty.
     pub follows: RwSignal<bool>,
-    waiting: StoredValue<VecDeque<Waiting>, LocalStorage>,
+    /// Wrapped because a file must stay on its thread; the server never holds one.
+    waiting: StoredValue<VecDeque<SendWrapper<Waiting>>>,
     sending: StoredValue<usize>,
     go: StoredValue<Arc<dyn Fn(&str) + Send + Sync>>,
 }
@@ -74,7 +76,7 @@ impl Uploads {
             list: RwSignal::new(Vec::new()),
             template: RwSignal::new(None),
             follows: RwSignal::new(false),
-            waiting: StoredValue::new_local(VecDeque::new()),
+            waiting: StoredValue::new(VecDeque::new()),
             sending: StoredValue::new(0),
             go: StoredValue::new(Arc::new(go)),
         }
@@ -93,7 +95,9 @@ impl Uploads {
             };
             self.list.update(|list| list.push(upload.clone()));
             let (project, template) = (project.clone(), template.clone());
-            self.waiting.update_value(|queue| queue.push_back(Waiting { upload, file, project, template, follow }));
+            self.waiting.update_value(|queue| {
+                queue.push_back(SendWrapper::new(Waiting { upload, file, project, template, follow }))
+            });
         }
         self.send_next();
     }
@@ -108,6 +112,7 @@ impl Uploads {
     fn send_next(self) {
         while self.sending.get_value() < AT_ONCE {
             let Some(next) = self.waiting.try_update_value(VecDeque::pop_front).flatten() else { return };
+            let next = next.take();
             self.sending.update_value(|n| *n += 1);
             let (state, follow) = (next.upload.state, next.follow);
             let progress = state.clone();

@@ -20,6 +20,11 @@ pub struct DbSessions {
 
 #[async_trait::async_trait]
 impl SessionStore for DbSessions {
+    /// Ids are 128 random bits: a collision is not to be expected, and would only join two new visitors.
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        self.save(record).await
+    }
+
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         let ends = Timestamp(record.expiry_date.unix_timestamp() * 1000);

@@ -10,6 +10,9 @@ mod picture;
 mod reader;
 mod render;
 mod rows;
+#[cfg(test)]
+mod tests;
+mod thai;
 mod tiff;
 
 pub use error::ReadError;

@@ -41,7 +41,7 @@ fn organizations(session: &Session) -> impl IntoView + use<> {
     view! {
         <button type="button" class="switcher" popovertarget="menu-organization">
             <span class="monogram" aria-hidden="true">{monogram(&name)}</span>
-            <span class="name">{name}</span>
+            <span class="name" title=name.clone()>{name.clone()}</span>
             <Icon glyph=Glyph::UpDown/>
         </button>
         <div class="menu organization" id="menu-organization" popover="auto">

@@ -1,6 +1,10 @@
 //! What log-in and sign-up share: the sheet they stand on, and going on when one is signed in.
 
-use crate::{error::AppError, ui::components::ErrorNote, web::server_fns::session::current_session};
+use crate::{
+    error::AppError,
+    ui::components::ErrorNote,
+    web::server_fns::session::{current_session, way_on},
+};
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, client::Client},
@@ -30,11 +34,7 @@ pub fn Sheet(title: &'static str, text: &'static str, children: Children) -> imp
 /// Where to go after logging in: the page that asked for it, if it is one of ours.
 pub fn use_next() -> Memo<String> {
     let query = use_query_map();
-    Memo::new(move |_| {
-        let next = query.with(|query| query.get("next")).unwrap_or_default();
-        // Only paths of the application itself: an address from outside must not lead elsewhere.
-        if next == "/app" || next.starts_with("/app/") { next } else { "/app".to_owned() }
-    })
+    Memo::new(move |_| query.with(|query| way_on(query.get_str("next").unwrap_or_default()).to_owned()))
 }
 
 /// Takes those who are signed in already to where they want to be.

@@ -29,9 +29,9 @@ pub async fn register(name: String, email: String, password: String) -> Result<(
     Ok(())
 }
 
-/// Starts a session and goes to the dashboard.
+/// Starts a session and goes to the page that asked for it, else to the dashboard.
 #[server(prefix = "/fn", endpoint = "log-in")]
-pub async fn log_in(email: String, password: String) -> Result<(), AppError> {
+pub async fn log_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::{
         domain::tenancy::Credentials,
         web::{login, request},
@@ -39,7 +39,7 @@ pub async fn log_in(email: String, password: String) -> Result<(), AppError> {
     };
     let user = accounts::authenticate(&request::runtime(), Credentials { email, password }).await?;
     login::begin(&request::session().await?, &user.id).await?;
-    leptos_axum::redirect("/app");
+    leptos_axum::redirect(way_on(&next));
     Ok(())
 }
 
@@ -50,4 +50,25 @@ pub async fn log_out() -> Result<(), AppError> {
     login::end(&request::session().await?).await?;
     leptos_axum::redirect("/login");
     Ok(())
+}
+
+/// Where to go after logging in: a page of the application, whatever the address asked for.
+#[must_use]
+pub fn way_on(next: &str) -> &str {
+    let is_ours = next == "/app" || next.starts_with("/app/");
+    if is_ours && next.bytes().all(|byte| byte.is_ascii_graphic()) { next } else { "/app" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::way_on;
+
+    #[test]
+    fn a_log_in_leads_nowhere_but_into_the_application() {
+        assert_eq!(way_on("/app/proj_1/documents?page=2"), "/app/proj_1/documents?page=2");
+        for next in ["", "/", "//evil.example", "https://evil.example", "/apples", "/app/\r\nset-cookie: a", "/app/ä"]
+        {
+            assert_eq!(way_on(next), "/app", "{next}");
+        }
+    }
 }

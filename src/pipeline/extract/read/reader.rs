@@ -3,8 +3,8 @@
 use super::guard::guarded;
 use super::limits::wanted_pages;
 use super::ocr::Ocr;
-use super::{Limits, MediaType, PageRange, ReadError, pdf, picture, sniffed};
-use crate::domain::page::{Page, PageSource};
+use super::{Limits, MediaType, PageRange, ReadError, pdf, picture, sniffed, thai};
+use crate::domain::page::{Page, PageSource, Word};
 use image::DynamicImage;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -52,7 +52,7 @@ impl Reader {
         for layer in layers.iter_mut().filter(|layer| layer.wants_ocr) {
             if let Some(ocr) = self.ocr() {
                 let image = pdf::raster_for_ocr(&pdf, layer.page.number, limits)?;
-                let words = ocr.recognise(&image).words;
+                let words = recognise(ocr, &image);
                 // A layer that somebody else recognised is better than nothing.
                 if !words.is_empty() {
                     (layer.page.words, layer.page.source) = (words, PageSource::Ocr);
@@ -82,7 +82,7 @@ impl Reader {
         let page = |number| {
             let image = picture::decode(bytes, media, number, limits)?;
             let (width, height) = (image.width() as f32, image.height() as f32);
-            let words = ocr.recognise(&shrunk(image)).words;
+            let words = recognise(ocr, &shrunk(image));
             Ok(Page { number, width, height, source: PageSource::Ocr, words, rules: Vec::new() })
         };
         numbers.into_iter().map(page).collect()
@@ -98,6 +98,11 @@ impl Reader {
         };
         self.ocr.get_or_init(load).as_ref()
     }
+}
+
+fn recognise(ocr: &Ocr, image: &DynamicImage) -> Vec<Word> {
+    let recognised = ocr.recognise(image);
+    if recognised.foreign { thai::completed(image, recognised.words) } else { recognised.words }
 }
 
 /// Pixels across that letters on a long till receipt need.

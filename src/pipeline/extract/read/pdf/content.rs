@@ -43,6 +43,8 @@ pub(super) struct Glyph {
     pub bold: bool,
     /// Drawn with no ink, or painted over by a picture.
     pub hidden: bool,
+    /// Counts the pieces in which the drawing program shows its text.
+    pub run: u32,
 }
 
 #[derive(Default)]
@@ -54,6 +56,8 @@ pub(super) struct Content {
     pub rules: Vec<BBox>,
     /// Share of the page under pictures, 0–1.
     pub image_coverage: f32,
+    /// Pieces of text shown so far.
+    pub runs: u32,
     /// Filled curves: letters turned into outlines leave no glyphs but many of these.
     pub curves: usize,
 }
@@ -134,6 +138,7 @@ impl<'a> Device<'a> for Gatherer<'_> {
         let bold = self.ink.is_bold(run);
         let hidden = matches!(mode, DrawMode::Invisible);
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
+        self.content.runs += 1;
         for glyph in run.glyphs() {
             let place = props.transform * glyph.transform();
             let up = place * Point::new(0.0, EM) - place * Point::ZERO;
@@ -150,7 +155,8 @@ impl<'a> Device<'a> for Gatherer<'_> {
             let numbers = [origin.x, origin.y, pen.x, pen.y, up.hypot()];
             if numbers.iter().all(|n| n.is_finite()) {
                 let [x, y, dx, dy, size] = numbers.map(|n| n as f32);
-                self.content.glyphs.push(Glyph { text: characters(glyph), x, y, dx, dy, size, bold, hidden });
+                let (text, run) = (characters(glyph), self.content.runs);
+                self.content.glyphs.push(Glyph { text, x, y, dx, dy, size, bold, hidden, run });
             }
         }
     }
@@ -206,9 +212,35 @@ fn characters(glyph: &FontGlyph<'_>) -> String {
             // A soft hyphen that was drawn is a hyphen.
             '\u{ad}' => plain.push('-'),
             '\u{200b}' | '\u{feff}' => {}
+            c if thai_variant(c).is_some() => plain.extend(thai_variant(c)),
             c if c.is_control() => plain.push(' '),
             c => plain.push(c),
         }
     }
     plain
+}
+
+/// Older Thai fonts keep raised and shifted marks in the private area from U+F700 on; the marks that they are, as
+/// distances from U+0E00.
+const THAI_VARIANTS: [u8; 27] = [
+    0x10, 0x34, 0x35, 0x36, 0x37, 0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x0d, 0x31, 0x4d, 0x47,
+    0x48, 0x49, 0x4a, 0x4b, 0x4c, 0x38, 0x39, 0x3a,
+];
+
+fn thai_variant(c: char) -> Option<char> {
+    let distance = THAI_VARIANTS.get((c as usize).checked_sub(0xf700)?)?;
+    char::from_u32(0x0e00 + u32::from(*distance))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shifted_thai_marks_are_the_marks_that_they_are() {
+        let cases = [('\u{f700}', Some('ฐ')), ('\u{f70f}', Some('ญ')), ('\u{f712}', Some('\u{e47}'))];
+        for (c, expected) in cases.into_iter().chain([('\u{f71a}', Some('\u{e3a}')), ('\u{f71b}', None), ('a', None)]) {
+            assert_eq!(thai_variant(c), expected, "{c:?}");
+        }
+    }
 }

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// A gap wider than this share of the font size ends a word. Measured over 170 PDFs: 0.24 splits too little.
 const WORD_GAP: f32 = 0.18;
 
+/// Between two pieces of text that were placed apart, already this much: cells may stand 0.15 em from each other.
+const RUN_GAP: f32 = 0.14;
+
 /// Kerning may pull the next glyph back by this share of the font size; more is another piece of text.
 const OVERLAP: f32 = 0.3;
 
@@ -21,10 +24,17 @@ const DESCENT: f32 = 0.22;
 /// Two copies closer than this share of the font size are one text, printed twice to look bold.
 const OVERPRINT: f32 = 0.12;
 
+/// Widely set words: how many letters at least, how evenly set (in ems), and how far apart.
+const TRACKED_LETTERS: usize = 5;
+const TRACKING_EVEN: f32 = 0.35;
+const TRACKING_GAP: f32 = 0.8;
+
 /// A stretch of glyphs in the frame of its angle: `x` along the text, `y` down across it.
 #[derive(Clone, Debug)]
 struct Piece {
     text: String,
+    /// Which piece of text of the drawing program it was begun in.
+    run: u32,
     left: f32,
     right: f32,
     baseline: f32,
@@ -52,7 +62,7 @@ fn angle(glyph: &Glyph) -> i32 {
 
 fn words_at(degrees: i32, glyphs: &[&Glyph], width: f32, height: f32) -> Vec<Word> {
     let (sin, cos) = (degrees as f32).to_radians().sin_cos();
-    let pieces = joined(pieces(glyphs, |x, y| (x * cos + y * sin, y * cos - x * sin)));
+    let pieces = joined(tightened(pieces(glyphs, |x, y| (x * cos + y * sin, y * cos - x * sin))));
     let boxes: Vec<BBox> = pieces
         .iter()
         .map(|p| BBox::new(p.left, p.baseline - ASCENT * p.size, p.right - p.left, (ASCENT + DESCENT) * p.size))
@@ -85,15 +95,17 @@ fn pieces(glyphs: &[&Glyph], turn: impl Fn(f32, f32) -> (f32, f32)) -> Vec<Piece
             (open, space_before) = (false, true);
             continue;
         }
-        match pieces.last_mut().filter(|last| open && follows(last, left, y, glyph.size)) {
+        match pieces.last_mut().filter(|last| open && follows(last, glyph.run, left, y, glyph.size)) {
             Some(last) => {
                 last.text.push_str(&glyph.text);
                 last.right = last.right.max(right);
+                last.run = glyph.run;
                 last.size = last.size.max(glyph.size);
                 last.bold &= glyph.bold;
             }
             None => pieces.push(Piece {
                 text: glyph.text.clone(),
+                run: glyph.run,
                 left,
                 right,
                 baseline: y,
@@ -112,10 +124,50 @@ fn pieces(glyphs: &[&Glyph], turn: impl Fn(f32, f32) -> (f32, f32)) -> Vec<Piece
     pieces
 }
 
-fn follows(last: &Piece, left: f32, baseline: f32, size: f32) -> bool {
+fn follows(last: &Piece, run: u32, left: f32, baseline: f32, size: f32) -> bool {
     let em = last.size.max(size);
     let gap = left - last.right;
-    (baseline - last.baseline).abs() < BASELINE * em && gap < WORD_GAP * em && gap > -OVERLAP * em
+    let allowed = if last.run == run { WORD_GAP } else { RUN_GAP };
+    (baseline - last.baseline).abs() < BASELINE * em && gap < allowed * em && gap > -OVERLAP * em
+}
+
+/// Letters set wide apart ("I N V O I C E") are one word: single letters at one distance, five or more of them.
+fn tightened(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut words: Vec<Piece> = Vec::new();
+    let mut rest = pieces.as_slice();
+    while let [first, ..] = rest {
+        let letters = tracked_letters(rest);
+        let (head, tail) = rest.split_at(letters);
+        let last = &head[letters - 1];
+        let text = head.iter().map(|piece| piece.text.as_str()).collect();
+        words.push(Piece { text, right: last.right, space_after: last.space_after, ..first.clone() });
+        rest = tail;
+    }
+    words
+}
+
+/// How many of the first pieces belong to one widely set word; 1 where there is none.
+fn tracked_letters(pieces: &[Piece]) -> usize {
+    let Some(distance) = pieces.get(1).map(|second| second.left - pieces[0].left) else { return 1 };
+    let spaced = pieces[0].space_after;
+    let is_letter = |p: &Piece| {
+        let mut characters = p.text.chars();
+        let c = characters.next();
+        // With real spaces between them only letters make a word: "1 2 3 4 5" is a scale.
+        characters.next().is_none() && c.is_some_and(|c| !spaced || c.is_alphabetic())
+    };
+    let belongs = |pair: &[Piece]| {
+        let [a, b] = pair else { return false };
+        let even = TRACKING_EVEN * a.size;
+        is_letter(b)
+            && a.space_after == spaced
+            && (b.baseline - a.baseline).abs() < even
+            && ((b.left - a.left) - distance).abs() < even
+            && b.left - a.right < TRACKING_GAP * a.size
+            && b.left > a.right
+    };
+    let letters = 1 + pieces.windows(2).take_while(|pair| belongs(pair)).count();
+    if is_letter(&pieces[0]) && letters >= TRACKED_LETTERS { letters } else { 1 }
 }
 
 /// Puts pieces together that touch on one line although they were drawn apart, and drops overprints.
@@ -144,6 +196,7 @@ fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
                 Some(last) if !last.space_after && !piece.space_before && joins(last, &piece) => {
                     last.text.push_str(&piece.text);
                     last.right = last.right.max(piece.right);
+                    last.run = piece.run;
                     last.size = last.size.max(piece.size);
                     last.bold &= piece.bold;
                     last.space_after = piece.space_after;
@@ -156,7 +209,7 @@ fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 fn joins(last: &Piece, piece: &Piece) -> bool {
-    follows(last, piece.left, piece.baseline, piece.size) && piece.right > last.right
+    follows(last, piece.run, piece.left, piece.baseline, piece.size) && piece.right > last.right
 }
 
 /// The upright box around a box of the turned frame.
@@ -177,11 +230,16 @@ mod tests {
 
     /// Text of 10 points, each glyph 5 wide, from (x, y) on, turned by `degrees`.
     fn draw(text: &str, x: f32, y: f32, degrees: f32) -> Vec<Glyph> {
+        set(text, 5.0, x, y, degrees)
+    }
+
+    /// The same with letters `pitch` apart.
+    fn set(text: &str, pitch: f32, x: f32, y: f32, degrees: f32) -> Vec<Glyph> {
         let (sin, cos) = degrees.to_radians().sin_cos();
         let (dx, dy, size, bold, hidden) = (5.0 * cos, 5.0 * sin, 10.0, false, false);
         let glyph = |(i, c): (usize, char)| {
-            let (x, y) = (x + dx * i as f32, y + dy * i as f32);
-            Glyph { text: c.to_string(), x, y, dx, dy, size, bold, hidden }
+            let (x, y) = (x + pitch / 5.0 * dx * i as f32, y + pitch / 5.0 * dy * i as f32);
+            Glyph { text: c.to_string(), x, y, dx, dy, size, bold, hidden, run: 0 }
         };
         text.chars().enumerate().map(glyph).collect()
     }
@@ -203,6 +261,24 @@ mod tests {
         let mut apart = draw("Ver", 10.0, 20.0, 0.0);
         apart.extend(draw("käufer", 27.0, 20.0, 0.0)); // 0.2 em
         assert_eq!(texts(&apart), ["Ver", "käufer"]);
+    }
+
+    #[test]
+    fn cells_that_almost_touch_stay_apart() {
+        let mut cells = draw("Price", 10.0, 20.0, 0.0);
+        let mut second = draw("5.00", 36.5, 20.0, 0.0); // 0.15 em
+        assert_eq!(texts(&[cells.clone(), second.clone()].concat()), ["Price5.00"], "one run");
+        second.iter_mut().for_each(|glyph| glyph.run = 1);
+        cells.extend(second);
+        assert_eq!(texts(&cells), ["Price", "5.00"], "two runs");
+    }
+
+    #[test]
+    fn widely_set_words_are_words() {
+        assert_eq!(texts(&set("INVOICE", 8.0, 10.0, 20.0, 0.0)), ["INVOICE"]);
+        assert_eq!(texts(&draw("I N V O I C E", 10.0, 20.0, 0.0)), ["INVOICE"]);
+        assert_eq!(texts(&draw("1 2 3 4 5 6", 10.0, 20.0, 0.0)), ["1", "2", "3", "4", "5", "6"]);
+        assert_eq!(texts(&draw("A to B or C", 10.0, 20.0, 0.0)), ["A", "to", "B", "or", "C"]);
     }
 
     #[test]

@@ -1,0 +1,6 @@
+//! The calls every client starts with.
+
+mod accounts;
+mod live;
+mod templates;
+mod wall;

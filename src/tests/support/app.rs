@@ -1,0 +1,151 @@
+//! The application as it runs, on a free port, with a database of its own.
+
+use super::{Answer, Backend, Client, database};
+use ocriva::{
+    boot::{assemble, router},
+    config::Config,
+    domain::{
+        event::Change,
+        id::ProcessingId,
+        processing::ProcessingStatus,
+    },
+    pipeline::extract::{Extractor, engine::Engine},
+    runtime::Runtime,
+    web::state::AppState,
+};
+use serde_json::{Value, json};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+/// Longer than anything here takes, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub struct TestApp {
+    pub runtime: Runtime,
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    _folder: TempDir,
+}
+
+/// A registered person with what registering made.
+pub struct Tenant {
+    pub client: Client,
+    pub user: String,
+    pub organization: String,
+    pub project: String,
+    pub template: String,
+}
+
+impl TestApp {
+    pub async fn start(backend: Backend) -> Self {
+        Self::start_with(backend, |extractor| extractor).await
+    }
+
+    /// With another engine behind the name `local`.
+    pub async fn start_scripted(backend: Backend, engine: Arc<dyn Engine>) -> Self {
+        Self::start_with(backend, |extractor| extractor.with_engine("local", engine)).await
+    }
+
+    async fn start_with(backend: Backend, change: impl FnOnce(Extractor) -> Extractor) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = database::create(backend, folder.path()).await;
+        let settings = [
+            ("OCRIVA_ADDR", "127.0.0.1:0".to_owned()),
+            ("OCRIVA_DATA", folder.path().display().to_string()),
+            ("DATABASE_URL", url),
+            ("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8".to_owned()),
+            ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
+        ];
+        let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
+            settings.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
+        })
+        .unwrap();
+
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let leptos = config.leptos_options(address);
+        let runtime = assemble::runtime(config).await.unwrap();
+        let stop = CancellationToken::new();
+        let extractor = change(Extractor::new(runtime.clone()));
+        let mut workers = assemble::workers(&runtime, extractor, &stop);
+        let app = router(AppState { runtime: runtime.clone(), leptos });
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        tokio::spawn(async move { while workers.join_next().await.is_some() {} });
+        Self { runtime, address, stop, _folder: folder }
+    }
+
+    /// Someone who is not signed in.
+    pub fn visitor(&self) -> Client {
+        Client::new(format!("http://{}", self.address))
+    }
+
+    /// A new person with organization, project and templates.
+    pub async fn register(&self, name: &str) -> Tenant {
+        let client = self.visitor();
+        let email = format!("{name}@example.com");
+        let made = client
+            .post("/auth/register", json!({ "email": email, "password": "correct horse", "name": name }))
+            .await
+            .expect(201);
+        let text = |pointer: &str| made.pointer(pointer).and_then(Value::as_str).unwrap().to_owned();
+        Tenant {
+            user: text("/user/id"),
+            organization: text("/organization/id"),
+            project: text("/project/id"),
+            template: text("/templates/0/id"),
+            client,
+        }
+    }
+
+    /// Waits for a processing to end, and gives it as its owner sees it.
+    pub async fn finished(&self, client: &Client, processing: &str) -> Value {
+        let mut events = self.runtime.live.listen();
+        let path = format!("/processing-history/{processing}");
+        timeout(PATIENCE, async {
+            loop {
+                let seen = client.get(&path).await.expect(200);
+                let status = seen["status"].as_str().and_then(ProcessingStatus::parse).unwrap();
+                if status.is_final() {
+                    return seen;
+                }
+                while let Ok(event) = events.recv().await {
+                    let about = |id: &ProcessingId| id.as_str() == processing;
+                    if matches!(&event.change, Change::Processing { processing_id, .. } if about(processing_id)) {
+                        break;
+                    }
+                }
+            }
+        })
+        .await
+        .expect("the processing did not end")
+    }
+
+    /// Moves the clock ahead and wakes whoever waits for the time.
+    pub fn advance(&self, by: Duration) {
+        self.runtime.clock.advance(by);
+        self.runtime.wake.all();
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Tenant {
+    /// Uploads a file with the first template.
+    pub async fn upload(&self, file_name: &str, bytes: Vec<u8>) -> Answer {
+        let fields = [("projectId", self.project.as_str()), ("templateId", self.template.as_str())];
+        self.client.upload("/upload", &fields, file_name, bytes).await
+    }
+
+    /// A client that carries a new API token with these permissions.
+    pub async fn token(&self, permissions: &[&str]) -> Client {
+        let body = json!({ "projectId": self.project, "name": "test", "permissions": permissions });
+        let made = self.client.post("/api-tokens", body).await.expect(201);
+        self.client.with_token(made["token"].as_str().unwrap())
+    }
+}

@@ -1,0 +1,132 @@
+//! A caller: keeps its cookie or its token, and says what it got.
+
+use parking_lot::Mutex;
+use reqwest::{
+    Method, RequestBuilder, StatusCode,
+    header::{COOKIE, HeaderMap, SET_COOKIE},
+    multipart::{Form, Part},
+};
+use serde_json::Value;
+
+pub struct Client {
+    base: String,
+    http: reqwest::Client,
+    cookie: Mutex<Option<String>>,
+    token: Option<String>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+    asked: String,
+}
+
+impl Client {
+    pub fn new(base: String) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { base, http, cookie: Mutex::default(), token: None }
+    }
+
+    /// The same address with an API token and no cookie.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..Self::new(self.base.clone()) }
+    }
+
+    /// The same address with a cookie from elsewhere.
+    pub fn with_cookie(&self, cookie: &str) -> Self {
+        Self { cookie: Mutex::new(Some(cookie.to_owned())), ..Self::new(self.base.clone()) }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(path, self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(path, self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send(path, self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(path, self.request(Method::DELETE, path)).await
+    }
+
+    /// Any method, with an empty JSON object where a body may stand.
+    pub async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
+        let method: Method = method.parse().unwrap();
+        let request = self.request(method.clone(), path);
+        let request = if method == Method::GET || method == Method::DELETE { request } else { request.json(&body) };
+        self.send(path, request).await
+    }
+
+    /// A form as a browser sends it.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let request = self.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+        self.send(path, request.body(body)).await
+    }
+
+    /// A multipart form with one file.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file_name: &str, bytes: Vec<u8>) -> Answer {
+        let mut form = Form::new().part("file", Part::bytes(bytes).file_name(file_name.to_owned()));
+        for (name, value) in fields {
+            form = form.text((*name).to_owned(), (*value).to_owned());
+        }
+        self.send(path, self.request(Method::POST, path).multipart(form)).await
+    }
+
+    /// A request with a header of its own.
+    pub async fn post_with_header(&self, path: &str, body: Value, name: &str, value: &str) -> Answer {
+        self.send(path, self.request(Method::POST, path).json(&body).header(name, value)).await
+    }
+
+    pub fn cookie(&self) -> Option<String> {
+        self.cookie.lock().clone()
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        if let Some(cookie) = self.cookie.lock().as_ref() {
+            request = request.header(COOKIE, cookie);
+        }
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        request
+    }
+
+    async fn send(&self, path: &str, request: RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        if let Some(set) = response.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok()) {
+            *self.cookie.lock() = set.split(';').next().map(str::to_owned);
+        }
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.bytes().await.unwrap().to_vec(),
+            asked: path.to_owned(),
+        }
+    }
+}
+
+impl Answer {
+    /// The JSON of an answer with this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Value {
+        let text = self.text();
+        assert_eq!(self.status.as_u16(), status, "{}: {text}", self.asked);
+        if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}

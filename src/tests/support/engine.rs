@@ -1,0 +1,50 @@
+//! An engine that answers as it is told.
+
+use ocriva::{
+    domain::evidence::Extraction,
+    pipeline::extract::engine::{Engine, EngineError, Question},
+};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+use tokio::sync::Notify;
+
+/// Gives the answers in order, then an empty result for ever.
+#[derive(Default)]
+pub struct Scripted {
+    answers: Mutex<VecDeque<Result<Extraction, EngineError>>>,
+    asked: AtomicUsize,
+    /// Holds every answer back until it is rung.
+    gate: Option<Arc<Notify>>,
+}
+
+impl Scripted {
+    pub fn new(answers: impl IntoIterator<Item = Result<Extraction, EngineError>>) -> Self {
+        Self { answers: Mutex::new(answers.into_iter().collect()), ..Self::default() }
+    }
+
+    /// Answers only when `gate` is rung, once per ring.
+    pub fn gated(gate: Arc<Notify>) -> Self {
+        Self { gate: Some(gate), ..Self::default() }
+    }
+
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait::async_trait]
+impl Engine for Scripted {
+    async fn answer(&self, question: Question) -> Result<Extraction, EngineError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if let Some(gate) = &self.gate {
+            gate.notified().await;
+        }
+        let next = self.answers.lock().unwrap().pop_front();
+        next.unwrap_or_else(|| Ok(Extraction { result: question.schema.empty_result(), ..Extraction::default() }))
+    }
+}

@@ -1,0 +1,239 @@
+//! A stranger walks every route and every server function and finds nothing.
+
+use crate::support::{Receiver, TestApp, on_both_databases, sample};
+use leptos::server_fn::axum::server_fn_paths;
+use serde_json::{Value, json};
+
+/// Every route of the API, with the answer to a stranger who is signed in elsewhere.
+/// `{…}` stands for something of the victim's.
+const ROUTES: &[(&str, &str, u16)] = &[
+    ("POST", "/auth/register", 400),
+    ("POST", "/auth/login", 400),
+    ("POST", "/auth/logout", 204),
+    ("GET", "/auth/me", 200),
+    ("GET", "/organizations", 200),
+    ("POST", "/organizations", 400),
+    ("GET", "/projects?organizationId={organization}", 404),
+    ("POST", "/projects", 404),
+    ("GET", "/templates?projectId={project}", 404),
+    ("POST", "/templates", 404),
+    ("GET", "/templates/{template}", 404),
+    ("PATCH", "/templates/{template}", 404),
+    ("DELETE", "/templates/{template}", 404),
+    ("POST", "/upload", 404),
+    ("GET", "/documents/{document}", 404),
+    ("GET", "/documents/{document}/file", 404),
+    ("GET", "/documents/{document}/pages/1", 404),
+    ("POST", "/documents/{document}/processings", 404),
+    ("GET", "/processing-history?projectId={project}", 404),
+    ("GET", "/processing-history/{processing}", 404),
+    ("GET", "/webhooks?projectId={project}", 404),
+    ("POST", "/webhooks", 404),
+    ("GET", "/webhooks/{webhook}", 404),
+    ("DELETE", "/webhooks/{webhook}", 404),
+    ("GET", "/webhooks/{webhook}/deliveries", 404),
+    ("GET", "/api-tokens?projectId={project}", 404),
+    ("POST", "/api-tokens", 404),
+    ("GET", "/api-tokens/{token}", 404),
+    ("DELETE", "/api-tokens/{token}", 404),
+    ("GET", "/health/live", 200),
+    ("GET", "/health/ready", 200),
+];
+
+/// Every server function with the fields of a well-formed call and the answer to a stranger.
+const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
+    ("/fn/session", &[], 200),
+    ("/fn/register", &[("name", ""), ("email", ""), ("password", "")], 400),
+    ("/fn/log-in", &[("email", "nobody@example.com"), ("password", "wrong")], 401),
+    ("/fn/organizations/create", &[("name", "")], 400),
+    ("/fn/projects/create", &[("organization", "{organization}"), ("name", "x")], 404),
+    ("/fn/documents/list", &[("project", "{project}")], 404),
+    ("/fn/documents/get", &[("document", "{document}")], 404),
+    ("/fn/documents/process", &[("document", "{document}")], 404),
+    ("/fn/documents/sample", &[("project", "{project}")], 404),
+    ("/fn/templates/list", &[("project", "{project}")], 404),
+    ("/fn/templates/get", &[("template", "{template}")], 404),
+    (
+        "/fn/templates/create",
+        &[("project", "{project}"), ("template[name]", "x"), ("template[template_schema][a][type]", "string"), ("template[templateSchema][a][type]", "string")],
+        404,
+    ),
+    ("/fn/templates/update", &[("template", "{template}"), ("change[name]", "x")], 404),
+    ("/fn/templates/save", &[("project", "{project}"), ("template", "{template}"), ("form[name]", "x")], 404),
+    ("/fn/templates/delete", &[("template", "{template}")], 404),
+    ("/fn/webhooks/list", &[("project", "{project}")], 404),
+    ("/fn/webhooks/get", &[("webhook", "{webhook}")], 404),
+    (
+        "/fn/webhooks/create",
+        &[("project", "{project}"), ("name", "x"), ("url", "https://example.com"), ("events[0]", "document.processed")],
+        404,
+    ),
+    ("/fn/webhooks/delete", &[("webhook", "{webhook}")], 404),
+    ("/fn/webhooks/deliveries", &[("webhook", "{webhook}")], 404),
+    ("/fn/tokens/list", &[("project", "{project}")], 404),
+    ("/fn/tokens/create", &[("project", "{project}"), ("name", "x"), ("permissions[0]", "documents:read")], 404),
+    ("/fn/tokens/revoke", &[("token", "{token}")], 404),
+    ("/fn/log-out", &[], 302),
+];
+
+/// What the victim has, by the name in the tables above.
+struct Belongings(Vec<(&'static str, String)>);
+
+impl Belongings {
+    async fn of(app: &TestApp) -> Self {
+        let victim = app.register("victim").await;
+        let accepted = victim.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+        let receiver = Receiver::start(&[]).await;
+        let webhook = json!({ "projectId": victim.project, "name": "w", "url": receiver.url, "events": ["document.processed"] });
+        let webhook = victim.client.post("/webhooks", webhook).await.expect(201);
+        let token = json!({ "projectId": victim.project, "name": "t", "permissions": ["documents:read"] });
+        let token = victim.client.post("/api-tokens", token).await.expect(201);
+        let id = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
+        Self(vec![
+            ("{organization}", victim.organization),
+            ("{project}", victim.project),
+            ("{template}", victim.template),
+            ("{document}", id(&accepted, "id")),
+            ("{processing}", id(&accepted, "processingId")),
+            ("{webhook}", id(&webhook, "id")),
+            ("{token}", id(&token, "id")),
+        ])
+    }
+
+    fn fill(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
+    }
+
+    /// A body that is right but for whose it is.
+    fn body(&self, path: &str) -> Value {
+        let text = match path {
+            "/projects" => r#"{"organizationId":"{organization}","name":"x"}"#,
+            "/templates" => r#"{"projectId":"{project}","name":"x","templateSchema":{"a":{"type":"string"}}}"#,
+            "/webhooks" => r#"{"projectId":"{project}","name":"x","url":"https://example.com","events":["document.processed"]}"#,
+            "/api-tokens" => r#"{"projectId":"{project}","name":"x","permissions":["documents:read"]}"#,
+            path if path.starts_with("/templates/") => r#"{"name":"stolen"}"#,
+            _ => "{}",
+        };
+        serde_json::from_str(&self.fill(text)).unwrap()
+    }
+}
+
+on_both_databases! {
+    async fn a_stranger_finds_nothing_behind_any_route(app: TestApp) {
+        let victim = Belongings::of(&app).await;
+        for (method, path, status) in ROUTES {
+            // A fresh stranger each time: logging out is one of the routes.
+            let stranger = app.register(&format!("stranger{}", rand::random::<u64>())).await.client;
+            let path = victim.fill(path);
+            let answer = if path == "/upload" {
+                let fields = [("projectId", victim.fill("{project}")), ("templateId", victim.fill("{template}"))];
+                let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+                stranger.upload(&path, &fields, "invoice.pdf", sample("invoice.pdf")).await
+            } else {
+                stranger.call(method, &path, victim.body(&path)).await
+            };
+            assert_eq!(answer.status.as_u16(), *status, "{method} {path}: {}", answer.text());
+            for (_, id) in &victim.0 {
+                // Not even in the wording.
+                assert!(*status == 200 || !answer.text().contains(id.as_str()), "{method} {path} tells of {id}");
+            }
+        }
+    }
+
+    async fn a_stranger_finds_nothing_behind_any_server_function(app: TestApp) {
+        let victim = Belongings::of(&app).await;
+        for (path, fields, status) in FUNCTIONS {
+            let stranger = app.register(&format!("stranger{}", rand::random::<u64>())).await.client;
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, victim.fill(value))).collect();
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = stranger.form(path, &fields).await;
+            assert_eq!(answer.status.as_u16(), *status, "{path}: {}", answer.text());
+        }
+    }
+
+    async fn who_is_not_signed_in_is_asked_to(app: TestApp) {
+        let victim = Belongings::of(&app).await;
+        let open = ["/auth/register", "/auth/login", "/auth/logout", "/health/live", "/health/ready"];
+        for (method, path, _) in ROUTES.iter().filter(|(_, path, _)| !open.contains(path)) {
+            let path = victim.fill(path);
+            let answer = app.visitor().call(method, &path, victim.body(&path)).await;
+            assert_eq!(answer.status.as_u16(), 401, "{method} {path}: {}", answer.text());
+        }
+    }
+
+    async fn a_token_reaches_its_own_project_alone_and_does_what_it_may(app: TestApp) {
+        let ann = app.register("ann").await;
+        let other = ann.client.post("/projects", json!({ "organizationId": ann.organization, "name": "Second" })).await.expect(201);
+        let reader = ann.token(&["documents:read"]).await;
+
+        reader.get("/processing-history").await.expect(200);
+        reader.get(&format!("/processing-history?projectId={}", other["id"].as_str().unwrap())).await.expect(404);
+        reader.get(&format!("/organizations")).await.expect(403);
+        let refused = reader.upload("/upload", &[], "invoice.pdf", sample("invoice.pdf")).await.expect(403);
+        assert!(refused["message"].as_str().unwrap().contains("documents:write"));
+
+        let writer = ann.token(&["documents:write"]).await;
+        let accepted = writer.upload("/upload", &[], "invoice.pdf", sample("invoice.pdf")).await.expect(201);
+        assert_eq!(accepted["projectId"], ann.project.as_str());
+        assert_eq!(accepted["templateId"], ann.template.as_str());
+        writer.get(&format!("/documents/{}", accepted["id"].as_str().unwrap())).await.expect(403);
+    }
+
+    async fn a_revoked_token_is_worth_nothing_at_once(app: TestApp) {
+        let ann = app.register("ann").await;
+        let body = json!({ "projectId": ann.project, "name": "t", "permissions": ["documents:read"] });
+        let made = ann.client.post("/api-tokens", body).await.expect(201);
+        let client = ann.client.with_token(made["token"].as_str().unwrap());
+        client.get("/processing-history").await.expect(200);
+        ann.client.delete(&format!("/api-tokens/{}", made["id"].as_str().unwrap())).await.expect(204);
+        assert_eq!(client.get("/processing-history").await.expect(401)["code"], "unauthorized");
+
+        let list = ann.client.get(&format!("/api-tokens?projectId={}", ann.project)).await.expect(200);
+        assert!(list[0]["revokedAt"].is_string());
+        assert!(list[0].get("token").is_none(), "the value is shown once");
+    }
+
+    async fn a_token_ends_with_its_year(app: TestApp) {
+        let ann = app.register("ann").await;
+        let client = ann.token(&["documents:read"]).await;
+        app.advance(std::time::Duration::from_secs(366 * 24 * 60 * 60));
+        client.get("/processing-history").await.expect(401);
+    }
+}
+
+#[test]
+fn every_route_has_its_row() {
+    let source = include_str!("../boot/router.rs");
+    let api = &source[source.find("fn api()").unwrap()..];
+    let mut listed: Vec<String> = Vec::new();
+    for line in api.lines().filter(|line| line.contains(".route(")) {
+        let path = line.split('"').nth(1).unwrap();
+        for (method, call) in [("GET", "get("), ("POST", "post("), ("PATCH", "patch("), ("DELETE", "delete(")] {
+            if line.contains(call) {
+                listed.push(format!("{method} {}", shape(path)));
+            }
+        }
+    }
+    assert!(listed.len() > 25, "the routes were not found");
+    for route in listed {
+        assert!(ROUTES.iter().any(|(method, path, _)| format!("{method} {}", shape(path)) == route), "{route} has no row");
+    }
+}
+
+#[test]
+fn every_server_function_has_its_row() {
+    // Building the router registers them.
+    let _ = leptos_axum::generate_route_list(ocriva::ui::app::App);
+    let mut found = 0;
+    for (path, _) in server_fn_paths() {
+        found += 1;
+        assert!(FUNCTIONS.iter().any(|(row, _, _)| *row == path), "{path} has no row");
+    }
+    assert_eq!(found, FUNCTIONS.len(), "a row has no server function");
+}
+
+/// A path without its query and with every parameter alike.
+fn shape(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
+    path.split('/').map(|part| if part.starts_with('{') || part == "1" { "*" } else { part }).collect::<Vec<_>>().join("/")
+}

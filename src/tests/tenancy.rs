@@ -59,7 +59,7 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
         404,
     ),
     ("/fn/templates/update", &[("template", "{template}"), ("change[name]", "x")], 404),
-    ("/fn/templates/save", &[("project", "{project}"), ("template", "{template}"), ("form[name]", "x")], 404),
+    ("/fn/templates/save", &[("project", "{project}"), ("template", "{template}"), ("form[name]", "x"), ("form[fields][0][name]", "a"), ("form[fields][0][kind]", "text")], 404),
     ("/fn/templates/delete", &[("template", "{template}")], 404),
     ("/fn/webhooks/list", &[("project", "{project}")], 404),
     ("/fn/webhooks/get", &[("webhook", "{webhook}")], 404),

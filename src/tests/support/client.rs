@@ -25,6 +25,8 @@ pub struct Answer {
 
 impl Client {
     pub fn new(base: String) -> Self {
+        // Plain HTTP still asks for a TLS implementation.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { base, http, cookie: Mutex::default(), token: None }
     }
@@ -66,7 +68,9 @@ impl Client {
     /// A form as a browser sends it.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
-        let request = self.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+        let request = self.request(Method::POST, path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", "text/html");
         self.send(path, request.body(body)).await
     }
 

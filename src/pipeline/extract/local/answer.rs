@@ -7,7 +7,7 @@ use super::leaf::{Leaf, List};
 use super::role::Role;
 use super::shape::Shape;
 use super::{address, near, party, table, totals};
-use super::super::notation::{code, currency};
+use super::super::notation::{code, currency, date};
 use crate::domain::{
     evidence::{Extraction, FieldEvidence, Fields},
     schema::{Kind, Schema},
@@ -24,6 +24,9 @@ const LOWEST: f32 = 0.2;
 const UNLABELLED: f32 = 0.5;
 /// The first date of a page is its date of issue about this often, where nothing says so.
 const FIRST_DATE: f32 = 0.45;
+
+/// A date with a time of day is when a receipt was printed.
+const WITH_TIME: f32 = 1.4;
 
 /// Candidates for every leaf.
 #[must_use]
@@ -143,6 +146,7 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
     for (at, row) in document.layout.rows.iter().enumerate() {
         for (spot, quality) in Shape::Date.read(&row.text, document.habits) {
             let taken = others.iter().any(|other| other.places.iter().any(|place| place.row == at && place.range.start < spot.range.end && spot.range.start < place.range.end));
+            let quality = if date::has_time(&row.text, spot.range.end) { quality * WITH_TIME } else { quality };
             if !taken && score > LOWEST {
                 found.push(Candidate { value: spot.value, places: vec![super::document::Place { row: at, range: spot.range }], score: score * quality });
                 score -= 0.08;

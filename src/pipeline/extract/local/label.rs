@@ -38,6 +38,11 @@ const FORGIVING_LENGTH: usize = 5;
 /// One misread letter in this many is forgiven.
 const LETTERS_PER_ERROR: usize = 6;
 
+/// Two labels of one subject this many words apart are one.
+const JOINED_WORDS: usize = 4;
+/// German joins what an invoice is for with the word itself: Mietrechnung, Schlussrechnung.
+const COMPOUND: [char; 8] = ['r', 'e', 'c', 'h', 'n', 'u', 'n', 'g'];
+
 type Index = HashMap<char, Vec<usize>>;
 
 static BY_FIRST: LazyLock<Index> = LazyLock::new(|| index(lexicon::labels().iter().map(|(letters, ..)| letters.as_slice())));
@@ -63,13 +68,14 @@ pub fn find(layout: &Layout, own: &[OwnLabel]) -> Vec<Label> {
     found
 }
 
-fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &Index, found: &mut Vec<Label>) {
+fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &Index, all: &mut Vec<Label>) {
+    let found = &mut Vec::new();
     for (segment_at, segment) in row.segments.iter().enumerate() {
         let text = row.text_of(segment);
         let folded = fold(text);
         let mut place = 0;
         while place < folded.letters.len() {
-            if !begins_word(text, &folded, place) {
+            if !begins_word(&folded, place) {
                 place += 1;
                 continue;
             }
@@ -104,13 +110,41 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             place = longest;
         }
     }
+    all.extend(joined(row, found));
 }
 
-/// "Total incl. 7 % VAT": what is included is part of another label, not one of its own.
+/// "Rechnung (380) Nr. 471102", "วันที่ / Date": labels of one subject that follow each other are one, and surer.
+fn joined(row: &Row, found: &[Label]) -> Vec<Label> {
+    let mut joined: Vec<Label> = Vec::new();
+    for label in found {
+        let before = joined.iter_mut().rev().find(|other| other.subject == label.subject && other.segment == label.segment && other.range.end <= label.range.start);
+        match before {
+            Some(before) if is_thin(&row.text[before.range.end..label.range.start]) => {
+                before.range.end = label.range.end;
+                before.weight = (before.weight + label.weight).min(1.0);
+                before.closed = label.closed;
+            }
+            _ => joined.push(label.clone()),
+        }
+    }
+    joined
+}
+
+/// Nothing but a few words, and figures only in brackets?
+fn is_thin(between: &str) -> bool {
+    let mut depth = 0i32;
+    let figures = between.chars().any(|c| {
+        depth = (depth + i32::from(c == '(') - i32::from(c == ')')).max(0);
+        depth == 0 && c.is_ascii_digit()
+    });
+    !figures && !between.contains(':') && between.split_whitespace().count() <= JOINED_WORDS
+}
+
+/// "Total incl. 7 % VAT": what is included or not is part of another label, not one of its own.
 fn is_included(before: &str) -> bool {
     let mut words = before.split_whitespace().rev().skip_while(|word| word.contains('%') || word.chars().all(|c| !c.is_alphabetic()));
     let word = words.next().map(compact).unwrap_or_default();
-    let included = matches!(word.as_str(), "incl" | "inkl" | "inc" | "including" | "inclusive" | "inclusiveof" | "einschl" | "einschliesslich" | "inclus" | "incluido");
+    let included = matches!(word.as_str(), "incl" | "inkl" | "inc" | "including" | "inclusive" | "inclusiveof" | "einschl" | "einschliesslich" | "inclus" | "incluido" | "excl" | "exkl" | "excluding" | "exclusive" | "ohne");
     included && words.next().is_some()
 }
 
@@ -146,11 +180,11 @@ fn matches(text: &str, folded: &Folded, place: usize, label: &[char], ocr: bool)
 }
 
 /// Does a word, or a run of another script, begin here?
-fn begins_word(text: &str, folded: &Folded, place: usize) -> bool {
+fn begins_word(folded: &Folded, place: usize) -> bool {
     if place == 0 || folded.starts[place] > folded.ends[place - 1] {
         return true;
     }
-    turns(folded.letters[place - 1], folded.letters[place]) || text[..folded.starts[place]].is_empty()
+    turns(folded.letters[place - 1], folded.letters[place]) || folded.letters[place..].starts_with(&COMPOUND)
 }
 
 /// Does a word, or a run of one script, end before this letter?
@@ -190,6 +224,7 @@ mod tests {
             ("TOTAL:RM9.00", vec![Role::Total]),
             ("เลขที่ใบกำกับภาษี:IV001", vec![Role::InvoiceNumber]),
             ("Totally different", vec![]),
+            ("Mietrechnung (380) Nr. 471102 vom 1.2.2020", vec![Role::InvoiceNumber, Role::IssueDate]),
             ("Gesamtbetrag (inkl. 19% MwSt): 119,00", vec![Role::Total]),
             ("Total (excl. VAT): 100.00", vec![Role::Subtotal]),
         ] {

@@ -20,6 +20,9 @@ const REACH_BELOW: f32 = 3.2;
 /// Rows looked at below a label.
 const ROWS_BELOW: usize = 3;
 
+/// Rows of a summary table that are looked at below its heading.
+const COLUMN_ROWS: usize = 7;
+
 /// Part of a row that may hold the value of a label.
 pub struct Zone {
     pub row: usize,
@@ -35,7 +38,10 @@ pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
     let Some(row) = document.layout.rows.get(label.row) else { return Vec::new() };
     let Some(own) = row.segments.get(label.segment) else { return Vec::new() };
     let mut zones = Vec::new();
-    let next = document.labels_in(label.row).find(|other| other.range.start >= label.range.end && other.closed && other.segment == label.segment);
+    let next = document.labels_in(label.row).find(|other| {
+        let behind = other.range.start >= label.range.end && other.segment == label.segment && other.subject != label.subject;
+        behind && (other.closed || other.weight > 0.8)
+    });
     let end = next.map_or(own.range.end, |other| other.range.start);
     let rest = &row.text[label.range.end..end];
     let empty = !rest.chars().any(char::is_alphanumeric);
@@ -91,6 +97,10 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
             let Some(row) = document.layout.rows.get(zone.row) else { continue };
             let text = &row.text[zone.range.clone()];
             let readings = shape.read(text, document.habits);
+            if matches!(shape, Shape::Money) && !zone.beside {
+                found.extend(column(document, label, base));
+                break;
+            }
             let pick = if matches!(shape, Shape::Money) { readings.last() } else { readings.first() };
             let Some((spot, quality)) = pick else { continue };
             let range = zone.range.start + spot.range.start..zone.range.start + spot.range.end;
@@ -109,6 +119,27 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
         }
     }
     merge(found)
+}
+
+/// All amounts of the column below a label: a summary table has one row per rate, and often their sum at the end.
+fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
+    let Some(anchor) = document.layout.rows.get(label.row).and_then(|row| row.bbox_of(&label.range)) else { return Vec::new() };
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut last = anchor;
+    for (at, below) in document.layout.below(label.row).take(COLUMN_ROWS) {
+        if below.bbox.y - last.bottom() > REACH_BELOW * anchor.height {
+            break;
+        }
+        let readings = Shape::Money.read(&below.text, document.habits);
+        // Amounts stand under their heading with their own box, however close the neighbouring column is.
+        let under = readings.into_iter().filter_map(|(spot, quality)| Some((below.bbox_of(&spot.range)?, spot, quality)));
+        let best = under.filter(|(bbox, ..)| overlap(bbox, &anchor) > 0.0).max_by(|a, b| overlap(&a.0, &anchor).total_cmp(&overlap(&b.0, &anchor)));
+        let Some((bbox, spot, quality)) = best else { continue };
+        last = bbox;
+        let score = base * (BELOW - PER_STEP * found.len() as f32).max(0.5) * quality;
+        found.push(Candidate { value: spot.value, places: vec![Place { row: at, range: spot.range }], score });
+    }
+    found
 }
 
 /// The entries of a list: beside the label parted by commas, or one a row below it.

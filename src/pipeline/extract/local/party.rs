@@ -16,6 +16,8 @@ use std::sync::LazyLock;
 const BLOCK_ROWS: usize = 8;
 /// A gap of this many line heights ends a block.
 const BLOCK_GAP: f32 = 2.2;
+/// A label in the last row is worth this much less than one in the first.
+const LATE: f32 = 0.4;
 /// The head of a receipt: names stand within these rows.
 const HEAD_ROWS: usize = 9;
 /// The head of a letter, as a share of the page.
@@ -53,9 +55,12 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
     for label in &document.labels {
         let by_role = (label.subject == Subject::Role(role)).then_some(1.0);
         let worth = by_role.or_else(|| own.iter().find(|(subject, _)| *subject == label.subject).map(|(_, worth)| *worth));
-        // "to" and "from" inside a sentence name nobody.
-        if let Some(worth) = worth.filter(|_| label.leads && (label.closed || label.weight > 0.8)) {
-            found.extend(labelled(document, label, worth * label.weight));
+        // "Supplier GmbH" is a name that begins like a label; "sold to X" is a label.
+        let spaced = document.layout.rows.get(label.row).is_some_and(|row| row.text[label.range.clone()].contains(' '));
+        if let Some(worth) = worth.filter(|_| label.leads && (label.closed || spaced && label.weight > 0.8)) {
+            // Parties are named before anything else; further down the same words head other things.
+            let late = label.row as f32 / document.layout.rows.len().max(1) as f32;
+            found.extend(labelled(document, label, worth * label.weight * (1.0 - LATE * late)));
         }
     }
     match role {
@@ -94,18 +99,41 @@ fn labelled(document: &Document, label: &Label, worth: f32) -> Option<Candidate>
 /// A line of a block: "Name: X" is X, "Number: 5" is nothing, a plain line is a name.
 fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segment, worth: f32) -> Option<Candidate> {
     let text = row.text_of(segment);
-    if let Some((key, value)) = text.split_once(':') {
+    let next = row.segments.get(index + 1).map_or("", |next| row.text_of(next));
+    let parts = text.split_once(':').or_else(|| next.starts_with(':').then_some((text, "")));
+    if let Some((key, value)) = parts {
         let key = spelling::compact(key);
         if !matches!(key.as_str(), "name" | "firma" | "company" | "companyname" | "nom" | "nombre" | "nome" | "naam" | "ชื่อ" | "firmenname") {
             return None;
         }
         let range = if value.trim().is_empty() { row.segments.get(index + 1)?.range.clone() } else { segment.range.end - value.len()..segment.range.end };
-        return name_at(document, at, range, worth);
+        let holder = row.segments.iter().find(|segment| segment.range.contains(&range.start))?;
+        return Some(continued(document, at, holder, name_at(document, at, range, worth)?));
     }
     if document.labels_in(at).any(|label| label.segment == index && label.leads && label.weight > 0.8 && !matches!(label.subject, Subject::Role(Role::Total | Role::Tax | Role::Cash))) {
         return None;
     }
-    name_at(document, at, segment.range.clone(), worth * 0.95)
+    let name = name_at(document, at, segment.range.clone(), worth * 0.95)?;
+    Some(continued(document, at, segment, name))
+}
+
+/// A name without a legal form runs on into the line below that has one.
+fn continued(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
+    let text = name.value.as_str().unwrap_or_default();
+    let below = document.layout.below(at).next();
+    let next = below.and_then(|(at, row)| {
+        let next = row.segments.iter().find(|next| (next.bbox.x - segment.bbox.x).abs() < 0.01)?;
+        let close = next.bbox.y - segment.bbox.bottom() < 0.8 * segment.bbox.height;
+        (close && is_legal(row.text_of(next))).then(|| name_at(document, at, next.range.clone(), name.score)).flatten()
+    });
+    match next {
+        Some(next) if !is_legal(text) => Candidate {
+            value: json!(format!("{text} {}", next.value.as_str().unwrap_or_default())),
+            places: name.places.into_iter().chain(next.places).collect(),
+            score: name.score,
+        },
+        _ => name,
+    }
 }
 
 fn is_party_heading(document: &Document, row: usize, segment: usize) -> bool {
@@ -146,7 +174,7 @@ fn is_name(text: &str) -> bool {
         && !text.contains(['@', ':'])
         && !folded.starts_with("www")
         && !NOT_NAMES.contains(&folded.as_str())
-        && !address::is_line(text)
+        && (!address::is_line(text) || is_legal(text) && !text.chars().any(|c| c.is_ascii_digit()))
         && date::find(text, date::Habit::default()).is_empty()
 }
 
@@ -175,7 +203,7 @@ fn heads(document: &Document) -> Vec<Candidate> {
             }
             let near_top = if in_head { 0.25 - 0.02 * (rank as f32).min(8.0) } else { -0.1 };
             let score = 0.35 + near_top + if is_legal(text) { 0.25 } else { 0.0 };
-            if let Some(candidate) = name_at(document, at, segment.range.clone(), score) {
+            if let Some(candidate) = name_at(document, at, segment.range.clone(), score).map(|name| headed(document, at, segment, name)) {
                 rank += 1;
                 // A single short word is a logo or noise more often than a name.
                 let short = candidate.value.as_str().is_some_and(|name| name.chars().count() < 4);
@@ -186,6 +214,26 @@ fn heads(document: &Document) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// "POPULAR" above "BOOK CO. SDN BHD", "HARDWARE" above "& ELECTRICAL": a line that cannot begin a name ends the one above.
+fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
+    let Some(below) = document.layout.rows.get(at + 1).filter(|row| row.page == document.layout.rows[at].page) else { return name };
+    let Some(next) = below.segments.iter().find(|next| (next.bbox.center_x() - segment.bbox.center_x()).abs() < 0.12 || (next.bbox.x - segment.bbox.x).abs() < 0.02) else { return name };
+    let text = below.text_of(next);
+    let begins = LEGAL.find(text).is_some_and(|legal| legal.start() == 0) || text.starts_with('&');
+    let open = document.layout.rows[at].text_of(segment).trim_end().ends_with('&');
+    if !(begins || open) || next.bbox.y - segment.bbox.bottom() > 1.2 * segment.bbox.height {
+        return name;
+    }
+    match name_at(document, at + 1, next.range.clone(), name.score) {
+        Some(tail) => Candidate {
+            value: json!(format!("{} {}", name.value.as_str().unwrap_or_default(), tail.value.as_str().unwrap_or_default())),
+            places: name.places.into_iter().chain(tail.places).collect(),
+            score: name.score + 0.2,
+        },
+        None => name,
+    }
 }
 
 /// The name in a sender's line, "Name · Street · Town", as letters print above the addressee.

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 const TOP: usize = 6;
 /// Rounding of each line may move a sum by this much.
 const CENT: f64 = 0.015;
+/// Cash is rounded by no more than this.
+const CASH_STEP: f64 = 0.045;
 /// What amounts that add up are worth, beside scores of about one each.
 const ADDS_UP: f32 = 0.6;
 /// What is taken away where all three are there and do not add up.
@@ -38,6 +40,8 @@ pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> 
     let mut totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
     let cash = find(&[(Role::Cash, 1.0)]);
     let change = find(&[(Role::Change, 1.0)]);
+    totals.extend(rounded(document, &totals, &rounding, &cash, &change));
+    totals = near::merge(totals);
     reward(&mut totals, &rounding, &cash, &change);
     taxes.extend(summed(&taxes));
     let mut chosen = HashMap::new();
@@ -74,6 +78,30 @@ fn amount(candidate: &Candidate) -> f64 {
 
 fn equal(a: f64, b: f64) -> bool {
     (a - b).abs() < CENT
+}
+
+/// What was paid when cash is rounded: a printed amount, a step of rounding away from a total.
+fn rounded(document: &Document, totals: &[Candidate], rounding: &[Candidate], cash: &[Candidate], change: &[Candidate]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for total in totals.iter().take(TOP) {
+        let value = amount(total);
+        let steps = rounding.iter().map(amount).filter(|step| *step != 0.0 && step.abs() < 1.0).flat_map(|step| [value + step, value - step]);
+        let paid = cash.iter().flat_map(|cash| change.iter().map(move |change| amount(cash) - amount(change).abs())).chain(cash.iter().map(amount));
+        let near = paid.filter(|paid| (paid - value).abs() <= CASH_STEP && !equal(*paid, value));
+        for candidate in steps.filter(|sum| is_cash(*sum)).chain(near.filter(|sum| is_cash(*sum))) {
+            let score = total.score + if is_cash(value) { -0.1 } else { 0.1 };
+            let place = printed(document, candidate);
+            // Cash less change is paid even where the sum itself is not printed.
+            found.extend(place.map(|printed| Candidate { score, ..printed }));
+        }
+    }
+    found
+}
+
+/// Cash is paid in steps of five cents where it is rounded.
+fn is_cash(value: f64) -> bool {
+    let steps = value / 0.05;
+    (steps - steps.round()).abs() < 1e-6
 }
 
 /// A total that is cash less change, or another total after rounding, is more likely the one.
@@ -212,6 +240,12 @@ mod tests {
     fn a_receipt_total_is_what_was_paid() {
         let found = settled(&["Total | 9.02", "Rounding | -0.02", "Total rounded | 9.00", "Cash | 10.00", "Change | 1.00"]);
         assert_eq!(found[&Role::Total], 9.0);
+    }
+
+    #[test]
+    fn cash_is_rounded_without_a_word() {
+        let found = settled(&["Total | 33.92", "Rounding adj | -0.02", "Cash | 33.90"]);
+        assert_eq!(found[&Role::Total], 33.9);
     }
 
     #[test]

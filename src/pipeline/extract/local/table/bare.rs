@@ -9,14 +9,19 @@ use super::super::role::{Column, Role};
 use super::body::Cell;
 use super::heading::Meaning;
 
+/// Amounts stand below each other to this share of the page.
+const SAME_EDGE: f32 = 0.05;
+
 /// Rows that end in an amount, before the first total.
 #[must_use]
 pub fn read(document: &Document) -> Vec<Vec<Cell>> {
     let mut items: Vec<Vec<Cell>> = Vec::new();
+    let Some(edge) = edge(document) else { return items };
     let mut name: Option<(usize, std::ops::Range<usize>)> = None;
     for (at, row) in document.layout.rows.iter().enumerate() {
         let numbers = number::find(&row.text, document.habits.decimal);
         let amount = numbers.last().filter(|spot| spot.value.decimals == 2 && !spot.value.percent && row.text[spot.range.end..].chars().filter(|c| c.is_alphanumeric()).count() <= 3);
+        let amount = amount.filter(|spot| row.bbox_of(&spot.range).is_some_and(|bbox| (bbox.right() - edge).abs() < SAME_EDGE));
         if is_sum(document, at) && amount.is_some() {
             break;
         }
@@ -40,6 +45,15 @@ pub fn read(document: &Document) -> Vec<Vec<Cell>> {
         name = None;
     }
     items
+}
+
+/// The right edge that the amounts of the sums share with those of the items.
+fn edge(document: &Document) -> Option<f32> {
+    document.layout.rows.iter().enumerate().find_map(|(at, row)| {
+        let numbers = number::find(&row.text, document.habits.decimal);
+        let last = numbers.last().filter(|spot| spot.value.decimals == 2 && is_sum(document, at))?;
+        row.bbox_of(&last.range).map(|bbox| bbox.right())
+    })
 }
 
 /// Two numbers of the row whose product is its amount.

@@ -5,7 +5,7 @@ use super::super::document::{Document, Place};
 use super::super::label::Subject;
 use super::super::layout::{Row, overlap};
 use super::super::role::{Column, Role};
-use super::heading::{self, Headings, Meaning};
+use super::heading::{self, Heading, Headings, Meaning};
 use crate::domain::page::BBox;
 
 /// What stands in one column of one item.
@@ -38,7 +38,7 @@ pub fn read(document: &Document, headings: &Headings) -> Vec<Vec<Cell>> {
     let body = body_rows(document, headings);
     let pieces: Vec<Piece> = body.iter().flat_map(|at| pieces(document, headings, *at)).collect();
     let Some(anchor) = anchor_column(headings, &pieces) else { return Vec::new() };
-    let mut anchors: Vec<usize> = pieces.iter().filter(|piece| piece.column == anchor && piece.is_number).map(|piece| piece.row).collect();
+    let mut anchors: Vec<usize> = amounts(document, &pieces, anchor);
     anchors.dedup();
     let mut items: Vec<Vec<Piece>> = vec![Vec::new(); anchors.len()];
     // Numbers go to the nearest anchor of their page.
@@ -59,7 +59,25 @@ pub fn read(document: &Document, headings: &Headings) -> Vec<Vec<Cell>> {
         claimed = texts.iter().map(|piece| piece.row + 1).max().unwrap_or(starts[at] + 1).max(starts[at] + 1);
         item.extend(texts);
     }
-    items.into_iter().map(|item| cells(document, headings, item)).collect()
+    items
+        .into_iter()
+        .zip(&anchors)
+        .map(|(mut item, anchor)| {
+            // Of several numbers in one column the one beside the amount counts.
+            item.sort_by_key(|piece| if piece.is_number { piece.row.abs_diff(*anchor) } else { piece.row });
+            cells(document, headings, item)
+        })
+        .filter(|cells| cells.len() > 1)
+        .collect()
+}
+
+/// The rows with an amount; a page number in the same column has no decimals where amounts have.
+fn amounts(document: &Document, pieces: &[Piece], anchor: usize) -> Vec<usize> {
+    let decimals = |piece: &Piece| document.layout.rows[piece.row].text[piece.range.clone()].contains(['.', ',']);
+    let numbers: Vec<&Piece> = pieces.iter().filter(|piece| piece.column == anchor && piece.is_number).collect();
+    let with = numbers.iter().filter(|piece| decimals(piece)).count();
+    let all = with * 2 <= numbers.len();
+    numbers.into_iter().filter(|piece| all || decimals(piece)).map(|piece| piece.row).collect()
 }
 
 /// Rows from below the heading to the totals, over pages.
@@ -81,7 +99,7 @@ fn body_rows(document: &Document, headings: &Headings) -> Vec<usize> {
         if waiting {
             continue;
         }
-        if is_end(document, at) {
+        if is_end(document, at) || !body.is_empty() && heading::is_another(document, at) {
             break;
         }
         body.push(at);
@@ -114,12 +132,18 @@ fn is_numeric(headings: &Headings, column: usize) -> bool {
 fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
     let Some(row) = document.layout.rows.get(at) else { return Vec::new() };
     let mut pieces: Vec<Piece> = Vec::new();
+    let reduces = document.labels_in(at).any(|label| label.leads && first_text(row, label.segment) && matches!(label.subject, Subject::Role(Role::Discount | Role::Charges)));
     for segment in &row.segments {
-        let numbers = number::find(row.text_of(segment), document.habits.decimal);
+        let mut numbers = number::find(row.text_of(segment), document.habits.decimal);
+        // Numbers inside a sentence, and rebates between the items, are no cells.
+        let words = row.text_of(segment).split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3).count();
+        if reduces || words >= 2 && numbers.iter().filter(|spot| spot.value.decimals > 0).count() < 2 {
+            numbers.clear();
+        }
         let mut run: Option<(std::ops::Range<usize>, BBox)> = None;
         let close = |run: &mut Option<(std::ops::Range<usize>, BBox)>, pieces: &mut Vec<Piece>| {
             if let Some((range, bbox)) = run.take()
-                && let Some(column) = text_column(headings, &bbox)
+                && let Some(column) = text_column(headings, &bbox, !row.text[range.clone()].contains(' '))
             {
                 pieces.push(Piece { row: at, column, range, is_number: false });
             }
@@ -137,6 +161,9 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
                         _ => pieces.push(Piece { row: at, column, range: span.range.clone(), is_number: true }),
                     }
                 }
+                _ if run.is_none() && let Some(column) = position(headings, &span.bbox, &row.text[span.range.clone()]) => {
+                    pieces.push(Piece { row: at, column, range: span.range.clone(), is_number: false });
+                }
                 _ => {
                     run = Some(match run.take() {
                         Some((range, bbox)) => (range.start..span.range.end, bbox.union(&span.bbox)),
@@ -148,6 +175,13 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
         close(&mut run, &mut pieces);
     }
     pieces
+}
+
+/// The column of line numbers, where the word is one and stands under its heading.
+fn position(headings: &Headings, bbox: &BBox, text: &str) -> Option<usize> {
+    let number = text.len() <= 4 && text.trim_end_matches('.').chars().all(|c| c.is_ascii_digit());
+    let under = |column: &Heading| column.meaning == Meaning::Column(Column::Position) && overlap(&column.bbox, bbox) > 0.0;
+    headings.columns.iter().position(under).filter(|_| number)
 }
 
 fn gap(a: &BBox, b: &BBox) -> f32 {
@@ -168,12 +202,16 @@ fn number_column(headings: &Headings, bbox: &BBox) -> Option<usize> {
 }
 
 /// The column that a text stands under; descriptions are wider than their heading.
-fn text_column(headings: &Headings, bbox: &BBox) -> Option<usize> {
+fn text_column(headings: &Headings, bbox: &BBox, single: bool) -> Option<usize> {
     let describes = |at: usize| headings.columns[at].meaning == Meaning::Column(Column::Description);
     let worth = |at: usize| {
         let shared = overlap(&headings.columns[at].bbox, bbox);
+        // A single word that begins under a heading belongs to it.
+        let inside = bbox.x > headings.columns[at].bbox.x - 0.012 && bbox.x < headings.columns[at].bbox.right();
+        let numbered = headings.columns[at].meaning == Meaning::Column(Column::Position);
+        let begins = if inside && single && !numbered && !is_numeric(headings, at) { 0.5 } else { 0.0 };
         let kind = if describes(at) { 3.0 } else if is_numeric(headings, at) { 0.5 } else { 1.0 };
-        if shared > 0.0 { 1.0 + shared * kind } else { -gap(&headings.columns[at].bbox, bbox) * if describes(at) { 0.5 } else { 1.0 } }
+        if shared > 0.0 { 1.0 + shared * kind + begins } else { -gap(&headings.columns[at].bbox, bbox) * if describes(at) { 0.5 } else { 1.0 } }
     };
     (0..headings.columns.len()).max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
 }

@@ -74,6 +74,15 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
     same.count() >= 2
 }
 
+/// Does another table begin here?
+#[must_use]
+pub fn is_another(document: &Document, row: usize) -> bool {
+    document.layout.rows.get(row).is_some_and(|row| {
+        let known = known(&words(row), &[]);
+        row.segments.len() >= 2 && known.len() >= 2 && known.len() * 2 >= row.segments.len() && !row.text.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
 fn holds_amounts(row: &Row, document: &Document) -> bool {
     number::find(&row.text, document.habits.decimal).iter().any(|spot| spot.value.decimals > 0)
 }
@@ -150,6 +159,11 @@ fn assign(cells: &[Cell], columns: &mut [Heading], fields: &[Field]) {
 
 fn cell_meanings(cell: &Cell, fields: &[Field]) -> Vec<Meaning> {
     let joined = cell.lines.concat();
+    // Numbers of an article often share a heading with its name; the name is what counts.
+    let describes = |line: &&String| meanings(line, fields).contains(&Meaning::Column(Column::Description));
+    if let Some(line) = cell.lines.iter().find(describes) {
+        return meanings(line, fields);
+    }
     let mut texts = vec![joined];
     for length in (1..=cell.lines.len()).rev() {
         texts.extend(cell.lines.windows(length).map(|lines| lines.concat()));

@@ -65,12 +65,22 @@ impl Client {
         self.send(path, request).await
     }
 
-    /// A form as a browser sends it.
+    /// A form as a browser without script sends it.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.encoded(path, fields, "text/html").await
+    }
+
+    /// A server function as our own script calls it.
+    pub async fn function(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.encoded(path, fields, "application/json").await
+    }
+
+    async fn encoded(&self, path: &str, fields: &[(&str, &str)], accept: &str) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = self.request(Method::POST, path)
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("accept", "text/html");
+            .header("accept", accept)
+            .header("referer", format!("{}/", self.base));
         self.send(path, request.body(body)).await
     }
 

@@ -44,8 +44,6 @@ pub(super) struct Glyph {
     pub bold: bool,
     /// Drawn with no ink, or painted over by a picture.
     pub hidden: bool,
-    /// Counts the pieces in which the drawing program shows its text.
-    pub run: u32,
 }
 
 #[derive(Default)]
@@ -57,8 +55,6 @@ pub(super) struct Content {
     pub rules: Vec<BBox>,
     /// Share of the page under pictures, 0–1.
     pub image_coverage: f32,
-    /// Pieces of text shown so far.
-    pub runs: u32,
     /// Filled curves: letters turned into outlines leave no glyphs but many of these.
     pub curves: usize,
 }
@@ -139,7 +135,6 @@ impl<'a> Device<'a> for Gatherer<'_> {
         let bold = self.ink.is_bold(run);
         let hidden = matches!(mode, DrawMode::Invisible);
         let vertical = matches!(run.writing_mode(), WritingMode::Vertical);
-        self.content.runs += 1;
         for glyph in run.glyphs() {
             let place = props.transform * glyph.transform();
             let up = place * Point::new(0.0, EM) - place * Point::ZERO;
@@ -156,8 +151,8 @@ impl<'a> Device<'a> for Gatherer<'_> {
             let numbers = [origin.x, origin.y, pen.x, pen.y, up.hypot()];
             if numbers.iter().all(|n| n.is_finite()) {
                 let [x, y, dx, dy, size] = numbers.map(|n| n as f32);
-                let (text, run) = (characters(glyph), self.content.runs);
-                self.content.glyphs.push(Glyph { text, x, y, dx, dy, size, bold, hidden, run });
+                let text = characters(glyph);
+                self.content.glyphs.push(Glyph { text, x, y, dx, dy, size, bold, hidden });
             }
         }
     }

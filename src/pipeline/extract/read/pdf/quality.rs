@@ -48,17 +48,8 @@ mod tests {
     use super::*;
 
     fn page(text: &str, hidden: bool, image_coverage: f32) -> Content {
-        let glyph = |c: char| Glyph {
-            text: c.to_string(),
-            x: 0.0,
-            y: 0.0,
-            dx: 5.0,
-            dy: 0.0,
-            size: 10.0,
-            bold: false,
-            hidden,
-            run: 0,
-        };
+        let glyph =
+            |c: char| Glyph { text: c.to_string(), x: 0.0, y: 0.0, dx: 5.0, dy: 0.0, size: 10.0, bold: false, hidden };
         Content { glyphs: text.chars().map(glyph).collect(), image_coverage, ..Content::default() }
     }
 

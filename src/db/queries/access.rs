@@ -36,7 +36,7 @@ pub async fn token(db: &Db, hash: &str, now: Timestamp) -> Result<Option<TokenGr
         id: row.id,
         organization: row.organization_id,
         project: row.project_id,
-        permissions: serde_json::from_value(row.permissions).unwrap_or_default(),
+        permissions: row.permissions.read(),
         user: row.created_by,
     }))
 }

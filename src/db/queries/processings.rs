@@ -4,6 +4,7 @@ use crate::{
     access::ProjectScope,
     db::{
         Db, DbError, Tx,
+        json::Json,
         tables::{documents, processings, templates, users},
     },
     domain::{
@@ -87,9 +88,9 @@ pub async fn set_completed<P>(
     let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
     set(tx, open, processings::ActiveModel {
         status: Set(ProcessingStatus::Completed.as_str().to_owned()),
-        result: Set(Some(extraction.result.clone())),
-        fields: Set(Some(serde_json::json!(extraction.fields))),
-        checks: Set(Some(serde_json::json!(extraction.checks))),
+        result: Set(Some(Json(extraction.result.clone()))),
+        fields: Set(Some(Json::of(&extraction.fields))),
+        checks: Set(Some(Json::of(&extraction.checks))),
         confidence: Set(Some(extraction.confidence)),
         completed_at: Set(Some(now)),
         ..Default::default()
@@ -236,14 +237,14 @@ fn processing(run: processings::Model, document: documents::Model) -> Processing
     Processing {
         processing_time: duration(&run),
         status: ProcessingStatus::parse(&run.status).unwrap_or(ProcessingStatus::Failed),
-        fields: run.fields.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default(),
-        checks: run.checks.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default(),
+        fields: run.fields.map(Json::read).unwrap_or_default(),
+        checks: run.checks.map(Json::read).unwrap_or_default(),
         id: run.id,
         document_id: run.document_id,
         project_id: run.project_id,
         template_id: run.template_id,
         template_version: run.template_version,
-        result: run.result,
+        result: run.result.map(|json| json.0),
         confidence: run.confidence,
         file_name: document.file_name,
         mime_type: document.mime_type,

@@ -4,6 +4,7 @@ use crate::{
     access::ProjectScope,
     db::{
         Db, DbError, Tx,
+        json::Json,
         tables::{template_versions, templates},
     },
     domain::{
@@ -120,7 +121,7 @@ async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -
     let row = template_versions::Model {
         template_id: template.id.clone(),
         version: template.version,
-        template_schema: template.template_schema.clone(),
+        template_schema: Json(template.template_schema.clone()),
         instructions: template.instructions.clone(),
         result_format: template.result_format.as_str().to_owned(),
         provider: template.provider.clone(),
@@ -146,7 +147,7 @@ fn template(row: templates::Model, version: template_versions::Model) -> Templat
         project_id: row.project_id,
         name: row.name,
         description: row.description,
-        template_schema: version.template_schema,
+        template_schema: version.template_schema.0,
         instructions: version.instructions,
         result_format: ResultFormat::parse(&version.result_format).unwrap_or_default(),
         provider: version.provider,

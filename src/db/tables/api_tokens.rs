@@ -1,5 +1,6 @@
 //! Keys of programs; only a hash is kept.
 
+use crate::db::json::Json;
 use crate::domain::{id::{OrgId, ProjectId, TokenId, UserId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 

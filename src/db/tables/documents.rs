@@ -1,5 +1,6 @@
 //! Uploaded files.
 
+use crate::db::json::Json;
 use crate::domain::{id::{DocumentId, OrgId, ProjectId, TemplateId, UserId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 

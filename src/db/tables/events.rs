@@ -1,5 +1,6 @@
 //! The outbox: what happened, written in the transaction in which it happened.
 
+use crate::db::json::Json;
 use crate::domain::{id::{EventId, OrgId, ProjectId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 

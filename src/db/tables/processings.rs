@@ -1,5 +1,6 @@
 //! Runs of documents through templates.
 
+use crate::db::json::Json;
 use crate::domain::{id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 

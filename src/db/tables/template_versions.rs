@@ -1,5 +1,6 @@
 //! Every save of a template; never changed.
 
+use crate::db::json::Json;
 use crate::domain::{id::{TemplateId, UserId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 

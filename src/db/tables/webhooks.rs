@@ -1,5 +1,6 @@
 //! Endpoints that want to know.
 
+use crate::db::json::Json;
 use crate::domain::{id::{OrgId, ProjectId, WebhookId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 

@@ -1,6 +1,9 @@
 //! Uploaded files.
 
-use crate::domain::{id::{DocumentId, OrgId, ProjectId, TemplateId, UserId}, time::Timestamp};
+use crate::domain::{
+    id::{DocumentId, OrgId, ProjectId, TemplateId, UserId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,6 +1,9 @@
 //! Runs of documents through templates.
 
-use crate::domain::{id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId}, time::Timestamp};
+use crate::domain::{
+    id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,6 +1,9 @@
 //! Endpoints that want to know.
 
-use crate::domain::{id::{OrgId, ProjectId, WebhookId}, time::Timestamp};
+use crate::domain::{
+    id::{OrgId, ProjectId, WebhookId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

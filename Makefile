@@ -5,6 +5,8 @@
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
 WASM   := --lib --target wasm32-unknown-unknown --no-default-features --features hydrate
+# The browser's half as it is shipped; `make watch` takes wasm-dev, which is rebuilt in seconds.
+PROFILE := wasm-release
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 help: ## list the tasks
@@ -51,7 +53,7 @@ build: setup-wasm setup-node ## the server and its site for production
 
 site: setup-wasm # the server and its site for development
 	@cargo build $(NATIVE) --bins
-	@cargo run --quiet $(NATIVE) --bin site
+	@cargo run --quiet $(NATIVE) --bin site -- --profile $(PROFILE)
 
 setup-wasm:
 	@setup/wasm

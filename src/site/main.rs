@@ -22,7 +22,7 @@ const NAME: &str = "ocriva";
 #[derive(Parser)]
 #[command(name = "site")]
 struct Args {
-    /// Cargo profile of the browser's half; `dev` is slower to build and explains hydration errors.
+    /// Cargo profile of the browser's half; `wasm-dev` is rebuilt in seconds and explains hydration errors.
     #[arg(long, default_value = "wasm-release")]
     profile: String,
     /// Also run wasm-opt, for production: it takes longer than all the rest.

@@ -4,7 +4,7 @@ use super::{
     badge::Tone,
     icon::{Glyph, Icon},
 };
-use crate::error::{AppError, Kind};
+use crate::error::AppError;
 use leptos::prelude::*;
 
 /// A sentence with its signal.
@@ -28,7 +28,8 @@ pub fn Note(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView {
 /// What went wrong, and the way on.
 #[component]
 pub fn ErrorNote(error: AppError) -> impl IntoView {
-    let log_in = error.kind == Kind::Unauthorized;
+    // A wrong password is refused with the same status; there the form is at hand already.
+    let log_in = error.code == "unauthorized";
     view! {
         <Note tone=Tone::Failed>
             {error.message}

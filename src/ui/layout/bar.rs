@@ -4,6 +4,7 @@ use super::{rail::SECTIONS, switcher::ProjectSwitcher};
 use crate::ui::{
     components::{Glyph, Icon},
     live::Live,
+    place::{section, use_project},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -13,11 +14,14 @@ use leptos_router::hooks::use_location;
 pub fn Bar() -> impl IntoView {
     let live = expect_context::<Live>();
     let path = use_location().pathname;
-    let section = move || {
-        path.with(|path| {
+    let project = use_project();
+    let here = move || {
+        let project = project.get()?;
+        let (key, word, _) = path.with(|path| {
             let key = path.split('/').nth(3).unwrap_or_default();
-            SECTIONS.iter().find(|(section, ..)| *section == key).map(|(_, word, _)| *word)
-        })
+            SECTIONS.into_iter().find(|(section, ..)| *section == key)
+        })?;
+        Some((section(&project, key), word))
     };
     view! {
         <header class="bar">
@@ -26,11 +30,11 @@ pub fn Bar() -> impl IntoView {
             </button>
             <ProjectSwitcher/>
             {move || {
-                section()
-                    .map(|word| {
+                here()
+                    .map(|(href, word)| {
                         view! {
                             <span class="slash" aria-hidden="true">"/"</span>
-                            <span class="here">{word}</span>
+                            <a class="here" href=href>{word}</a>
                         }
                     })
             }}

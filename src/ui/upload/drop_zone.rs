@@ -53,12 +53,13 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
             <input type="hidden" name="projectId" value=project.0/>
             <Icon glyph=Glyph::Upload/>
             <p class="call">
-                <span class="needs-script">
+                <span class="needs-script by-mouse">
                     {if large { "Drop your first document here, paste it, or " } else { "Drop files anywhere, paste, or " }}
                 </span>
                 <label class="browse">
                     <input type="file" name="file" multiple accept=files::ACCEPT node_ref=input on:change=move |_| take()/>
-                    <span>"browse"</span>
+                    <span class="by-mouse">"browse"</span>
+                    <span class="by-touch">"Choose files or take a photo"</span>
                 </label>
             </p>
             <p class="kinds">"PDF, JPG, PNG, WebP, BMP or TIFF, up to 20 MB"</p>

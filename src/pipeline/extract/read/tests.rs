@@ -209,6 +209,28 @@ fn a_scan_in_a_pdf_is_recognised_although_a_hidden_layer_lies() {
 }
 
 #[test]
+fn a_page_scanned_on_its_side_or_head_reads_the_same() {
+    let Some(models) = models() else { return };
+    let reader = Reader::new(&models);
+    let content = "BT /F1 9 Tf 10 80 Td (Invoice number 4711 of 15 March) Tj 0 -20 Td (Delivered to London) Tj \
+                   0 -20 Td (Total amount due) Tj 120 0 Td (1,684.80) Tj ET";
+    let expected: Vec<String> = {
+        let page = &read(&pdf(&[content], "")).unwrap()[0];
+        texts(page).into_iter().map(str::to_owned).collect()
+    };
+    for degrees in [90, 180, 270] {
+        let picture = render(&pdf(&[content], &format!("/Rotate {degrees}")), 1, 700, &Limits::default()).unwrap();
+        let page = reader.read(&picture.bytes, &Limits::default(), None).unwrap().remove(0);
+        assert_eq!(texts(&page), expected, "{degrees}");
+        let total = find(&page, "1,684.80").bbox;
+        let (x, y) = (total.center_x(), total.center_y());
+        // Low on the right when upright; turned clockwise that is low on the left, high on the left, high on the right.
+        let lies = [(x > 0.5, y > 0.5), (x < 0.5, y > 0.5), (x < 0.5, y < 0.5), (x > 0.5, y < 0.5)];
+        assert_eq!(lies[degrees as usize / 90], (true, true), "{degrees}: {total:?}");
+    }
+}
+
+#[test]
 fn a_page_photographed_askew_is_straightened() {
     let Some(models) = models() else { return };
     let (sin, cos) = 6f32.to_radians().sin_cos();

@@ -17,7 +17,7 @@ const FIELDS: [(&str, &str, f32); 5] = [
 pub fn Specimen() -> impl IntoView {
     view! {
         <div class="specimen" aria-hidden="true">
-            <div class="page">
+            <div class="paper">
                 <b>"Acme Supplies Ltd"</b>
                 <span>"12 Quay Street · Bristol"</span>
                 <h3>"Invoice " <mark>"INV-2026-0331"</mark></h3>
@@ -29,7 +29,7 @@ pub fn Specimen() -> impl IntoView {
                 <p><span>"VAT 7 %"</span><mark>"84.00"</mark></p>
                 <p><b>"Total"</b><mark>"1,284.00"</mark></p>
             </div>
-            <div class="read">
+            <div class="reading">
                 <header>
                     <FileMark mime_type="application/pdf"/>
                     <span>"invoice_march.pdf"</span>

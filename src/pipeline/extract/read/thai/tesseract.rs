@@ -75,14 +75,18 @@ fn write_pnm(image: &DynamicImage, file: &mut File) -> io::Result<()> {
     file.write_all(gray.as_raw())
 }
 
-/// Columns: level page block paragraph line word left top width height confidence text; words are level 5.
+/// Columns: level page block paragraph line word left top width height confidence text; lines are level 4, words 5.
 fn tokens(table: &str) -> Vec<Token> {
+    let mut line_height = 0.0;
     let token = |row: &str| {
         let columns: Vec<&str> = row.split('\t').collect();
         let [level, page, block, paragraph, line, _, left, top, width, height, confidence, text] = columns[..] else {
             return None;
         };
         let number = |text: &str| text.parse::<f32>().ok();
+        if level == "4" {
+            line_height = number(height)?;
+        }
         if level != "5" || text.trim().is_empty() {
             return None;
         }
@@ -91,6 +95,7 @@ fn tokens(table: &str) -> Vec<Token> {
             bbox: BBox::new(number(left)?, number(top)?, number(width)?, number(height)?),
             confidence: (number(confidence)? / 100.0).clamp(0.0, 1.0),
             line: [page.parse().ok()?, block.parse().ok()?, paragraph.parse().ok()?, line.parse().ok()?],
+            line_height,
         })
     };
     table.lines().filter_map(token).collect()
@@ -106,10 +111,13 @@ mod tests {
                      4\t1\t1\t1\t2\t0\t63\t73\t378\t33\t-1\t\n\
                      5\t1\t1\t1\t2\t1\t63\t73\t29\t33\t96.5\tใบ\n\
                      5\t1\t1\t1\t2\t2\t99\t73\t5\t33\t12\t \n";
-        let expected =
-            Token {
-                text: "ใบ".into(), bbox: BBox::new(63.0, 73.0, 29.0, 33.0), confidence: 0.965, line: [1, 1, 1, 2]
-            };
+        let expected = Token {
+            text: "ใบ".into(),
+            bbox: BBox::new(63.0, 73.0, 29.0, 33.0),
+            confidence: 0.965,
+            line: [1, 1, 1, 2],
+            line_height: 33.0,
+        };
         assert_eq!(tokens(table), [expected]);
     }
 }

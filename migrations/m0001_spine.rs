@@ -18,7 +18,7 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Times are milliseconds since 1970 as big integers, ids are text: the same in SQLite and PostgreSQL.
+/// Times are milliseconds since 1970 as big integers, ids and JSON are text: the same in SQLite and PostgreSQL.
 fn tables() -> Vec<TableCreateStatement> {
     vec![
         table("users")
@@ -31,7 +31,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .take(),
         table("sessions")
             .col(string("id"))
-            .col(json("data"))
+            .col(text("data"))
             .col(big_integer("expires_at"))
             .primary_key(Index::create().col("id"))
             .take(),
@@ -84,7 +84,7 @@ fn tables() -> Vec<TableCreateStatement> {
         table("template_versions")
             .col(string("template_id"))
             .col(integer("version"))
-            .col(json("template_schema"))
+            .col(text("template_schema"))
             .col(text("instructions"))
             .col(text("result_format"))
             .col(text("provider"))
@@ -107,7 +107,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(integer("pages"))
             .col(text("status"))
             .col(text_null("uploaded_by"))
-            .col(json_null("metadata"))
+            .col(text_null("metadata"))
             .col(text_null("duplicate_of"))
             .col(big_integer("created_at"))
             .primary_key(Index::create().col("id"))
@@ -122,9 +122,9 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(integer("template_version"))
             .col(boolean("is_latest"))
             .col(text("status"))
-            .col(json_null("result"))
-            .col(json_null("fields"))
-            .col(json_null("checks"))
+            .col(text_null("result"))
+            .col(text_null("fields"))
+            .col(text_null("checks"))
             .col(float_null("confidence"))
             .col(text("provider"))
             .col(text("model"))
@@ -154,7 +154,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(text("project_id"))
             .col(text("event_type"))
             .col(text("subject"))
-            .col(json("payload"))
+            .col(text("payload"))
             .col(big_integer("created_at"))
             .primary_key(Index::create().col("id"))
             .take(),
@@ -164,7 +164,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(text("project_id"))
             .col(text("name"))
             .col(text("url"))
-            .col(json("events"))
+            .col(text("events"))
             .col(text("secret"))
             .col(text("status"))
             .col(big_integer("created_at"))
@@ -204,7 +204,7 @@ fn tables() -> Vec<TableCreateStatement> {
             .col(text("name"))
             .col(text("prefix"))
             .col(text("hash").unique_key())
-            .col(json("permissions"))
+            .col(text("permissions"))
             .col(text_null("created_by"))
             .col(big_integer("created_at"))
             .col(big_integer("expires_at"))

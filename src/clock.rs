@@ -43,11 +43,7 @@ impl Clock {
     /// `evt_{unixMs}_{6 chars}`: the form that receivers know.
     #[must_use]
     pub fn event_id(&self) -> crate::domain::id::EventId {
-        crate::domain::id::EventId(format!(
-            "evt_{}_{}",
-            self.now().0,
-            random_text(6, b"0123456789abcdefghijklmnopqrstuvwxyz")
-        ))
+        crate::domain::id::EventId(format!("evt_{}_{}", self.now().0, random_text(6, b"0123456789abcdefghijklmnopqrstuvwxyz")))
     }
 }
 

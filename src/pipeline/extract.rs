@@ -4,6 +4,7 @@ pub mod check;
 pub mod engine;
 pub mod ground;
 pub mod local;
+mod notation;
 mod page_image;
 pub mod read;
 mod stage;

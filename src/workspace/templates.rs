@@ -20,11 +20,7 @@ const MAX_TEXT: usize = 10_000;
 
 /// # Errors
 /// 400, field by field.
-pub async fn create(
-    runtime: &Runtime,
-    scope: &ProjectScope<TemplatesWrite>,
-    new: NewTemplate,
-) -> Result<Template, AppError> {
+pub async fn create(runtime: &Runtime, scope: &ProjectScope<TemplatesWrite>, new: NewTemplate) -> Result<Template, AppError> {
     let tx = runtime.db.begin().await?;
     let template = insert(runtime, &tx, scope, new).await?;
     tx.commit().await?;
@@ -69,10 +65,7 @@ pub async fn update(
     })?;
     let tx = runtime.db.begin().await?;
     if !queries::templates::update(&tx, scope, &template).await? {
-        return Err(AppError::conflict(
-            "changed_meanwhile",
-            "Someone saved this template just now; load it again, then save.",
-        ));
+        return Err(AppError::conflict("changed_meanwhile", "Someone saved this template just now; load it again, then save."));
     }
     tx.commit().await?;
     Ok(template)
@@ -132,10 +125,7 @@ fn checked(mut template: Template) -> Result<Template, AppError> {
         wrong.push(FieldError::new(&error.path, format!("{}: {}.", error.path, error.reason)));
     }
     if template.provider != LOCAL_PROVIDER || template.model != LOCAL_MODEL {
-        let message = format!(
-            "`{}/{}` is not set up on this server; use `{LOCAL_PROVIDER}` and `{LOCAL_MODEL}`.",
-            template.provider, template.model
-        );
+        let message = format!("`{}/{}` is not set up on this server; use `{LOCAL_PROVIDER}` and `{LOCAL_MODEL}`.", template.provider, template.model);
         wrong.push(FieldError::new("provider", message));
     }
     if !wrong.is_empty() {

@@ -38,7 +38,7 @@ pub async fn outgoing<P>(db: &Db, scope: &ProjectScope<P>, id: &DeliveryId) -> R
         timestamp: event.created_at,
         organization_id: event.organization_id,
         project_id: event.project_id,
-        payload: event.payload,
+        payload: event.payload.0,
     };
     Ok(Some(Outgoing { delivery, envelope }))
 }

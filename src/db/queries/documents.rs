@@ -2,14 +2,15 @@
 
 use crate::{
     access::ProjectScope,
-    db::{Db, DbError, Tx, tables::documents},
+    db::{Db, DbError, Tx, json::Json, tables::documents},
     domain::{
         document::{Document, DocumentStatus},
         id::DocumentId,
     },
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 /// A document and where its bytes are.
@@ -33,7 +34,7 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, stored: &Stored) -> Res
         pages: document.pages,
         status: document.status.as_str().to_owned(),
         uploaded_by: document.uploaded_by.clone(),
-        metadata: document.metadata.clone(),
+        metadata: document.metadata.clone().map(Json),
         duplicate_of: document.duplicate_of.clone(),
         created_at: document.created_at,
     };
@@ -100,7 +101,7 @@ fn stored(row: documents::Model) -> Stored {
             pages: row.pages,
             status: DocumentStatus::parse(&row.status).unwrap_or(DocumentStatus::Uploaded),
             uploaded_by: row.uploaded_by,
-            metadata: row.metadata,
+            metadata: row.metadata.map(|json| json.0),
             duplicate_of: row.duplicate_of,
             created_at: row.created_at,
         },

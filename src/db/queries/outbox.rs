@@ -6,6 +6,7 @@ use crate::{
     clock::Clock,
     db::{
         DbError, Tx,
+        json::Json,
         tables::{deliveries, events, webhooks},
     },
     domain::{
@@ -33,7 +34,7 @@ pub async fn publish<P>(
         project_id: scope.project().clone(),
         event_type: event_type.as_str().to_owned(),
         subject: subject.to_owned(),
-        payload,
+        payload: Json(payload),
         created_at: now,
     };
     events::Entity::insert(event.into_active_model()).exec_without_returning(&tx.inner).await?;

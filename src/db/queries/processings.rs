@@ -4,6 +4,7 @@ use crate::{
     access::ProjectScope,
     db::{
         Db, DbError, Tx,
+        json::Json,
         tables::{documents, processings, templates, users},
     },
     domain::{
@@ -62,12 +63,7 @@ pub async fn insert<P>(
 }
 
 /// The start is the first start: a run that is taken over keeps it.
-pub async fn set_started<P>(
-    tx: &Tx,
-    scope: &ProjectScope<P>,
-    id: &ProcessingId,
-    now: Timestamp,
-) -> Result<(), DbError> {
+pub async fn set_started<P>(tx: &Tx, scope: &ProjectScope<P>, id: &ProcessingId, now: Timestamp) -> Result<(), DbError> {
     let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
     processings::Entity::update_many()
         .set(processings::ActiveModel { started_at: Set(Some(now)), ..Default::default() })
@@ -75,14 +71,10 @@ pub async fn set_started<P>(
         .filter(processings::Column::StartedAt.is_null())
         .exec(&tx.inner)
         .await?;
-    set(
-        tx,
-        open,
-        processings::ActiveModel {
-            status: Set(ProcessingStatus::InProgress.as_str().to_owned()),
-            ..Default::default()
-        },
-    )
+    set(tx, open, processings::ActiveModel {
+        status: Set(ProcessingStatus::InProgress.as_str().to_owned()),
+        ..Default::default()
+    })
     .await
 }
 
@@ -94,19 +86,15 @@ pub async fn set_completed<P>(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
-    set(
-        tx,
-        open,
-        processings::ActiveModel {
-            status: Set(ProcessingStatus::Completed.as_str().to_owned()),
-            result: Set(Some(extraction.result.clone())),
-            fields: Set(Some(serde_json::json!(extraction.fields))),
-            checks: Set(Some(serde_json::json!(extraction.checks))),
-            confidence: Set(Some(extraction.confidence)),
-            completed_at: Set(Some(now)),
-            ..Default::default()
-        },
-    )
+    set(tx, open, processings::ActiveModel {
+        status: Set(ProcessingStatus::Completed.as_str().to_owned()),
+        result: Set(Some(Json(extraction.result.clone()))),
+        fields: Set(Some(Json::of(&extraction.fields))),
+        checks: Set(Some(Json::of(&extraction.checks))),
+        confidence: Set(Some(extraction.confidence)),
+        completed_at: Set(Some(now)),
+        ..Default::default()
+    })
     .await
 }
 
@@ -119,17 +107,13 @@ pub async fn set_failed<P>(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
-    set(
-        tx,
-        open,
-        processings::ActiveModel {
-            status: Set(ProcessingStatus::Failed.as_str().to_owned()),
-            error_code: Set(Some(code.to_owned())),
-            error_message: Set(Some(message.to_owned())),
-            completed_at: Set(Some(now)),
-            ..Default::default()
-        },
-    )
+    set(tx, open, processings::ActiveModel {
+        status: Set(ProcessingStatus::Failed.as_str().to_owned()),
+        error_code: Set(Some(code.to_owned())),
+        error_message: Set(Some(message.to_owned())),
+        completed_at: Set(Some(now)),
+        ..Default::default()
+    })
     .await
 }
 
@@ -152,7 +136,11 @@ pub async fn latest<P>(db: &Db, scope: &ProjectScope<P>, document: &DocumentId) 
 }
 
 async fn one(db: &Db, which: Condition) -> Result<Option<Processing>, DbError> {
-    let found = processings::Entity::find().filter(which).find_also_related_document().one(&db.pool).await?;
+    let found = processings::Entity::find()
+        .filter(which)
+        .find_also_related_document()
+        .one(&db.pool)
+        .await?;
     Ok(found.and_then(|(row, document)| Some(processing(row, document?))))
 }
 
@@ -249,14 +237,14 @@ fn processing(run: processings::Model, document: documents::Model) -> Processing
     Processing {
         processing_time: duration(&run),
         status: ProcessingStatus::parse(&run.status).unwrap_or(ProcessingStatus::Failed),
-        fields: run.fields.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default(),
-        checks: run.checks.and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default(),
+        fields: run.fields.map(Json::read).unwrap_or_default(),
+        checks: run.checks.map(Json::read).unwrap_or_default(),
         id: run.id,
         document_id: run.document_id,
         project_id: run.project_id,
         template_id: run.template_id,
         template_version: run.template_version,
-        result: run.result,
+        result: run.result.map(|json| json.0),
         confidence: run.confidence,
         file_name: document.file_name,
         mime_type: document.mime_type,

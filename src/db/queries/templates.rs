@@ -4,6 +4,7 @@ use crate::{
     access::ProjectScope,
     db::{
         Db, DbError, Tx,
+        json::Json,
         tables::{template_versions, templates},
     },
     domain::{
@@ -13,7 +14,8 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 
 /// Inserts a template with its first version.
@@ -71,12 +73,7 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result
 }
 
 /// The template as it was in `version`, deleted or not.
-pub async fn version<P>(
-    db: &Db,
-    scope: &ProjectScope<P>,
-    id: &TemplateId,
-    version: i32,
-) -> Result<Option<Template>, DbError> {
+pub async fn version<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId, version: i32) -> Result<Option<Template>, DbError> {
     let row = templates::Entity::find_by_id(id.clone())
         .filter(templates::Column::ProjectId.eq(scope.project().clone()))
         .one(&db.pool)
@@ -124,7 +121,7 @@ async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -
     let row = template_versions::Model {
         template_id: template.id.clone(),
         version: template.version,
-        template_schema: template.template_schema.clone(),
+        template_schema: Json(template.template_schema.clone()),
         instructions: template.instructions.clone(),
         result_format: template.result_format.as_str().to_owned(),
         provider: template.provider.clone(),
@@ -150,7 +147,7 @@ fn template(row: templates::Model, version: template_versions::Model) -> Templat
         project_id: row.project_id,
         name: row.name,
         description: row.description,
-        template_schema: version.template_schema,
+        template_schema: version.template_schema.0,
         instructions: version.instructions,
         result_format: ResultFormat::parse(&version.result_format).unwrap_or_default(),
         provider: version.provider,

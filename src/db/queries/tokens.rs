@@ -2,7 +2,7 @@
 
 use crate::{
     access::{NewSecret, ProjectScope},
-    db::{Db, DbError, Tx, tables::api_tokens},
+    db::{Db, DbError, Tx, json::Json, tables::api_tokens},
     domain::{id::TokenId, time::Timestamp, token::ApiToken},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
@@ -15,7 +15,7 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, token: &ApiToken, secre
         name: token.name.clone(),
         prefix: secret.prefix.clone(),
         hash: secret.hash.clone(),
-        permissions: serde_json::json!(token.permissions),
+        permissions: Json::of(&token.permissions),
         created_by: scope.actor().cloned(),
         created_at: token.created_at,
         expires_at: token.expires_at,
@@ -33,8 +33,7 @@ pub async fn list<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Vec<ApiToken>, 
 }
 
 pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TokenId) -> Result<Option<ApiToken>, DbError> {
-    let query =
-        api_tokens::Entity::find_by_id(id.clone()).filter(api_tokens::Column::ProjectId.eq(scope.project().clone()));
+    let query = api_tokens::Entity::find_by_id(id.clone()).filter(api_tokens::Column::ProjectId.eq(scope.project().clone()));
     Ok(query.one(&db.pool).await?.map(token))
 }
 
@@ -57,7 +56,7 @@ fn token(row: api_tokens::Model) -> ApiToken {
         project_id: row.project_id,
         name: row.name,
         prefix: row.prefix,
-        permissions: serde_json::from_value(row.permissions).unwrap_or_default(),
+        permissions: row.permissions.read(),
         created_at: row.created_at,
         expires_at: row.expires_at,
         last_used_at: row.last_used_at,

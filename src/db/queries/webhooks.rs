@@ -2,7 +2,7 @@
 
 use crate::{
     access::ProjectScope,
-    db::{Db, DbError, Tx, tables::webhooks},
+    db::{Db, DbError, Tx, json::Json, tables::webhooks},
     domain::{
         id::WebhookId,
         time::Timestamp,
@@ -18,7 +18,7 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, webhook: &Webhook, secr
         project_id: scope.project().clone(),
         name: webhook.name.clone(),
         url: webhook.url.clone(),
-        events: serde_json::json!(webhook.events),
+        events: Json::of(&webhook.events),
         secret,
         status: webhook.status.as_str().to_owned(),
         created_at: webhook.created_at,
@@ -40,11 +40,7 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &WebhookId) -> Result<
 }
 
 /// The endpoint with the secret that signs for it.
-pub async fn with_secret<P>(
-    db: &Db,
-    scope: &ProjectScope<P>,
-    id: &WebhookId,
-) -> Result<Option<(Webhook, String)>, DbError> {
+pub async fn with_secret<P>(db: &Db, scope: &ProjectScope<P>, id: &WebhookId) -> Result<Option<(Webhook, String)>, DbError> {
     let row = webhooks::Entity::find_by_id(id.clone()).filter(living(scope)).one(&db.pool).await?;
     Ok(row.map(|row| {
         let secret = row.secret.clone();
@@ -77,7 +73,7 @@ pub(super) fn webhook(row: webhooks::Model) -> Webhook {
         project_id: row.project_id,
         name: row.name,
         url: row.url,
-        events: serde_json::from_value(row.events).unwrap_or_default(),
+        events: row.events.read(),
         status: WebhookStatus::parse(&row.status).unwrap_or(WebhookStatus::Disabled),
         created_at: row.created_at,
         secret: None,

@@ -1,9 +1,6 @@
 //! Projects of an organization.
 
-use crate::domain::{
-    id::{OrgId, ProjectId, TemplateId},
-    time::Timestamp,
-};
+use crate::domain::{id::{OrgId, ProjectId, TemplateId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,5 +1,6 @@
 //! Browser sessions.
 
+use crate::db::json::Json;
 use crate::domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 

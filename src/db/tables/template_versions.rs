@@ -1,9 +1,7 @@
 //! Every save of a template; never changed.
 
-use crate::domain::{
-    id::{TemplateId, UserId},
-    time::Timestamp,
-};
+use crate::db::json::Json;
+use crate::domain::{id::{TemplateId, UserId}, time::Timestamp};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

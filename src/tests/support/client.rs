@@ -25,6 +25,8 @@ pub struct Answer {
 
 impl Client {
     pub fn new(base: String) -> Self {
+        // Plain HTTP still asks for a TLS implementation.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { base, http, cookie: Mutex::default(), token: None }
     }
@@ -63,10 +65,22 @@ impl Client {
         self.send(path, request).await
     }
 
-    /// A form as a browser sends it.
+    /// A form as a browser without script sends it.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.encoded(path, fields, "text/html").await
+    }
+
+    /// A server function as our own script calls it.
+    pub async fn function(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.encoded(path, fields, "application/json").await
+    }
+
+    async fn encoded(&self, path: &str, fields: &[(&str, &str)], accept: &str) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
-        let request = self.request(Method::POST, path).header("content-type", "application/x-www-form-urlencoded");
+        let request = self.request(Method::POST, path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("accept", accept)
+            .header("referer", format!("{}/", self.base));
         self.send(path, request.body(body)).await
     }
 

@@ -49,7 +49,9 @@ fn pattern(source: &str) -> Regex {
 
 static YEAR_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})日?"));
-static NUMERIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?([-/.])\s?(\d{4}|\d{2})"));
+/// One for each separator: both must be the same.
+static NUMERIC: LazyLock<[Regex; 3]> =
+    LazyLock::new(|| ["-", "/", r"\."].map(|sign| pattern(&format!(r"(\d{{1,2}})\s?{sign}\s?(\d{{1,2}})\s?{sign}\s?(\d{{4}}|\d{{2}})"))));
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/,.]{0,2}(?:de |of |del )?([\p{L}\p{M}][\p{L}\p{M}.]{1,14})[\s\-/,.']{0,3}(?:de |del |พ\.?ศ\.? ?)?(\d{4}|\d{2})")
 });
@@ -84,7 +86,9 @@ pub fn find(text: &str, habit: Habit) -> Vec<Spot<Printed>> {
         sure(base + year, c[3].parse().ok()?, c[4].parse().ok()?)
     });
     collect(&YEAR_FIRST, &|c| sure(year(&c[1], habit)?, c[2].parse().ok()?, c[3].parse().ok()?));
-    collect(&NUMERIC, &|c| numeric(c, habit));
+    for pattern in NUMERIC.iter() {
+        collect(pattern, &|c| numeric(c, habit));
+    }
     collect(&NAMED, &|c| {
         let thai = c[2].starts_with(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
         let habit = Habit { buddhist: habit.buddhist || thai, ..habit };
@@ -128,8 +132,8 @@ pub fn vote<'a>(texts: impl Iterator<Item = &'a str>) -> Habit {
     let (mut day, mut month, mut buddhist) = (0, 0, false);
     for text in texts {
         buddhist |= text.chars().any(|c| ('\u{e01}'..='\u{e2e}').contains(&c));
-        for c in NUMERIC.captures_iter(text) {
-            let (first, second): (u8, u8) = (c[1].parse().unwrap_or(0), c[3].parse().unwrap_or(0));
+        for c in NUMERIC.iter().flat_map(|pattern| pattern.captures_iter(text)) {
+            let (first, second): (u8, u8) = (c[1].parse().unwrap_or(0), c[2].parse().unwrap_or(0));
             day += usize::from(first > 12 && second <= 12);
             month += usize::from(second > 12 && first <= 12);
         }
@@ -138,19 +142,16 @@ pub fn vote<'a>(texts: impl Iterator<Item = &'a str>) -> Habit {
 }
 
 fn numeric(c: &Captures, habit: Habit) -> Option<Printed> {
-    if c[2] != c[4] {
-        return None;
-    }
-    let (first, second): (u8, u8) = (c[1].parse().ok()?, c[3].parse().ok()?);
-    // Two-digit years with dots and no day above the month's end are as often clause numbers.
+    let (first, second): (u8, u8) = (c[1].parse().ok()?, c[2].parse().ok()?);
+    // Nobody who writes dots puts the month first.
+    let dotted = c[0].contains('.');
     let (day, month) = match (first, second) {
         (_, 13..) => (second, first),
-        (13.., _) => (first, second),
-        _ if habit.month_first && &c[2] != "." => (second, first),
+        (..=12, ..=12) if habit.month_first && !dotted => (second, first),
         _ => (first, second),
     };
-    let date = sure(year(&c[5], habit)?, month, day)?;
-    Some(Printed { ambiguous: first <= 12 && second <= 12 && first != second && &c[2] != ".", ..date })
+    let date = sure(year(&c[3], habit)?, month, day)?;
+    Some(Printed { ambiguous: first <= 12 && second <= 12 && first != second && !dotted, ..date })
 }
 
 fn sure(year: i32, month: u8, day: u8) -> Option<Printed> {
@@ -178,14 +179,26 @@ fn month(name: &str) -> Option<u8> {
     MONTHS.iter().position(|names| names.iter().any(|prefix| starts(&prefix))).and_then(|at| u8::try_from(at + 1).ok())
 }
 
-/// Not part of a longer run of digits or of a code.
+static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,T]{0,3}\d{1,2}:\d{2}"));
+
+/// Does a time of day follow?
+#[must_use]
+pub fn has_time(text: &str, end: usize) -> bool {
+    text.get(end..).is_some_and(|tail| TIME.is_match(tail))
+}
+
+/// Not part of a longer run of digits or of a code. A time may touch, where a scan lost the space.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let joins = |c: char| c.is_ascii_digit();
     let head = before(text, start);
     let tail = after(text, end);
-    let glued = |c: Option<char>, at: Option<char>| matches!(c, Some('-' | '/' | '.')) && at.is_some_and(joins);
+    let slashed = text[start..end].contains('/');
+    let glued = |c: Option<char>, at: Option<char>| matches!(c, Some('-' | '/' | '.')) && at.is_some_and(joins) && !(slashed && c == Some('-'));
+    // Article codes end in two figures as well: HC03-7-15.
+    let coded = head.is_some_and(|c| c.is_ascii_alphabetic()) && text[start..end].rfind(['-', '/', '.']).is_some_and(|at| end - start - at <= 3);
     !(head.is_some_and(joins)
-        || tail.is_some_and(joins)
+        || coded
+        || tail.is_some_and(joins) && !has_time(text, end)
         || glued(head, start.checked_sub(1).and_then(|at| before(text, at)))
         || glued(tail, after(text, end + 1)))
 }
@@ -228,6 +241,8 @@ mod tests {
             ("２０２５／０１／２８", "2025-01-28"),
             ("20250128", "2025-01-28"),
             ("on 28.01.2025 at 10:35", "2025-01-28"),
+            ("28/01/202510:35:00", "2025-01-28"),
+            ("-REG #19-28/01/2025", "2025-01-28"),
         ] {
             assert_eq!(read(text).as_deref(), Some(want), "{text}");
         }
@@ -235,7 +250,7 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_left() {
-        for text in ["31.02.2020", "1.2.3.4.2020", "+49 932 431 500", "4012345001235", "12.34", "", "99/99/9999", "12 boxes 34"] {
+        for text in ["31.02.2020", "1.2.3.4.2020", "+49 932 431 500", "4012345001235", "12.34", "", "99/99/9999", "12 boxes 34", "HC03-7-15"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

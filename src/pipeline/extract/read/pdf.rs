@@ -1,7 +1,9 @@
 //! PDFs: opened, counted, their glyphs turned into words, their pages into pictures.
 
+mod characters;
 mod content;
 mod ink;
+mod pieces;
 mod quality;
 mod raster;
 mod words;

@@ -9,6 +9,9 @@ use image::DynamicImage;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+/// How far a text layer is believed that does not show on the page.
+const HEARSAY: f32 = 0.6;
+
 /// Reads files; one for the whole process, shared by its threads. The recognition models are loaded at the first
 /// page that needs them.
 pub struct Reader {
@@ -50,13 +53,15 @@ impl Reader {
         let numbers = wanted_pages(pdf::count(&pdf), limits, range)?;
         let mut layers = pdf::layers(&pdf, &numbers);
         for layer in layers.iter_mut().filter(|layer| layer.wants_ocr) {
-            if let Some(ocr) = self.ocr() {
-                let image = pdf::raster_for_ocr(&pdf, layer.page.number, limits)?;
-                let words = recognise(ocr, &image);
+            let words = match self.ocr() {
+                Some(ocr) => recognise(ocr, &pdf::raster_for_ocr(&pdf, layer.page.number, limits)?),
+                None => Vec::new(),
+            };
+            if words.is_empty() {
                 // A layer that somebody else recognised is better than nothing.
-                if !words.is_empty() {
-                    (layer.page.words, layer.page.source) = (words, PageSource::Ocr);
-                }
+                layer.page.words.iter_mut().for_each(|word| word.confidence = HEARSAY);
+            } else {
+                (layer.page.words, layer.page.source) = (words, PageSource::Ocr);
             }
         }
         let unread = |layer: &pdf::Layer| layer.wants_ocr && layer.page.words.is_empty();

@@ -1,0 +1,225 @@
+//! A value stands near its label: behind it, to the right on the row, or below in the same column.
+
+use super::document::{Candidate, Document, Place};
+use super::label::{Label, Subject};
+use super::layout::{overlap, share_column};
+use super::shape::Shape;
+use std::ops::Range;
+
+/// What each place is worth, from counting where values stand on labelled documents.
+const BEHIND_COLON: f32 = 1.0;
+const BEHIND: f32 = 0.93;
+const RIGHT: f32 = 0.92;
+const BELOW: f32 = 0.8;
+/// A label in the middle of a sentence names its value less often.
+const INNER_LABEL: f32 = 0.7;
+/// Each segment or row further away takes this away.
+const PER_STEP: f32 = 0.06;
+/// A value this many line heights below a label belongs to something else.
+const REACH_BELOW: f32 = 3.2;
+/// Rows looked at below a label.
+const ROWS_BELOW: usize = 3;
+
+/// Rows of a summary table that are looked at below its heading.
+const COLUMN_ROWS: usize = 7;
+
+/// Part of a row that may hold the value of a label.
+pub struct Zone {
+    pub row: usize,
+    pub range: Range<usize>,
+    pub worth: f32,
+    /// On the label's own row?
+    pub beside: bool,
+}
+
+/// Where the value of `label` may stand, the likeliest first.
+#[must_use]
+pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
+    let Some(row) = document.layout.rows.get(label.row) else { return Vec::new() };
+    let Some(own) = row.segments.get(label.segment) else { return Vec::new() };
+    let mut zones = Vec::new();
+    let next = document.labels_in(label.row).find(|other| {
+        let behind = other.range.start >= label.range.end && other.segment == label.segment && other.subject != label.subject;
+        behind && (other.closed || other.weight > 0.8)
+    });
+    let end = next.map_or(own.range.end, |other| other.range.start);
+    let rest = &row.text[label.range.end..end];
+    let empty = !rest.chars().any(char::is_alphanumeric);
+    if !empty {
+        let colon = rest.trim_start_matches([' ', '.', ')', '#']).starts_with(':');
+        zones.push(Zone { row: label.row, range: label.range.end..end, worth: if colon { BEHIND_COLON } else { BEHIND }, beside: true });
+    }
+    let mut worth = if empty { RIGHT } else { RIGHT - 2.0 * PER_STEP };
+    for (at, segment) in row.segments.iter().enumerate().skip(label.segment + 1).take(4) {
+        if next.is_some() || begins_with_other_label(document, label, label.row, at) {
+            break;
+        }
+        zones.push(Zone { row: label.row, range: segment.range.clone(), worth, beside: true });
+        worth -= PER_STEP;
+    }
+    let anchor = row.bbox_of(&label.range).unwrap_or(own.bbox);
+    let mut worth = BELOW;
+    for (at, below) in document.layout.below(label.row).take(ROWS_BELOW) {
+        if below.bbox.y - anchor.bottom() > REACH_BELOW * anchor.height {
+            break;
+        }
+        let under = below.segments.iter().enumerate().filter(|(_, segment)| share_column(&segment.bbox, &anchor));
+        let Some((segment_at, segment)) = under.max_by(|a, b| overlap(&a.1.bbox, &anchor).total_cmp(&overlap(&b.1.bbox, &anchor))) else { continue };
+        if begins_with_other_label(document, label, at, segment_at) {
+            break;
+        }
+        zones.push(Zone { row: at, range: segment.range.clone(), worth, beside: false });
+        worth -= 2.0 * PER_STEP;
+    }
+    zones
+}
+
+/// Does the segment belong to a label of its own?
+fn begins_with_other_label(document: &Document, label: &Label, row: usize, segment: usize) -> bool {
+    document.labels_in(row).any(|other| {
+        other.segment == segment && other.leads && other.subject != label.subject && (other.closed || other.weight > 0.8)
+    })
+}
+
+/// Values of `shape` near any label of `subjects`; the worth of each subject multiplies.
+#[must_use]
+pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)]) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    for label in &document.labels {
+        let Some((_, worth)) = subjects.iter().find(|(subject, _)| *subject == label.subject) else { continue };
+        let base = label.weight * worth * if label.leads { 1.0 } else { INNER_LABEL };
+        let mut beside: Option<f32> = None;
+        for zone in zones(document, label) {
+            // What stands beside a label leaves nothing for the rows below.
+            if beside.is_some() && !zone.beside {
+                break;
+            }
+            let Some(row) = document.layout.rows.get(zone.row) else { continue };
+            let text = &row.text[zone.range.clone()];
+            let readings = shape.read(text, document.habits);
+            if matches!(shape, Shape::Money) && !zone.beside {
+                found.extend(column(document, label, base));
+                break;
+            }
+            let pick = if matches!(shape, Shape::Money) { readings.last() } else { readings.first() };
+            let Some((spot, quality)) = pick else { continue };
+            let range = zone.range.start + spot.range.start..zone.range.start + spot.range.end;
+            let worth = beside.unwrap_or(zone.worth);
+            let score = base * worth * quality * row.confidence_of(&range).clamp(0.3, 1.0).sqrt();
+            let candidate = Candidate { value: spot.value.clone(), places: vec![Place { row: zone.row, range }], score };
+            // Of several amounts on the row of a label the last is the one: rates and bases stand before it.
+            if beside.is_some() {
+                found.pop();
+            }
+            found.push(candidate);
+            if !matches!(shape, Shape::Money) || !zone.beside {
+                break;
+            }
+            beside = Some(worth);
+        }
+    }
+    merge(found)
+}
+
+/// All amounts of the column below a label: a summary table has one row per rate, and often their sum at the end.
+fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
+    let Some(anchor) = document.layout.rows.get(label.row).and_then(|row| row.bbox_of(&label.range)) else { return Vec::new() };
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut last = anchor;
+    for (at, below) in document.layout.below(label.row).take(COLUMN_ROWS) {
+        if below.bbox.y - last.bottom() > REACH_BELOW * anchor.height {
+            break;
+        }
+        let readings = Shape::Money.read(&below.text, document.habits);
+        // Amounts stand under their heading with their own box, however close the neighbouring column is.
+        let under = readings.into_iter().filter_map(|(spot, quality)| Some((below.bbox_of(&spot.range)?, spot, quality)));
+        let best = under.filter(|(bbox, ..)| overlap(bbox, &anchor) > 0.0).max_by(|a, b| overlap(&a.0, &anchor).total_cmp(&overlap(&b.0, &anchor)));
+        let Some((bbox, spot, quality)) = best else { continue };
+        last = bbox;
+        let score = base * (BELOW - PER_STEP * found.len() as f32).max(0.5) * quality;
+        found.push(Candidate { value: spot.value, places: vec![Place { row: at, range: spot.range }], score });
+    }
+    found
+}
+
+/// The entries of a list: beside the label parted by commas, or one a row below it.
+#[must_use]
+pub fn list(document: &Document, shape: &Shape) -> Vec<Candidate> {
+    let own = document.labels.iter().filter(|label| matches!(label.subject, Subject::Field(_)) && label.leads);
+    let Some(label) = own.max_by(|a, b| a.weight.total_cmp(&b.weight)) else { return Vec::new() };
+    let mut entries = Vec::new();
+    for zone in zones(document, label) {
+        let Some(row) = document.layout.rows.get(zone.row) else { continue };
+        if !zone.beside && entries.iter().any(|entry: &Candidate| entry.places.iter().any(|place| place.row == label.row)) {
+            break;
+        }
+        let text = &row.text[zone.range.clone()];
+        for part in text.split([',', ';', '•', '|']) {
+            let start = zone.range.start + (part.as_ptr() as usize - text.as_ptr() as usize);
+            if let Some((spot, quality)) = shape.read(part, document.habits).into_iter().next() {
+                let range = start + spot.range.start..start + spot.range.end;
+                entries.push(Candidate { value: spot.value, places: vec![Place { row: zone.row, range }], score: label.weight * zone.worth * quality });
+            }
+        }
+    }
+    entries
+}
+
+/// The same value seen twice is one candidate, a little surer.
+#[must_use]
+pub fn merge(found: Vec<Candidate>) -> Vec<Candidate> {
+    let mut merged: Vec<Candidate> = Vec::new();
+    for candidate in found {
+        match merged.iter_mut().find(|other| other.value == candidate.value) {
+            Some(other) => {
+                let both = other.score.max(candidate.score) + 0.1 * other.score.min(candidate.score);
+                if candidate.score > other.score {
+                    other.places = candidate.places;
+                }
+                other.score = both;
+            }
+            None => merged.push(candidate),
+        }
+    }
+    merged.sort_by(|a, b| b.score.total_cmp(&a.score));
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::role::Role;
+    use super::super::sample::page;
+    use super::*;
+    use serde_json::json;
+
+    fn best(cells: &[(f32, f32, &str)], shape: &Shape, role: Role) -> Option<serde_json::Value> {
+        let pages = [page(cells)];
+        let document = Document::read(&pages, &[]);
+        candidates(&document, shape, &[(Subject::Role(role), 1.0)]).into_iter().next().map(|c| c.value)
+    }
+
+    #[test]
+    fn values_are_found_behind_right_and_below() {
+        let number = (&Shape::Id, Role::InvoiceNumber);
+        for cells in [
+            vec![(10.0, 10.0, "Invoice No: A-17")],
+            vec![(10.0, 10.0, "Invoice No"), (200.0, 10.0, "A-17")],
+            vec![(10.0, 10.0, "Invoice No"), (200.0, 10.0, "Due Date"), (10.0, 24.0, "A-17"), (200.0, 24.0, "1.2.2020")],
+            vec![(10.0, 10.0, "Invoice A-17 is due")],
+        ] {
+            assert_eq!(best(&cells, number.0, number.1), Some(json!("A-17")), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn a_total_is_the_last_amount_of_its_row() {
+        let cells = [(10.0, 10.0, "Total amount"), (200.0, 10.0, "100.00"), (300.0, 10.0, "7.00"), (400.0, 10.0, "107.00")];
+        assert_eq!(best(&cells, &Shape::Money, Role::Total), Some(json!(107)));
+    }
+
+    #[test]
+    fn a_label_does_not_take_the_value_of_its_neighbour() {
+        let cells = [(10.0, 10.0, "Order date:"), (200.0, 10.0, "Invoice date: 2.2.2020")];
+        assert_eq!(best(&cells, &Shape::Date, Role::OrderDate), None);
+    }
+}

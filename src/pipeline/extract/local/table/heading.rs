@@ -1,0 +1,226 @@
+//! The heading of a table: the row, or few rows, that name its columns.
+
+use super::super::super::notation::{number, spelling};
+use super::super::document::Document;
+use super::super::layout::{Row, overlap};
+use super::super::lexicon;
+use super::super::role::Column;
+use crate::domain::{page::BBox, schema::Field};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    Column(Column),
+    /// A field of the template that is no standard column, by its place.
+    Own(usize),
+    Unknown,
+}
+
+/// One column: its heading's width and what it holds.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    pub meaning: Meaning,
+    pub bbox: BBox,
+}
+
+/// The heading of a table.
+#[derive(Clone, Debug)]
+pub struct Headings {
+    pub columns: Vec<Heading>,
+    /// The rows that the heading takes.
+    pub rows: std::ops::Range<usize>,
+}
+
+/// Rows of one heading stand closer than this many line heights.
+const LINE_GAP: f32 = 1.3;
+/// A heading has no more rows than this above or below its main one.
+const MORE_ROWS: usize = 3;
+/// A heading of more words than this is a sentence.
+const MAX_WORDS: usize = 14;
+
+/// A heading cell while it is put together: its lines from the top.
+struct Cell {
+    lines: Vec<String>,
+    bbox: BBox,
+}
+
+/// The best heading of the document.
+#[must_use]
+pub fn find(document: &Document, fields: &[Field]) -> Option<Headings> {
+    let rows = &document.layout.rows;
+    let mut best: Option<(usize, Headings)> = None;
+    for (at, row) in rows.iter().enumerate() {
+        if holds_amounts(row, document) || row.spans.len() > MAX_WORDS * 2 || known(&words(row), fields).len() < 2 {
+            continue;
+        }
+        let headings = band(document, at, fields);
+        let score = score(&headings.columns);
+        if score > 0 && best.as_ref().is_none_or(|(other, _)| score > *other) {
+            best = Some((score, headings));
+        }
+    }
+    best.map(|(_, headings)| headings)
+}
+
+/// Is this row a repetition of `headings`, as on the next page?
+#[must_use]
+pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
+    let Some(row) = document.layout.rows.get(row) else { return false };
+    if holds_amounts(row, document) {
+        return false;
+    }
+    let here = known(&words(row), &[]);
+    let same = here.iter().filter(|(meaning, bbox)| headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0));
+    same.count() >= 2
+}
+
+/// Does another table begin here?
+#[must_use]
+pub fn is_another(document: &Document, row: usize) -> bool {
+    document.layout.rows.get(row).is_some_and(|row| {
+        let known = known(&words(row), &[]);
+        row.segments.len() >= 2 && known.len() >= 2 && known.len() * 2 >= row.segments.len() && !row.text.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
+fn holds_amounts(row: &Row, document: &Document) -> bool {
+    number::find(&row.text, document.habits.decimal).iter().any(|spot| spot.value.decimals > 0)
+}
+
+/// A table needs a text and a number, or three things that are known.
+fn score(columns: &[Heading]) -> usize {
+    let mut meanings: Vec<Meaning> = columns.iter().map(|column| column.meaning).filter(|meaning| *meaning != Meaning::Unknown).collect();
+    meanings.dedup();
+    let has = |column: Column| meanings.contains(&Meaning::Column(column));
+    let text = has(Column::Description) || has(Column::Code);
+    let number = meanings.iter().any(|meaning| matches!(meaning, Meaning::Column(column) if column.is_number()) || matches!(meaning, Meaning::Own(_)));
+    let items = has(Column::Quantity) || has(Column::UnitPrice) || has(Column::Description);
+    let own = meanings.iter().filter(|meaning| matches!(meaning, Meaning::Own(_))).count();
+    if own >= 2 || text && number && meanings.len() >= 2 || items && meanings.len() >= 3 {
+        meanings.len() * 2 + usize::from(has(Column::Description)) * 3 + usize::from(has(Column::Amount)) * 3 + usize::from(has(Column::Quantity)) * 2
+    } else {
+        0
+    }
+}
+
+/// The main row with the rows around it that belong to the heading, folded into columns.
+fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
+    let rows = &document.layout.rows;
+    let joins = |upper: usize, lower: usize| {
+        let (Some(upper), Some(lower)) = (rows.get(upper), rows.get(lower)) else { return false };
+        upper.page == lower.page && lower.bbox.y - upper.bbox.bottom() < (LINE_GAP - 0.5) * upper.bbox.height
+    };
+    let plain = |at: usize| rows.get(at).is_some_and(|row| !row.text.contains(|c: char| c.is_ascii_digit() || c == ':') && row.spans.len() <= MAX_WORDS);
+    let mut first = main;
+    while first > 0 && main - first < MORE_ROWS && plain(first - 1) && joins(first - 1, first) {
+        first -= 1;
+    }
+    let mut last = main;
+    while last - main < MORE_ROWS && plain(last + 1) && joins(last, last + 1) {
+        last += 1;
+    }
+    let mut cells: Vec<Cell> = Vec::new();
+    // The main row decides the columns; the others add to them.
+    for at in std::iter::once(main).chain((first..=last).filter(|at| *at != main)) {
+        for (text, bbox) in words(&rows[at]).chunks_by_heading(at == main, fields) {
+            let home = cells.iter_mut().max_by(|a, b| overlap(&a.bbox, &bbox).total_cmp(&overlap(&b.bbox, &bbox)));
+            match home {
+                Some(cell) if at != main && overlap(&cell.bbox, &bbox) > 0.0 => {
+                    if at < main {
+                        let place = cell.lines.len() - 1;
+                        cell.lines.insert(place, text);
+                    } else {
+                        cell.lines.push(text);
+                    }
+                    cell.bbox = BBox { y: cell.bbox.y, height: cell.bbox.height, ..cell.bbox.union(&bbox) };
+                }
+                _ => cells.push(Cell { lines: vec![text], bbox }),
+            }
+        }
+    }
+    let mut columns: Vec<Heading> = cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox }).collect();
+    assign(&cells, &mut columns, fields);
+    columns.sort_by(|a, b| a.bbox.x.total_cmp(&b.bbox.x));
+    Headings { columns, rows: first..last + 1 }
+}
+
+/// What each cell means; what one alone can mean is settled first.
+fn assign(cells: &[Cell], columns: &mut [Heading], fields: &[Field]) {
+    let options: Vec<Vec<Meaning>> = cells.iter().map(|cell| cell_meanings(cell, fields)).collect();
+    for wanted in 1..=4 {
+        for (at, meanings) in options.iter().enumerate().filter(|(_, meanings)| meanings.len() == wanted) {
+            let taken = |meaning: &Meaning| columns.iter().any(|column| column.meaning == *meaning);
+            if let Some(free) = meanings.iter().find(|meaning| !taken(meaning)) {
+                columns[at].meaning = *free;
+            }
+        }
+    }
+}
+
+fn cell_meanings(cell: &Cell, fields: &[Field]) -> Vec<Meaning> {
+    let joined = cell.lines.concat();
+    // Numbers of an article often share a heading with its name; the name is what counts.
+    let describes = |line: &&String| meanings(line, fields).contains(&Meaning::Column(Column::Description));
+    if let Some(line) = cell.lines.iter().find(describes) {
+        return meanings(line, fields);
+    }
+    let mut texts = vec![joined];
+    for length in (1..=cell.lines.len()).rev() {
+        texts.extend(cell.lines.windows(length).map(|lines| lines.concat()));
+    }
+    texts.iter().map(|text| meanings(text, fields)).find(|meanings| !meanings.is_empty()).unwrap_or_default()
+}
+
+/// What a text can name, brackets and currencies aside.
+fn meanings(text: &str, fields: &[Field]) -> Vec<Meaning> {
+    let outside = text.split(['(', '[']).next().unwrap_or(text);
+    for candidate in [text, outside] {
+        let letters = spelling::compact(candidate);
+        if letters.is_empty() {
+            continue;
+        }
+        let own = fields.iter().position(|field| spelling::compact(&field.name) == letters && super::super::role::column_of(field).is_none());
+        let known = lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column));
+        let all: Vec<Meaning> = own.map(Meaning::Own).into_iter().chain(known).collect();
+        if !all.is_empty() {
+            return all;
+        }
+    }
+    Vec::new()
+}
+
+struct Words(Vec<(String, BBox, usize)>);
+
+/// The words of a row, each with its box and its segment.
+fn words(row: &Row) -> Words {
+    Words(row.spans.iter().map(|span| (row.text[span.range.clone()].to_owned(), span.bbox, row.segment_at(span.range.start))).collect())
+}
+
+/// Known headings in a row, at their places.
+fn known(words: &Words, fields: &[Field]) -> Vec<(Meaning, BBox)> {
+    words.chunks_by_heading(true, fields).into_iter().filter_map(|(text, bbox)| meanings(&text, fields).first().map(|meaning| (*meaning, bbox))).collect()
+}
+
+impl Words {
+    /// Splits a row into cells: whole segments, or, where headings stand close, the longest that are known.
+    fn chunks_by_heading(&self, split: bool, fields: &[Field]) -> Vec<(String, BBox)> {
+        let mut chunks = Vec::new();
+        let mut at = 0;
+        while at < self.0.len() {
+            let segment_end = (at..self.0.len()).find(|other| self.0[*other].2 != self.0[at].2).unwrap_or(self.0.len());
+            let text = |range: std::ops::Range<usize>| self.0[range].iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ");
+            let mut end = segment_end;
+            if split && meanings(&text(at..segment_end), fields).is_empty() {
+                let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), fields).is_empty());
+                // Words that mean nothing run on until one does.
+                let next = (at + 1..segment_end).find(|start| (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), fields).is_empty()));
+                end = known.or(next).unwrap_or(segment_end);
+            }
+            if let Some(bbox) = BBox::around(self.0[at..end].iter().map(|(_, bbox, _)| bbox)) {
+                chunks.push((text(at..end), bbox));
+            }
+            at = end.max(at + 1);
+        }
+        chunks
+    }
+}

@@ -1,6 +1,7 @@
 //! The pieces every page is made of; each is plain HTML first and only then alive.
 
 pub mod badge;
+pub mod close;
 pub mod confidence;
 pub mod copy;
 pub mod dialog;
@@ -16,6 +17,7 @@ pub mod tabs;
 pub mod when;
 
 pub use badge::{Badge, StatusBadge, Tone};
+pub use close::close_dialog;
 pub use confidence::Confidence;
 pub use copy::{CodeBlock, CopyButton};
 pub use dialog::{Dialog, DialogButton};

@@ -66,11 +66,12 @@ fn row(token: ApiToken, revoke: ServerAction<RevokeToken>) -> impl IntoView {
 fn Revoke(token: ApiToken, revoke: ServerAction<RevokeToken>) -> impl IntoView {
     let dialog = format!("revoke-{}", token.id);
     let heading = format!("{dialog}-title");
+    let (opens, labelled) = (dialog.clone(), heading.clone());
     view! {
-        <button type="button" class="button quiet danger" popovertarget=dialog.clone()>
+        <button type="button" class="button quiet danger" popovertarget=opens>
             "Revoke"
         </button>
-        <div class="dialog" id=dialog popover="auto" role="dialog" aria-labelledby=heading.clone()>
+        <div class="dialog" id=dialog popover="auto" role="dialog" aria-labelledby=labelled>
             <header>
                 <h2 id=heading>{format!("Revoke “{}”?", token.name)}</h2>
             </header>

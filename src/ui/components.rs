@@ -1,11 +1,13 @@
 //! The pieces every page is made of; each is plain HTML first and only then alive.
 
 pub mod badge;
+pub mod close;
 pub mod confidence;
 pub mod copy;
 pub mod dialog;
 pub mod field;
 pub mod file_mark;
+pub mod fresh;
 pub mod icon;
 pub mod note;
 pub mod pager;
@@ -15,11 +17,13 @@ pub mod tabs;
 pub mod when;
 
 pub use badge::{Badge, StatusBadge, Tone};
+pub use close::close_dialog;
 pub use confidence::Confidence;
 pub use copy::{CodeBlock, CopyButton};
 pub use dialog::{Dialog, DialogButton};
 pub use field::{SelectField, TextArea, TextField, error_of};
 pub use file_mark::FileMark;
+pub use fresh::fresh;
 pub use icon::{Glyph, Icon};
 pub use note::{ErrorNote, Note};
 pub use pager::Pager;

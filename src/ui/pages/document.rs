@@ -23,7 +23,11 @@ mod viewer;
 use self::{lit::Lit, sheet::Sheet, toolbar::Zoom, viewer::Viewer};
 use crate::{
     domain::{document::DocumentDetail, id::DocumentId},
-    ui::{components::ErrorNote, live::Live, place::param},
+    ui::{
+        components::{ErrorNote, fresh},
+        live::Live,
+        place::param,
+    },
     web::server_fns::documents::{ProcessDocument, get_document},
 };
 use leptos::prelude::*;
@@ -38,7 +42,10 @@ pub fn DocumentPage() -> AnyView {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match detail.await {
-                    Ok(detail) => view! { <Desk detail/> }.into_any(),
+                    Ok(detail) => fresh(detail.document.id.to_string(), move || {
+                        view! { <Desk detail=detail.clone()/> }.into_any()
+                    })
+                    .into_any(),
                     Err(error) => view! { <ErrorNote error/> }.into_any(),
                 }
             })}

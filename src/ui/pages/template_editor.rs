@@ -16,10 +16,11 @@ use self::{
 use crate::{
     domain::{
         id::{ProjectId, TemplateId},
+        template::Template,
         template_form::{TemplateForm, View},
     },
     ui::{
-        components::{ErrorNote, Note, Tone},
+        components::{ErrorNote, Note, Tone, fresh},
         place::{param, section},
     },
     web::server_fns::templates::get_template,
@@ -46,31 +47,42 @@ pub fn TemplateEditorPage() -> AnyView {
     };
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
-                let project = ProjectId(project.get_untracked());
-                match stored.await {
-                    Ok(Some(template)) => view! {
-                        {saved.get_untracked().map(saved_note)}
-                        <Editor project form=TemplateForm::of(&template) template=Some(template) view=view()/>
+            {move || {
+                let start = start.get();
+                Suspend::new(async move {
+                    let project = ProjectId(project.get_untracked());
+                    match stored.await {
+                        Ok(Some(template)) => change(project, template, view(), saved.get_untracked()),
+                        Ok(None) => make(project, start, view()),
+                        Err(error) => view! {
+                            <ErrorNote error/>
+                            <p>
+                                <a href=section(&project, "templates")>"All templates"</a>
+                            </p>
+                        }
+                        .into_any(),
                     }
-                    .into_any(),
-                    Ok(None) => view! {
-                        <Editor project template=None form=starter(start.get().as_deref()) view=view()/>
-                        <Starters/>
-                    }
-                    .into_any(),
-                    Err(error) => view! {
-                        <ErrorNote error/>
-                        <p>
-                            <a href=section(&project, "templates")>"All templates"</a>
-                        </p>
-                    }
-                    .into_any(),
-                }
-            })}
+                })
+            }}
         </Transition>
     }
     .into_any()
+}
+
+/// Anew for each version: what was typed is what is stored now.
+fn change(project: ProjectId, template: Template, view: View, saved: Option<String>) -> AnyView {
+    let key = format!("{} {}", template.id, template.version);
+    let editor = move || {
+        let (project, form, template) = (project.clone(), TemplateForm::of(&template), Some(template.clone()));
+        view! { <Editor project template form view/> }.into_any()
+    };
+    view! { {saved.map(saved_note)} {fresh(key, editor)} }.into_any()
+}
+
+fn make(project: ProjectId, start: Option<String>, view: View) -> AnyView {
+    let form = starter(start.as_deref());
+    let editor = move || view! { <Editor project=project.clone() template=None form=form.clone() view/> }.into_any();
+    view! { {fresh(start.unwrap_or_default(), editor)} <Starters/> }.into_any()
 }
 
 fn saved_note(version: String) -> impl IntoView {

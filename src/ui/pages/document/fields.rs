@@ -21,7 +21,7 @@ fn part(node: Node) -> AnyView {
         Node::Leaf(leaf) => view! { <FieldRow leaf/> }.into_any(),
         Node::Group { name, children } => view! {
             <section class="group" aria-label=label(&name)>
-                <h3>{label(&name)}</h3>
+                <h3><span>{label(&name)}</span></h3>
                 {children.into_iter().map(part).collect_view()}
             </section>
         }

@@ -5,7 +5,7 @@ use crate::{
         access::{Action, Permission, Resource},
         token::ApiToken,
     },
-    ui::components::{CodeBlock, Dialog, ErrorNote, Note, TextField, Tone, error_of},
+    ui::components::{CodeBlock, Dialog, ErrorNote, Note, TextField, Tone, close_dialog, error_of},
     web::server_fns::tokens::CreateToken,
 };
 use leptos::prelude::*;
@@ -20,6 +20,11 @@ const USUAL: [Permission; 3] = [
 #[component]
 pub fn Create(project: Memo<String>, create: ServerAction<CreateToken>) -> impl IntoView {
     let made = move || create.value().get().and_then(Result::ok);
+    Effect::new(move || {
+        if made().is_some() {
+            close_dialog("new-token");
+        }
+    });
     let refused = move || create.value().get().and_then(Result::err);
     view! {
         {move || refused().map(|error| view! { <ErrorNote error/> })}

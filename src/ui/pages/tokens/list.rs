@@ -61,14 +61,22 @@ fn row(token: ApiToken, revoke: ServerAction<RevokeToken>) -> impl IntoView {
     }
 }
 
-/// Asks in place: the question opens below the word, without script too.
+/// Asks first, in a dialog of its own that floats over the table.
 #[component]
 fn Revoke(token: ApiToken, revoke: ServerAction<RevokeToken>) -> impl IntoView {
+    let dialog = format!("revoke-{}", token.id);
+    let heading = format!("{dialog}-title");
+    let (opens, labelled) = (dialog.clone(), heading.clone());
     view! {
-        <details class="ask">
-            <summary class="button quiet danger">"Revoke"</summary>
-            <div class="question">
-                <p>"Programs that use " <strong>{token.name}</strong> " are refused from this moment on. This cannot be undone."</p>
+        <button type="button" class="button quiet danger" popovertarget=opens>
+            "Revoke"
+        </button>
+        <div class="dialog" id=dialog popover="auto" role="dialog" aria-labelledby=labelled>
+            <header>
+                <h2 id=heading>{format!("Revoke “{}”?", token.name)}</h2>
+            </header>
+            <div class="body">
+                <p class="soft">"Programs that use it are refused from this moment on. This cannot be undone."</p>
                 <ActionForm action=revoke>
                     <input type="hidden" name="token" value=token.id.to_string()/>
                     <button class="button danger" disabled=move || revoke.pending().get()>
@@ -76,6 +84,6 @@ fn Revoke(token: ApiToken, revoke: ServerAction<RevokeToken>) -> impl IntoView {
                     </button>
                 </ActionForm>
             </div>
-        </details>
+        </div>
     }
 }

@@ -3,7 +3,7 @@
 use super::verify::Verify;
 use crate::{
     domain::{event::EventType, webhook::Webhook},
-    ui::components::{CodeBlock, Dialog, ErrorNote, Note, TextField, Tone, error_of},
+    ui::components::{CodeBlock, Dialog, ErrorNote, Note, TextField, Tone, close_dialog, error_of},
     web::server_fns::webhooks::CreateWebhook,
 };
 use leptos::prelude::*;
@@ -11,6 +11,11 @@ use leptos::prelude::*;
 #[component]
 pub fn CreateWebhook(project: Memo<String>, create: ServerAction<CreateWebhook>) -> impl IntoView {
     let made = move || create.value().get().and_then(Result::ok);
+    Effect::new(move || {
+        if made().is_some() {
+            close_dialog("new-webhook");
+        }
+    });
     let refused = move || create.value().get().and_then(Result::err);
     view! {
         {move || refused().map(|error| view! { <ErrorNote error/> })}

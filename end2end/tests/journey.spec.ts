@@ -8,7 +8,7 @@ test("a newcomer signs up, drops an invoice and sees its fields", async ({ page 
   await page.locator("input[name=name]").fill("Ada");
   await page.locator("input[name=email]").fill(`ada-${Date.now()}@example.com`);
   await page.locator("input[name=password]").fill("correct horse battery staple");
-  await page.locator("form button[type=submit]").click();
+  await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL(/\/app\/[^/]+\/documents$/);
   await hydrated(page);
 
@@ -27,12 +27,12 @@ test.describe("without script", () => {
     await page.locator("input[name=name]").fill("Grace");
     await page.locator("input[name=email]").fill(`grace-${Date.now()}@example.com`);
     await page.locator("input[name=password]").fill("correct horse battery staple");
-    await page.locator("form button[type=submit]").click();
+    await page.getByRole("button", { name: "Create account" }).click();
     await page.waitForURL(/\/app\/[^/]+\/documents$/);
 
     const form = page.locator("form:has(input[type=file][name=file])");
     await form.locator("input[type=file]").setInputFiles(INVOICE);
-    await form.locator("button[type=submit]").click();
+    await form.getByRole("button", { name: "Upload" }).click();
     await expect(page.getByText("invoice.pdf").first()).toBeVisible();
   });
 });

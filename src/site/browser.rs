@@ -12,7 +12,7 @@ use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::{Options, SplitWasm, transform};
 
-use crate::{NAME, Result, files};
+use crate::{NAME, Result, files, names};
 
 /// Leptos looks for these two names when it asks for the parts of a route early.
 const LOADER: &str = "./__wasm_split.______________________.js";
@@ -21,6 +21,9 @@ const MANIFEST: &str = "__wasm_split_manifest.json";
 /// What rustc's wasm target is allowed to use; `wasm-opt` must be told.
 const FEATURES: [&str; 6] =
     ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
+
+/// Bytes. Starting `wasm-opt` takes seconds, and there are a hundred small parts.
+const WORTH_SHRINKING: u64 = 16_384;
 
 /// Runs Cargo and answers with the wasm file that it made or found fresh.
 pub fn compile(profile: &str) -> Result<PathBuf> {
@@ -71,10 +74,14 @@ pub fn bind(wasm: &Path, optimise: bool, folder: &Path) -> Result<PathBuf> {
         .demangle(false)
         .remove_producers_section(true)
         .generate(&pkg)?;
-    println!("site: {} lazy parts, bound in {:.1?}", parts.split_modules.len(), start.elapsed());
+    let mut modules = parts.split_modules;
+    modules.push(pkg.join(format!("{NAME}_bg.wasm")));
+    for module in &modules {
+        fs::write(module, names::strip(&fs::read(module)?))?;
+    }
+    println!("site: {} lazy parts, bound in {:.1?}", modules.len() - 1, start.elapsed());
     if let Some(optimiser) = optimiser {
-        let parts = parts.split_modules.into_iter().chain([pkg.join(format!("{NAME}_bg.wasm"))]);
-        shrink(&optimiser, parts)?;
+        shrink(&optimiser, &modules)?;
     }
     fs::write(stamp, key)?;
     Ok(pkg)
@@ -90,13 +97,16 @@ fn split(wasm: &[u8], main: &Path, pkg: &Path) -> Result<SplitWasm> {
     Ok(transform(options)?)
 }
 
-fn shrink(optimiser: &Path, parts: impl Iterator<Item = PathBuf>) -> Result<()> {
+fn shrink(optimiser: &Path, modules: &[PathBuf]) -> Result<()> {
     let start = Instant::now();
-    for part in parts {
+    for module in modules {
+        if fs::metadata(module)?.len() < WORTH_SHRINKING {
+            continue;
+        }
         let features = FEATURES.iter().map(|feature| OsString::from(format!("--enable-{feature}")));
-        let status = Command::new(optimiser).arg("-Oz").args(features).arg(&part).arg("-o").arg(&part).status()?;
+        let status = Command::new(optimiser).arg("-Oz").args(features).arg(module).arg("-o").arg(module).status()?;
         if !status.success() {
-            return Err(format!("wasm-opt failed on {}", part.display()).into());
+            return Err(format!("wasm-opt failed on {}", module.display()).into());
         }
     }
     println!("site: wasm-opt in {:.1?}", start.elapsed());

@@ -4,6 +4,7 @@
 
 mod browser;
 mod files;
+mod names;
 mod styles;
 
 use std::hash::{DefaultHasher, Hasher};

@@ -16,6 +16,17 @@ use std::sync::LazyLock;
 const BLOCK_ROWS: usize = 8;
 /// A gap of this many line heights ends a block.
 const BLOCK_GAP: f32 = 2.2;
+/// The line of the sender says who sells, whoever else stands at the head.
+const SENDER: f32 = 0.95;
+/// Words that stand above an addressee.
+const SALUTATIONS: &[&str] = &[
+    "herrn", "herr", "frau", "firma", "familie", "an", "mr", "mrs", "ms", "monsieur", "madame", "senor", "senora",
+    "spettle", "attn", "to",
+];
+/// Lines of one name stand closer than this many line heights.
+const HEADED_GAP: f32 = 1.5;
+/// What is taken from a line that only ends a name.
+const NAME_END: f32 = 0.3;
 /// A label in the last row is worth this much less than one in the first.
 const LATE: f32 = 0.4;
 /// The head of a receipt: names stand within these rows.
@@ -40,12 +51,72 @@ static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words that head a page or a letter and are nobody's name.
 const NOT_NAMES: &[&str] = &[
-    "invoice", "taxinvoice", "receipt", "rechnung", "gutschrift", "facture", "factura", "fattura", "factuur", "fatura", "faktura", "original",
-    "copy", "page", "seite", "bill", "cashbill", "cashsales", "cash", "welcome", "thankyou", "simplifiedtaxinvoice", "officialreceipt",
-    "creditnote", "duplicate", "kopie", "herrn", "herr", "frau", "firma", "mr", "mrs", "ms", "an", "to", "from", "attn", "deutschland",
-    "germany", "malaysia", "thailand", "france", "espana", "italia", "osterreich", "schweiz", "ใบกำกับภาษี", "ใบเสร็จรับเงิน", "ใบแจ้งหนี้",
-    "ตนฉบับ", "สำเนา", "請求書", "領収書", "发票", "御中", "handelsrechnung", "quotation", "purchaseorder", "deliveryorder", "statement",
-    "customercopy", "merchantcopy", "taxinvoicereceipt", "reprint", "simplifiedinvoice", "invoicereceipt",
+    "invoice",
+    "taxinvoice",
+    "receipt",
+    "rechnung",
+    "gutschrift",
+    "facture",
+    "factura",
+    "fattura",
+    "factuur",
+    "fatura",
+    "faktura",
+    "original",
+    "copy",
+    "page",
+    "seite",
+    "bill",
+    "cashbill",
+    "cashsales",
+    "cash",
+    "welcome",
+    "thankyou",
+    "simplifiedtaxinvoice",
+    "officialreceipt",
+    "creditnote",
+    "duplicate",
+    "kopie",
+    "herrn",
+    "herr",
+    "frau",
+    "firma",
+    "mr",
+    "mrs",
+    "ms",
+    "an",
+    "to",
+    "from",
+    "attn",
+    "deutschland",
+    "germany",
+    "malaysia",
+    "thailand",
+    "france",
+    "espana",
+    "italia",
+    "osterreich",
+    "schweiz",
+    "ใบกำกับภาษี",
+    "ใบเสร็จรับเงิน",
+    "ใบแจ้งหนี้",
+    "ตนฉบับ",
+    "สำเนา",
+    "請求書",
+    "領収書",
+    "发票",
+    "御中",
+    "handelsrechnung",
+    "quotation",
+    "purchaseorder",
+    "deliveryorder",
+    "statement",
+    "customercopy",
+    "merchantcopy",
+    "taxinvoicereceipt",
+    "reprint",
+    "simplifiedinvoice",
+    "invoicereceipt",
 ];
 
 /// Those who may be meant by `role`, the likeliest first.
@@ -54,7 +125,8 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
     let mut found = Vec::new();
     for label in &document.labels {
         let by_role = (label.subject == Subject::Role(role)).then_some(1.0);
-        let worth = by_role.or_else(|| own.iter().find(|(subject, _)| *subject == label.subject).map(|(_, worth)| *worth));
+        let worth =
+            by_role.or_else(|| own.iter().find(|(subject, _)| *subject == label.subject).map(|(_, worth)| *worth));
         // "Supplier GmbH" is a name that begins like a label; "sold to X" is a label.
         let spaced = document.layout.rows.get(label.row).is_some_and(|row| row.text[label.range.clone()].contains(' '));
         if let Some(worth) = worth.filter(|_| label.leads && (label.closed || spaced && label.weight > 0.8)) {
@@ -84,7 +156,11 @@ fn labelled(document: &Document, label: &Label, worth: f32) -> Option<Candidate>
     let anchor = row.bbox_of(&label.range)?;
     let mut last = anchor;
     for (at, below) in document.layout.below(label.row).take(BLOCK_ROWS) {
-        let Some((index, segment)) = below.segments.iter().enumerate().find(|(_, segment)| share_column(&segment.bbox, &anchor)) else { continue };
+        let Some((index, segment)) =
+            below.segments.iter().enumerate().find(|(_, segment)| share_column(&segment.bbox, &anchor))
+        else {
+            continue;
+        };
         if segment.bbox.y - last.bottom() > BLOCK_GAP * anchor.height || is_party_heading(document, at, index) {
             break;
         }
@@ -103,14 +179,32 @@ fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segm
     let parts = text.split_once(':').or_else(|| next.starts_with(':').then_some((text, "")));
     if let Some((key, value)) = parts {
         let key = spelling::compact(key);
-        if !matches!(key.as_str(), "name" | "firma" | "company" | "companyname" | "nom" | "nombre" | "nome" | "naam" | "ชื่อ" | "firmenname") {
+        if !matches!(
+            key.as_str(),
+            "name" | "firma" | "company" | "companyname" | "nom" | "nombre" | "nome" | "naam" | "ชื่อ" | "firmenname"
+        ) {
             return None;
         }
-        let range = if value.trim().is_empty() { row.segments.get(index + 1)?.range.clone() } else { segment.range.end - value.len()..segment.range.end };
+        let range = if value.trim().is_empty() {
+            row.segments.get(index + 1)?.range.clone()
+        } else {
+            segment.range.end - value.len()..segment.range.end
+        };
         let holder = row.segments.iter().find(|segment| segment.range.contains(&range.start))?;
         return Some(continued(document, at, holder, name_at(document, at, range, worth)?));
     }
-    if document.labels_in(at).any(|label| label.segment == index && label.leads && label.weight > 0.8 && !matches!(label.subject, Subject::Role(Role::Total | Role::Tax | Role::Cash))) {
+    // "Supplier GmbH" begins like a label, but is none.
+    let is_label = |label: &Label| {
+        label.closed
+            || !matches!(
+                label.subject,
+                Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash)
+            )
+    };
+    if document
+        .labels_in(at)
+        .any(|label| label.segment == index && label.leads && label.weight > 0.8 && is_label(label))
+    {
         return None;
     }
     let name = name_at(document, at, segment.range.clone(), worth * 0.95)?;
@@ -173,9 +267,15 @@ fn is_name(text: &str) -> bool {
         && text.chars().count() <= 90
         && !text.contains(['@', ':'])
         && !folded.starts_with("www")
-        && !NOT_NAMES.contains(&folded.as_str())
+        && !is_title(text)
         && (!address::is_line(text) || is_legal(text) && !text.chars().any(|c| c.is_ascii_digit()))
         && date::find(text, date::Habit::default()).is_empty()
+}
+
+/// Is it a word that heads a page, or a country?
+#[must_use]
+pub fn is_title(text: &str) -> bool {
+    NOT_NAMES.contains(&spelling::compact(text).as_str())
 }
 
 /// Has it a legal form or a trade in it?
@@ -194,16 +294,23 @@ fn heads(document: &Document) -> Vec<Candidate> {
             let text = row.text_of(segment);
             if let Some(first) = sender(text) {
                 let range = segment.range.start..segment.range.start + first.len();
-                found.extend(name_at(document, at, range, 0.75));
+                found.extend(name_at(document, at, range, SENDER));
                 continue;
             }
-            let labelled = document.labels_in(at).any(|label| label.segment == index && label.leads && label.weight > 0.8);
-            if labelled && !is_legal(text) || number::find(text, document.habits.decimal).iter().any(|spot| spot.value.decimals == 2) {
+            let labelled =
+                document.labels_in(at).any(|label| label.segment == index && label.leads && label.weight > 0.8);
+            if labelled && !is_legal(text)
+                || number::find(text, document.habits.decimal).iter().any(|spot| spot.value.decimals == 2)
+            {
                 continue;
             }
             let near_top = if in_head { 0.25 - 0.02 * (rank as f32).min(8.0) } else { -0.1 };
-            let score = 0.35 + near_top + if is_legal(text) { 0.25 } else { 0.0 };
-            if let Some(candidate) = name_at(document, at, segment.range.clone(), score).map(|name| headed(document, at, segment, name)) {
+            let ends =
+                LEGAL.find(text).is_some_and(|legal| legal.start() == 0 && legal.end() < 9) || text.starts_with('&');
+            let score = 0.35 + near_top + if is_legal(text) { 0.25 } else { 0.0 } - if ends { NAME_END } else { 0.0 };
+            if let Some(candidate) =
+                name_at(document, at, segment.range.clone(), score).map(|name| headed(document, at, segment, name))
+            {
                 rank += 1;
                 // A single short word is a logo or noise more often than a name.
                 let short = candidate.value.as_str().is_some_and(|name| name.chars().count() < 4);
@@ -218,19 +325,30 @@ fn heads(document: &Document) -> Vec<Candidate> {
 
 /// "POPULAR" above "BOOK CO. SDN BHD", "HARDWARE" above "& ELECTRICAL": a line that cannot begin a name ends the one above.
 fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
-    let Some(below) = document.layout.rows.get(at + 1).filter(|row| row.page == document.layout.rows[at].page) else { return name };
-    let Some(next) = below.segments.iter().find(|next| (next.bbox.center_x() - segment.bbox.center_x()).abs() < 0.12 || (next.bbox.x - segment.bbox.x).abs() < 0.02) else { return name };
+    let Some(below) = document.layout.rows.get(at + 1).filter(|row| row.page == document.layout.rows[at].page) else {
+        return name;
+    };
+    let Some(next) = below.segments.iter().find(|next| {
+        (next.bbox.center_x() - segment.bbox.center_x()).abs() < 0.12 || (next.bbox.x - segment.bbox.x).abs() < 0.02
+    }) else {
+        return name;
+    };
     let text = below.text_of(next);
     let begins = LEGAL.find(text).is_some_and(|legal| legal.start() == 0) || text.starts_with('&');
     let open = document.layout.rows[at].text_of(segment).trim_end().ends_with('&');
-    if !(begins || open) || next.bbox.y - segment.bbox.bottom() > 1.2 * segment.bbox.height {
+    if !(begins || open) || next.bbox.y - segment.bbox.bottom() > HEADED_GAP * segment.bbox.height.max(next.bbox.height)
+    {
         return name;
     }
     match name_at(document, at + 1, next.range.clone(), name.score) {
         Some(tail) => Candidate {
-            value: json!(format!("{} {}", name.value.as_str().unwrap_or_default(), tail.value.as_str().unwrap_or_default())),
+            value: json!(format!(
+                "{} {}",
+                name.value.as_str().unwrap_or_default(),
+                tail.value.as_str().unwrap_or_default()
+            )),
             places: name.places.into_iter().chain(tail.places).collect(),
-            score: name.score + 0.2,
+            score: name.score + 0.3,
         },
         None => name,
     }
@@ -240,7 +358,10 @@ fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) ->
 fn sender(text: &str) -> Option<&str> {
     let separators = [" · ", " • ", " | ", " - ", ", ", " * ", "; "];
     let (separator, parts) = separators.iter().map(|s| (s, text.split(s).count())).max_by_key(|(_, parts)| *parts)?;
-    (parts >= 3 && address::has_postcode(text)).then(|| text.split(separator).next())?
+    let first = text.split(separator).next()?;
+    // Commas part the lines of any address; only a company's name before them makes it a sender's.
+    let names = *separator != ", " || is_legal(first);
+    (parts >= 3 && names && address::has_postcode(text)).then_some(first)
 }
 
 /// Who stands above a postcode at the head of a letter, in the left half.
@@ -256,11 +377,19 @@ fn addressee(document: &Document) -> Vec<Candidate> {
             let mut top: Option<Candidate> = None;
             let mut last = segment.bbox;
             for above in (at.saturating_sub(6)..at).rev() {
-                let Some(member) = rows[above].segments.iter().find(|s| (s.bbox.x - segment.bbox.x).abs() < 0.02) else { continue };
-                if last.y - member.bbox.bottom() > 1.2 * segment.bbox.height || sender(rows[above].text_of(member)).is_some() {
+                let Some(member) = rows[above].segments.iter().find(|s| (s.bbox.x - segment.bbox.x).abs() < 0.02)
+                else {
+                    continue;
+                };
+                if last.y - member.bbox.bottom() > 1.2 * segment.bbox.height
+                    || sender(rows[above].text_of(member)).is_some()
+                {
                     break;
                 }
                 last = member.bbox;
+                if SALUTATIONS.contains(&spelling::compact(rows[above].text_of(member)).as_str()) {
+                    break;
+                }
                 top = name_at(document, above, member.range.clone(), 0.5).or(top);
             }
             found.extend(top);
@@ -281,7 +410,13 @@ mod tests {
 
     #[test]
     fn labelled_parties_are_found() {
-        let sheet = lines(&["Verkäufer: | | Käufer:", "Nummer: 12 | | Nummer: 9", "Alpha GmbH | | Beta AG", "Weg 1 | | Platz 2", "80333 München | | 10115 Berlin"]);
+        let sheet = lines(&[
+            "Verkäufer: | | Käufer:",
+            "Nummer: 12 | | Nummer: 9",
+            "Alpha GmbH | | Beta AG",
+            "Weg 1 | | Platz 2",
+            "80333 München | | 10115 Berlin",
+        ]);
         assert_eq!(first(&[sheet.clone()], Role::Seller).as_deref(), Some("Alpha GmbH"));
         assert_eq!(first(&[sheet], Role::Buyer).as_deref(), Some("Beta AG"));
     }
@@ -301,7 +436,13 @@ mod tests {
 
     #[test]
     fn a_receipt_is_headed_by_its_shop() {
-        let sheet = lines(&["TAX INVOICE", "HAPPY BOOKS SDN BHD (123456-A)", "NO 5, JALAN BESAR", "81100 JOHOR BAHRU", "Tel: 07-1234567"]);
+        let sheet = lines(&[
+            "TAX INVOICE",
+            "HAPPY BOOKS SDN BHD (123456-A)",
+            "NO 5, JALAN BESAR",
+            "81100 JOHOR BAHRU",
+            "Tel: 07-1234567",
+        ]);
         assert_eq!(first(&[sheet], Role::Seller).as_deref(), Some("HAPPY BOOKS SDN BHD"));
     }
 }

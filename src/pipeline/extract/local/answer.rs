@@ -216,7 +216,7 @@ pub fn assemble(
     let mut by_path: HashMap<&str, FieldEvidence> = HashMap::new();
     for (leaf, candidates) in leaves.iter().zip(&found) {
         let evidence = candidates.first().map_or_else(FieldEvidence::missing, |best| {
-            document.evidence(best, confidence::of(best.score, candidates.get(1).map(|rival| rival.score)))
+            document.evidence(best, confidence::of(&leaf.shape, best.score, candidates.get(1).map(|rival| rival.score)))
         });
         put(&mut result, &leaf.path, evidence.value.clone());
         by_path.insert(&leaf.path, evidence);
@@ -257,7 +257,7 @@ fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
                 let mut row = serde_json::Map::new();
                 for (column, cell) in columns.iter().zip(item) {
                     let evidence = cell.map_or_else(FieldEvidence::missing, |cell| {
-                        document.evidence(&cell, confidence::of(cell.score, None))
+                        document.evidence(&cell, confidence::of(&Shape::Free, cell.score, None))
                     });
                     let empty = if matches!(column.kind, Kind::Rows(_) | Kind::List(_)) {
                         json!([])
@@ -276,7 +276,7 @@ fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
             let own = [Leaf { path: list.path.clone(), field: &field, role: None, shape: shape.clone() }];
             let alone = Document::read(document.pages, &super::leaf::own_labels(&own));
             for (at, entry) in near::list(&alone, &shape).into_iter().enumerate() {
-                let evidence = alone.evidence(&entry, confidence::of(entry.score, None));
+                let evidence = alone.evidence(&entry, confidence::of(&shape, entry.score, None));
                 values.push(evidence.value.clone());
                 fields.insert(format!("{}[{at}]", list.path), evidence);
             }

@@ -1,1 +1,45 @@
-//! TODO
+//! Pages become words with boxes: from a PDF's text layer where it can be trusted, else by recognition.
+
+mod error;
+mod guard;
+mod limits;
+mod media;
+mod ocr;
+mod pdf;
+mod picture;
+mod reader;
+mod render;
+mod rows;
+#[cfg(test)]
+mod tests;
+mod thai;
+mod tiff;
+
+pub use error::ReadError;
+pub use limits::{Limits, PageRange, PageRangeError};
+pub use media::MediaType;
+pub use reader::Reader;
+pub use render::{RenderedPage, render};
+
+use guard::guarded;
+
+/// How many pages the file has; cheap.
+///
+/// # Errors
+/// When the file is empty, of another type, protected or damaged.
+pub fn count_pages(bytes: &[u8]) -> Result<u32, ReadError> {
+    guarded("count", || match sniffed(bytes)? {
+        MediaType::Pdf => Ok(pdf::count(&pdf::open(bytes)?)),
+        media => {
+            picture::check(bytes, media, &Limits::default())?;
+            picture::count(bytes, media)
+        }
+    })
+}
+
+fn sniffed(bytes: &[u8]) -> Result<MediaType, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    MediaType::sniff(bytes).ok_or(ReadError::Unsupported)
+}

@@ -1,0 +1,102 @@
+//! What a file is, decided from its bytes and never from its name.
+
+/// A file type that can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MediaType {
+    Pdf,
+    Jpeg,
+    Png,
+    WebP,
+    Bmp,
+    Tiff,
+}
+
+/// Real PDFs carry mail headers, byte-order marks or blank lines before `%PDF-`; readers search this far.
+const PDF_HEADER_WINDOW: usize = 1024;
+
+impl MediaType {
+    /// The type that the first bytes announce; `None` when it is none of ours.
+    #[must_use]
+    pub fn sniff(bytes: &[u8]) -> Option<Self> {
+        let head = &bytes[..bytes.len().min(PDF_HEADER_WINDOW)];
+        match head {
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
+            // 42 marks a TIFF, 43 a BigTIFF, in the byte order that the first two letters tell.
+            [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Self::Tiff),
+            // "BM" alone begins many texts: the four reserved bytes after the size are zero in a bitmap.
+            [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(Self::Bmp),
+            _ => head.windows(5).any(|w| w == b"%PDF-").then_some(Self::Pdf),
+        }
+    }
+
+    #[must_use]
+    pub const fn mime(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::WebP => "image/webp",
+            Self::Bmp => "image/bmp",
+            Self::Tiff => "image/tiff",
+        }
+    }
+
+    /// Without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Pdf => "pdf",
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::WebP => "webp",
+            Self::Bmp => "bmp",
+            Self::Tiff => "tiff",
+        }
+    }
+
+    pub(super) const fn image_format(self) -> Option<image::ImageFormat> {
+        match self {
+            Self::Pdf => None,
+            Self::Jpeg => Some(image::ImageFormat::Jpeg),
+            Self::Png => Some(image::ImageFormat::Png),
+            Self::WebP => Some(image::ImageFormat::WebP),
+            Self::Bmp => Some(image::ImageFormat::Bmp),
+            Self::Tiff => Some(image::ImageFormat::Tiff),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_decide() {
+        let cases: [(&[u8], Option<MediaType>); 12] = [
+            (b"%PDF-1.7\n", Some(MediaType::Pdf)),
+            (b"\xef\xbb\xbf\r\n%PDF-1.4", Some(MediaType::Pdf)),
+            (b"\xff\xd8\xff\xe0\0\x10JFIF", Some(MediaType::Jpeg)),
+            (b"\x89PNG\r\n\x1a\n\0\0", Some(MediaType::Png)),
+            (b"RIFF\x10\0\0\0WEBPVP8 ", Some(MediaType::WebP)),
+            (b"RIFF\x10\0\0\0WAVEfmt ", None),
+            (b"II\x2a\0\x08\0\0\0", Some(MediaType::Tiff)),
+            (b"MM\0\x2b\0\x08\0\0", Some(MediaType::Tiff)),
+            (b"BM\x36\0\0\0\0\0\0\0\x36", Some(MediaType::Bmp)),
+            (b"BMW invoice, plain text", None),
+            (b"<html>", None),
+            (b"", None),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(MediaType::sniff(bytes), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_pdf_header_far_into_the_file_is_not_a_header() {
+        let mut bytes = vec![b' '; PDF_HEADER_WINDOW];
+        bytes.extend_from_slice(b"%PDF-1.7");
+        assert_eq!(MediaType::sniff(&bytes), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! Image files: decoded within limits, turned the way the camera was held, one picture per TIFF page.
+
+use super::{Limits, MediaType, ReadError, tiff};
+use image::{DynamicImage, ImageDecoder, ImageReader};
+use std::borrow::Cow;
+use std::io::Cursor;
+
+/// The pages of an image file: one, or as many as a TIFF holds.
+pub(super) fn count(bytes: &[u8], media: MediaType) -> Result<u32, ReadError> {
+    let pages = if media == MediaType::Tiff { tiff::count(bytes) } else { 1 };
+    if pages == 0 { Err(ReadError::Corrupt) } else { Ok(pages) }
+}
+
+/// Refuses what cannot be decoded or is too large, by its header alone.
+pub(super) fn check(bytes: &[u8], media: MediaType, limits: &Limits) -> Result<(), ReadError> {
+    decoder(bytes, media, limits).map(drop)
+}
+
+/// The page `number` (from 1) as 8-bit RGB on white.
+pub(super) fn decode(bytes: &[u8], media: MediaType, number: u32, limits: &Limits) -> Result<DynamicImage, ReadError> {
+    let bytes = match media {
+        MediaType::Tiff if number > 1 => Cow::Owned(tiff::starting_at(bytes, number).ok_or(ReadError::Corrupt)?),
+        _ => Cow::Borrowed(bytes),
+    };
+    let mut decoder = decoder(&bytes, media, limits)?;
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|_| ReadError::Corrupt)?;
+    image.apply_orientation(orientation);
+    if image.color().has_alpha() {
+        return Ok(on_white(image));
+    }
+    Ok(DynamicImage::ImageRgb8(image.into_rgb8()))
+}
+
+fn decoder<'b>(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<impl ImageDecoder + 'b, ReadError> {
+    let format = media.image_format().ok_or(ReadError::Unsupported)?;
+    let decoder =
+        ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| ReadError::Corrupt)?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > limits.max_pixels {
+        return Err(ReadError::ImageTooLarge { width, height });
+    }
+    Ok(decoder)
+}
+
+/// Screenshots and signatures come with transparent backgrounds; paper is white.
+fn on_white(image: DynamicImage) -> DynamicImage {
+    let rgba = image.into_rgba8();
+    let (width, height) = rgba.dimensions();
+    let mut rgb = Vec::with_capacity(rgba.len() / 4 * 3);
+    for pixel in rgba.as_raw().chunks_exact(4) {
+        let alpha = u32::from(pixel[3]);
+        for &channel in &pixel[..3] {
+            rgb.push(((u32::from(channel) * alpha + 255 * (255 - alpha)) / 255) as u8);
+        }
+    }
+    DynamicImage::ImageRgb8(image::RgbImage::from_raw(width, height, rgb).expect("three bytes per pixel"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ImageFormat, Rgba, RgbaImage};
+
+    fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn transparency_becomes_paper() {
+        let image = RgbaImage::from_fn(2, 1, |x, _| if x == 0 { Rgba([0, 0, 0, 0]) } else { Rgba([10, 20, 30, 255]) });
+        let png = encoded(&DynamicImage::ImageRgba8(image), ImageFormat::Png);
+        let decoded = decode(&png, MediaType::Png, 1, &Limits::default()).unwrap().into_rgb8();
+        assert_eq!(decoded.as_raw(), &[255, 255, 255, 10, 20, 30]);
+    }
+
+    #[test]
+    fn too_many_pixels_are_refused_by_the_header() {
+        let png = encoded(&DynamicImage::new_rgb8(300, 200), ImageFormat::Png);
+        let limits = Limits { max_pixels: 59_999, ..Limits::default() };
+        let refused = ReadError::ImageTooLarge { width: 300, height: 200 };
+        assert_eq!(check(&png, MediaType::Png, &limits), Err(refused.clone()));
+        assert_eq!(decode(&png, MediaType::Png, 1, &limits).unwrap_err(), refused);
+        assert_eq!(check(&png, MediaType::Png, &Limits::default()), Ok(()));
+    }
+
+    #[test]
+    fn a_cut_off_picture_is_damaged() {
+        let png = encoded(&DynamicImage::new_rgb8(300, 200), ImageFormat::Png);
+        let outcome = decode(&png[..png.len() / 2], MediaType::Png, 1, &Limits::default());
+        assert_eq!(outcome.unwrap_err(), ReadError::Corrupt);
+    }
+
+    #[test]
+    fn a_photo_is_turned_as_the_camera_was_held() {
+        let mut jpeg = encoded(&DynamicImage::new_rgb8(40, 20), ImageFormat::Jpeg);
+        // An EXIF segment with one entry, orientation 6: the top of the picture is on its right.
+        let exif: &[u8] = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        jpeg.splice(2..2, exif.iter().copied());
+        let image = decode(&jpeg, MediaType::Jpeg, 1, &Limits::default()).unwrap();
+        assert_eq!((image.width(), image.height()), (20, 40));
+    }
+}

@@ -1,0 +1,125 @@
+//! The reader: a file's bytes in, its pages out.
+
+use super::guard::guarded;
+use super::limits::wanted_pages;
+use super::ocr::Ocr;
+use super::{Limits, MediaType, PageRange, ReadError, pdf, picture, sniffed, thai};
+use crate::domain::page::{Page, PageSource, Word};
+use image::DynamicImage;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// How far a text layer is believed that does not show on the page.
+const HEARSAY: f32 = 0.6;
+
+/// Reads files; one for the whole process, shared by its threads. The recognition models are loaded at the first
+/// page that needs them.
+pub struct Reader {
+    models: PathBuf,
+    ocr: OnceLock<Option<Ocr>>,
+}
+
+impl Reader {
+    /// `models` is the folder that `setup/ocr-models` fills; without it, files with a text layer are still read.
+    #[must_use]
+    pub fn new(models: &Path) -> Self {
+        Self { models: models.to_owned(), ocr: OnceLock::new() }
+    }
+
+    /// Can pictures be read? Looks for the files and does not load them.
+    #[must_use]
+    pub fn ocr_available(&self) -> bool {
+        match self.ocr.get() {
+            Some(loaded) => loaded.is_some(),
+            None => Ocr::present(&self.models),
+        }
+    }
+
+    /// The wanted pages with their words, in order. Slow (seconds for a scan) and busy: call it where blocking is
+    /// allowed.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, has not the wanted pages, is over the limits, or has no text at all.
+    pub fn read(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Vec<Page>, ReadError> {
+        let pages = guarded("read", || match sniffed(bytes)? {
+            MediaType::Pdf => self.read_pdf(bytes, limits, range),
+            media => self.read_pictures(bytes, media, limits, range),
+        })?;
+        if pages.iter().any(|page| !page.words.is_empty()) { Ok(pages) } else { Err(ReadError::NoText) }
+    }
+
+    fn read_pdf(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Vec<Page>, ReadError> {
+        let pdf = pdf::open(bytes)?;
+        let numbers = wanted_pages(pdf::count(&pdf), limits, range)?;
+        let mut layers = pdf::layers(&pdf, &numbers);
+        for layer in layers.iter_mut().filter(|layer| layer.wants_ocr) {
+            let words = match self.ocr() {
+                Some(ocr) => recognise(ocr, &pdf::raster_for_ocr(&pdf, layer.page.number, limits)?),
+                None => Vec::new(),
+            };
+            if words.is_empty() {
+                // A layer that somebody else recognised is better than nothing.
+                layer.page.words.iter_mut().for_each(|word| word.confidence = HEARSAY);
+            } else {
+                (layer.page.words, layer.page.source) = (words, PageSource::Ocr);
+            }
+        }
+        let unread = |layer: &pdf::Layer| layer.wants_ocr && layer.page.words.is_empty();
+        if layers.iter().any(unread) && self.ocr().is_none() {
+            if layers.iter().all(|layer| layer.page.words.is_empty()) {
+                return Err(ReadError::OcrUnavailable);
+            }
+            tracing::warn!("pages without a text layer were left out: text recognition is not set up");
+        }
+        Ok(layers.into_iter().map(|layer| layer.page).collect())
+    }
+
+    fn read_pictures(
+        &self,
+        bytes: &[u8],
+        media: MediaType,
+        limits: &Limits,
+        range: Option<&PageRange>,
+    ) -> Result<Vec<Page>, ReadError> {
+        picture::check(bytes, media, limits)?;
+        let numbers = wanted_pages(picture::count(bytes, media)?, limits, range)?;
+        let ocr = self.ocr().ok_or(ReadError::OcrUnavailable)?;
+        let page = |number| {
+            let image = picture::decode(bytes, media, number, limits)?;
+            let (width, height) = (image.width() as f32, image.height() as f32);
+            let words = recognise(ocr, &shrunk(image));
+            Ok(Page { number, width, height, source: PageSource::Ocr, words, rules: Vec::new() })
+        };
+        numbers.into_iter().map(page).collect()
+    }
+
+    fn ocr(&self) -> Option<&Ocr> {
+        let load = || {
+            if !Ocr::present(&self.models) {
+                tracing::warn!(folder = %self.models.display(), "text recognition is off: run setup/ocr-models");
+                return None;
+            }
+            Ocr::load(&self.models).inspect_err(|error| tracing::error!(%error, "text recognition cannot start")).ok()
+        };
+        self.ocr.get_or_init(load).as_ref()
+    }
+}
+
+fn recognise(ocr: &Ocr, image: &DynamicImage) -> Vec<Word> {
+    let recognised = ocr.recognise(image);
+    if recognised.foreign { thai::completed(image, recognised.words) } else { recognised.words }
+}
+
+/// Pixels across that letters on a long till receipt need.
+const SHORT_SIDE: u32 = 1_000;
+
+/// A picture larger than recognition can use costs memory and time.
+fn shrunk(image: DynamicImage) -> DynamicImage {
+    let (width, height) = (image.width(), image.height());
+    let scale = (pdf::OCR_MAX_SIDE as f32 / width.max(height) as f32).max(SHORT_SIDE as f32 / width.min(height) as f32);
+    if scale >= 1.0 {
+        return image;
+    }
+    let side = |pixels: u32| ((pixels as f32 * scale).round() as u32).max(1);
+    image.thumbnail_exact(side(width), side(height))
+}

@@ -36,7 +36,9 @@ fn verdict(rule: &str, passed: bool, message: String, paths: Vec<String>) -> Che
 /// What a person calls a field: `totalAmount` is "total amount", `rows[1].a` is "rows 2 a".
 fn spoken(path: &str) -> String {
     let word = |name: &str| {
-        let (name, index) = name.split_once('[').map_or((name, None), |(name, index)| (name, index.trim_end_matches(']').parse::<usize>().ok()));
+        let (name, index) = name
+            .split_once('[')
+            .map_or((name, None), |(name, index)| (name, index.trim_end_matches(']').parse::<usize>().ok()));
         let words = super::notation::spelling::name_words(name).join(" ");
         index.map_or(words.clone(), |index| format!("{words} {}", index + 1))
     };
@@ -57,11 +59,14 @@ mod tests {
 
     #[test]
     fn a_sound_invoice_passes_every_check() {
-        let verdicts = verdicts(&preset::invoice().schema, json!({
-            "invoiceNumber": "1", "issueDate": "2025-01-01", "dueDate": "2025-01-31", "vendorTaxId": "DE123456789",
-            "lineItems": [{ "description": "A", "quantity": 2, "unitPrice": 5, "amount": 10 }, { "description": "B", "quantity": 1, "unitPrice": 20.5, "amount": 20.5 }],
-            "subtotal": 30.5, "vatAmount": 5.8, "totalAmount": 36.3,
-        }));
+        let verdicts = verdicts(
+            &preset::invoice().schema,
+            json!({
+                "invoiceNumber": "1", "issueDate": "2025-01-01", "dueDate": "2025-01-31", "vendorTaxId": "DE123456789",
+                "lineItems": [{ "description": "A", "quantity": 2, "unitPrice": 5, "amount": 10 }, { "description": "B", "quantity": 1, "unitPrice": 20.5, "amount": 20.5 }],
+                "subtotal": 30.5, "vatAmount": 5.8, "totalAmount": 36.3,
+            }),
+        );
         assert!(verdicts.iter().all(|(_, passed, _)| *passed), "{verdicts:?}");
         let rules: Vec<&str> = verdicts.iter().map(|(rule, ..)| rule.as_str()).collect();
         assert_eq!(rules, ["required", "required", "sum", "sum", "sum", "date_order", "tax_id"]);
@@ -69,20 +74,27 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_in_a_sentence() {
-        let verdicts = verdicts(&preset::invoice().schema, json!({
-            "invoiceNumber": null, "issueDate": "2025-02-01", "dueDate": "2025-01-31", "vendorTaxId": "0107544000109",
-            "lineItems": [{ "description": "A", "quantity": 2, "unitPrice": 5, "amount": 11 }],
-            "subtotal": 10, "vatAmount": 1.9, "totalAmount": 12.4,
-        }));
-        let failed: Vec<&str> = verdicts.iter().filter(|(_, passed, _)| !passed).map(|(.., message)| message.as_str()).collect();
-        assert_eq!(failed, [
-            "invoice number is missing",
-            "line 1: quantity × unit price ≠ amount (by 1.00)",
-            "lines ≠ subtotal (by 1.00)",
-            "total amount ≠ subtotal + vat amount (by 0.50)",
-            "issue date is after due date",
-            "vendor tax id has a wrong check digit",
-        ]);
+        let verdicts = verdicts(
+            &preset::invoice().schema,
+            json!({
+                "invoiceNumber": null, "issueDate": "2025-02-01", "dueDate": "2025-01-31", "vendorTaxId": "0107544000109",
+                "lineItems": [{ "description": "A", "quantity": 2, "unitPrice": 5, "amount": 11 }],
+                "subtotal": 10, "vatAmount": 1.9, "totalAmount": 12.4,
+            }),
+        );
+        let failed: Vec<&str> =
+            verdicts.iter().filter(|(_, passed, _)| !passed).map(|(.., message)| message.as_str()).collect();
+        assert_eq!(
+            failed,
+            [
+                "invoice number is missing",
+                "line 1: quantity × unit price ≠ amount (by 1.00)",
+                "lines ≠ subtotal (by 1.00)",
+                "total amount ≠ subtotal + vat amount (by 0.50)",
+                "issue date is after due date",
+                "vendor tax id has a wrong check digit",
+            ]
+        );
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub fn ground(pages: &[Page], schema: &Schema, result: Value) -> Extraction {
     let mut grounder = Grounder { document: &document, leaves: &leaves, guesses: &guesses, fields: Fields::new() };
     let result = grounder.object(&schema.fields, &result, "");
     let fields = grounder.fields;
-    let sure: Vec<f32> = fields.values().filter(|evidence| !evidence.value.is_null()).map(|evidence| evidence.confidence).collect();
+    let sure: Vec<f32> =
+        fields.values().filter(|evidence| !evidence.value.is_null()).map(|evidence| evidence.confidence).collect();
     let confidence = if sure.is_empty() { 0.0 } else { sure.iter().sum::<f32>() / sure.len() as f32 };
     Extraction { result, fields, checks: Vec::new(), confidence }
 }
@@ -58,8 +59,15 @@ impl Grounder<'_> {
             Kind::List(kind) => {
                 let field = Field { kind: (**kind).clone(), ..field.clone() };
                 // One value where a list is asked for is a list of one.
-                let entries = given.as_array().cloned().unwrap_or_else(|| if given.is_null() { Vec::new() } else { vec![given.clone()] });
-                let values: Vec<Value> = entries.iter().map(|entry| normalise::leaf(self.document, &field, entry)).filter(|value| !value.is_null()).collect();
+                let entries = given
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_else(|| if given.is_null() { Vec::new() } else { vec![given.clone()] });
+                let values: Vec<Value> = entries
+                    .iter()
+                    .map(|entry| normalise::leaf(self.document, &field, entry))
+                    .filter(|value| !value.is_null())
+                    .collect();
                 for (at, value) in values.iter().enumerate() {
                     let places = find::places(self.document, &field, value);
                     let evidence = self.evidence(value, &places, places.first(), false);
@@ -71,7 +79,8 @@ impl Grounder<'_> {
                 let value = normalise::leaf(self.document, field, given);
                 let places = find::places(self.document, field, &value);
                 let guess = self.guess(path, &value);
-                let chosen = guess.clone().or_else(|| self.nearest_label(path, &places)).or_else(|| places.first().cloned());
+                let chosen =
+                    guess.clone().or_else(|| self.nearest_label(path, &places)).or_else(|| places.first().cloned());
                 let evidence = self.evidence(&value, &places, chosen.as_ref(), guess.is_some());
                 self.fields.insert(path.to_owned(), evidence);
                 value
@@ -96,7 +105,11 @@ impl Grounder<'_> {
             last = anchor.or(last);
             let mut object = Map::new();
             for (column, (value, places)) in columns.iter().zip(cells) {
-                let near = anchor.and_then(|anchor| places.iter().min_by_key(|places| places.first().map_or(usize::MAX, |place| place.row.abs_diff(anchor))));
+                let near = anchor.and_then(|anchor| {
+                    places
+                        .iter()
+                        .min_by_key(|places| places.first().map_or(usize::MAX, |place| place.row.abs_diff(anchor)))
+                });
                 let evidence = self.evidence(&value, &places, near.or(places.first()), false);
                 self.fields.insert(format!("{path}[{at}].{}", column.name), evidence);
                 object.insert(column.name.clone(), value);
@@ -117,7 +130,13 @@ impl Grounder<'_> {
     fn nearest_label(&self, path: &str, places: &[Vec<Place>]) -> Option<Vec<Place>> {
         let at = self.leaves.iter().position(|leaf| leaf.path == path)?;
         let subjects = self.leaves[at].subjects(at);
-        let rows: Vec<usize> = self.document.labels.iter().filter(|label| subjects.iter().any(|(subject, _)| *subject == label.subject)).map(|label| label.row).collect();
+        let rows: Vec<usize> = self
+            .document
+            .labels
+            .iter()
+            .filter(|label| subjects.iter().any(|(subject, _)| *subject == label.subject))
+            .map(|label| label.row)
+            .collect();
         let reach = |places: &&Vec<Place>| {
             let row = places.first().map_or(0, |place| place.row);
             rows.iter().filter(|label| **label <= row && row - **label <= 3).map(|label| row - label).min()
@@ -125,12 +144,25 @@ impl Grounder<'_> {
         places.iter().filter(|places| reach(places).is_some()).min_by_key(reach).cloned()
     }
 
-    fn evidence(&self, value: &Value, places: &[Vec<Place>], chosen: Option<&Vec<Place>>, agreed: bool) -> FieldEvidence {
+    fn evidence(
+        &self,
+        value: &Value,
+        places: &[Vec<Place>],
+        chosen: Option<&Vec<Place>>,
+        agreed: bool,
+    ) -> FieldEvidence {
         if value.is_null() {
             return FieldEvidence::missing();
         }
         let Some(chosen) = chosen else {
-            return FieldEvidence { value: value.clone(), confidence: NOT_FOUND, page: None, bbox: None, text: None, status: FieldStatus::Ungrounded };
+            return FieldEvidence {
+                value: value.clone(),
+                confidence: NOT_FOUND,
+                page: None,
+                bbox: None,
+                text: None,
+                status: FieldStatus::Ungrounded,
+            };
         };
         let confidence = if agreed {
             AGREED
@@ -160,8 +192,10 @@ mod tests {
     #[test]
     fn values_are_found_in_their_notation() {
         let pages = [lines(&["Rechnung A-17 vom 28. Januar 2025", "Gesamtbetrag | 1.234,50 €"])];
-        let schema = json!({ "number": { "type": "string" }, "date": { "type": "date" }, "total": { "type": "number" } });
-        let out = grounded(&pages, schema, json!({ "number": "a17", "date": "28.01.2025", "total": "1234.5", "extra": 1 }));
+        let schema =
+            json!({ "number": { "type": "string" }, "date": { "type": "date" }, "total": { "type": "number" } });
+        let out =
+            grounded(&pages, schema, json!({ "number": "a17", "date": "28.01.2025", "total": "1234.5", "extra": 1 }));
         assert_eq!(out.result, json!({ "number": "a17", "date": "2025-01-28", "total": 1234.5 }));
         assert_eq!(out.fields["date"].text.as_deref(), Some("28. Januar 2025"));
         assert_eq!(out.fields["total"].text.as_deref(), Some("1.234,50"));
@@ -171,8 +205,16 @@ mod tests {
 
     #[test]
     fn a_name_is_found_over_a_line_break() {
-        let pages = [page(&[(40.0, 40.0, "Musterhafter Versicherungs-"), (300.0, 40.0, "Datum 1.1.2020"), (40.0, 52.0, "verein Musterstadt")])];
-        let out = grounded(&pages, json!({ "name": { "type": "string" } }), json!({ "name": "Musterhafter Versicherungsverein Musterstadt" }));
+        let pages = [page(&[
+            (40.0, 40.0, "Musterhafter Versicherungs-"),
+            (300.0, 40.0, "Datum 1.1.2020"),
+            (40.0, 52.0, "verein Musterstadt"),
+        ])];
+        let out = grounded(
+            &pages,
+            json!({ "name": { "type": "string" } }),
+            json!({ "name": "Musterhafter Versicherungsverein Musterstadt" }),
+        );
         assert_eq!(status(&out, "name"), FieldStatus::Grounded);
         let bbox = out.fields["name"].bbox.unwrap();
         assert!(bbox.right() < 0.5 && bbox.height > 0.02, "{bbox:?}");
@@ -181,7 +223,8 @@ mod tests {
     #[test]
     fn a_misspelt_value_is_found_and_an_invented_one_is_not() {
         let pages = [lines(&["Happy B00ks Sdn Bhd", "Total 9.00"])];
-        let schema = json!({ "shop": { "type": "string" }, "total": { "type": "number" }, "tax": { "type": "number" } });
+        let schema =
+            json!({ "shop": { "type": "string" }, "total": { "type": "number" }, "tax": { "type": "number" } });
         let out = grounded(&pages, schema, json!({ "shop": "Happy Books Sdn Bhd", "total": 12.5, "tax": null }));
         assert_eq!(status(&out, "shop"), FieldStatus::Grounded);
         assert_eq!(status(&out, "total"), FieldStatus::Ungrounded);
@@ -201,7 +244,11 @@ mod tests {
         let pages = [lines(&["Apples | 2 | 4.00", "Pears | 2 | 6.00"])];
         let schema = json!({ "rows": { "type": "array", "items": { "type": "object", "properties": {
             "name": { "type": "string" }, "quantity": { "type": "number" }, "amount": { "type": "number" } } } } });
-        let out = grounded(&pages, schema, json!({ "rows": [{ "name": "Apples", "quantity": 2, "amount": 4 }, { "name": "Pears", "quantity": 2, "amount": 6 }] }));
+        let out = grounded(
+            &pages,
+            schema,
+            json!({ "rows": [{ "name": "Apples", "quantity": 2, "amount": 4 }, { "name": "Pears", "quantity": 2, "amount": 6 }] }),
+        );
         let y = |path: &str| out.fields[path].bbox.unwrap().y;
         assert!((y("rows[1].quantity") - y("rows[1].name")).abs() < 0.001);
         assert!(y("rows[1].quantity") > y("rows[0].quantity"));

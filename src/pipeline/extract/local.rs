@@ -44,3 +44,6 @@ pub(super) fn survey<'a>(pages: &'a [Page], leaves: &[Leaf]) -> (Document<'a>, V
     let found = answer::leaves(&document, leaves);
     (document, found)
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,10 @@
 
 use super::{at, spoken, verdict};
 use crate::domain::evidence::Check;
-use crate::pipeline::extract::{local::{Leaf, Role}, notation::code};
+use crate::pipeline::extract::{
+    local::{Leaf, Role},
+    notation::code,
+};
 use serde_json::Value;
 
 /// Tax numbers and bank accounts of the result.
@@ -45,7 +48,10 @@ mod tests {
     fn codes_pass_and_fail() {
         let schema = json!({ "vendorTaxId": { "type": "string" }, "iban": { "type": "string" } });
         let passed = |tax: &str, iban: &str| {
-            verdicts(&schema, json!({ "vendorTaxId": tax, "iban": iban })).into_iter().map(|(_, passed, _)| passed).collect::<Vec<_>>()
+            verdicts(&schema, json!({ "vendorTaxId": tax, "iban": iban }))
+                .into_iter()
+                .map(|(_, passed, _)| passed)
+                .collect::<Vec<_>>()
         };
         assert_eq!(passed("0107544000108", "DE02 1203 0000 0000 2020 51"), [true, true]);
         assert_eq!(passed("DE12345", "DE02 1203 0000 0000 2020 52"), [false, false]);

@@ -29,7 +29,12 @@ pub fn check(leaves: &[Leaf], result: &Value) -> Vec<Check> {
             let (first, second) = (date(*first)?, date(*second)?);
             let passed = first.1 <= second.1;
             let relation = if passed { "is not after" } else { "is after" };
-            Some(verdict("date_order", passed, format!("{} {relation} {}", spoken(&first.0), spoken(&second.0)), vec![first.0, second.0]))
+            Some(verdict(
+                "date_order",
+                passed,
+                format!("{} {relation} {}", spoken(&first.0), spoken(&second.0)),
+                vec![first.0, second.0],
+            ))
         })
         .collect()
 }

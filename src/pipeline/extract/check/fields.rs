@@ -24,7 +24,8 @@ pub fn check(fields: &[Field], object: &Value, parent: &str) -> Vec<Check> {
             Kind::Object(inner) if value.is_object() => checks.extend(check(inner, value, &path)),
             Kind::Rows(inner) => {
                 for (at, row) in value.as_array().into_iter().flatten().enumerate() {
-                    checks.extend(check(inner, row, &format!("{path}[{at}]")).into_iter().filter(|check| !check.passed));
+                    checks
+                        .extend(check(inner, row, &format!("{path}[{at}]")).into_iter().filter(|check| !check.passed));
                 }
             }
             _ => {}
@@ -79,14 +80,21 @@ mod tests {
             "kind": { "type": "string", "enum": ["A", "B"] },
             "bad": { "type": "string", "pattern": "(" },
         });
-        let passed = |result| verdicts(&schema, result).into_iter().map(|(rule, passed, _)| (rule, passed)).collect::<Vec<_>>();
+        let passed =
+            |result| verdicts(&schema, result).into_iter().map(|(rule, passed, _)| (rule, passed)).collect::<Vec<_>>();
         assert_eq!(passed(json!({ "po": "PO-1", "kind": "A" })), [("pattern".into(), true), ("enum".into(), true)]);
-        assert_eq!(passed(json!({ "po": "X", "kind": "C", "bad": "x" })), [("pattern".into(), false), ("enum".into(), false), ("pattern".into(), false)]);
+        assert_eq!(
+            passed(json!({ "po": "X", "kind": "C", "bad": "x" })),
+            [("pattern".into(), false), ("enum".into(), false), ("pattern".into(), false)]
+        );
     }
 
     #[test]
     fn required_fields_of_rows_are_named_with_their_row() {
         let schema = json!({ "rows": { "type": "array", "items": { "type": "object", "properties": { "a": { "type": "string" } }, "required": ["a"] } } });
-        assert_eq!(verdicts(&schema, json!({ "rows": [{ "a": "x" }, { "a": null }] })), [("required".into(), false, "rows 2 a is missing".into())]);
+        assert_eq!(
+            verdicts(&schema, json!({ "rows": [{ "a": "x" }, { "a": null }] })),
+            [("required".into(), false, "rows 2 a is missing".into())]
+        );
     }
 }

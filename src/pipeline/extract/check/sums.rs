@@ -32,22 +32,37 @@ pub fn check(schema: &Schema, leaves: &[Leaf], result: &Value) -> Vec<Check> {
     if let (Some(net), Some(tax), Some(total)) = (&subtotal, &tax, &total) {
         let extra: f64 = [(Role::Charges, 1.0), (Role::Discount, -1.0), (Role::Rounding, 1.0)]
             .iter()
-            .filter_map(|(role, sign)| amount(*role).map(|(_, value)| if *role == Role::Discount { sign * value.abs() } else { value }))
+            .filter_map(|(role, sign)| {
+                amount(*role).map(|(_, value)| if *role == Role::Discount { sign * value.abs() } else { value })
+            })
             .sum();
         let off = total.1 - net.1 - tax.1;
         let off = if (off - extra).abs() < off.abs() { off - extra } else { off };
-        checks.push(sum(off, TOLERANCE, &format!("{} + {}", spoken(&net.0), spoken(&tax.0)), &spoken(&total.0), vec![net.0.clone(), tax.0.clone(), total.0.clone()]));
+        checks.push(sum(
+            off,
+            TOLERANCE,
+            &format!("{} + {}", spoken(&net.0), spoken(&tax.0)),
+            &spoken(&total.0),
+            vec![net.0.clone(), tax.0.clone(), total.0.clone()],
+        ));
     }
     if let (Some(total), Some(paid), Some(due)) = (&total, amount(Role::Prepaid), amount(Role::AmountDue)) {
         let off = due.1 - (total.1 - paid.1.abs());
-        checks.push(sum(off, TOLERANCE, &format!("{} - {}", spoken(&total.0), spoken(&paid.0)), &spoken(&due.0), vec![total.0.clone(), paid.0, due.0]));
+        checks.push(sum(
+            off,
+            TOLERANCE,
+            &format!("{} - {}", spoken(&total.0), spoken(&paid.0)),
+            &spoken(&due.0),
+            vec![total.0.clone(), paid.0, due.0],
+        ));
     }
     checks
 }
 
 fn sum(off: f64, tolerance: f64, parts: &str, whole: &str, paths: Vec<String>) -> Check {
     let passed = off.abs() <= tolerance;
-    let message = if passed { format!("{parts} is {whole}") } else { format!("{whole} ≠ {parts} (by {:.2})", off.abs()) };
+    let message =
+        if passed { format!("{parts} is {whole}") } else { format!("{whole} ≠ {parts} (by {:.2})", off.abs()) };
     verdict("sum", passed, message, paths)
 }
 
@@ -60,7 +75,11 @@ fn cell(row: &Value, columns: &[Field], column: Column) -> Option<f64> {
 fn products(name: &str, columns: &[Field], rows: &[Value]) -> Vec<Check> {
     let (mut right, mut wrong) = (0, Vec::new());
     for (at, row) in rows.iter().enumerate() {
-        let numbers = (cell(row, columns, Column::Quantity), cell(row, columns, Column::UnitPrice), cell(row, columns, Column::Amount));
+        let numbers = (
+            cell(row, columns, Column::Quantity),
+            cell(row, columns, Column::UnitPrice),
+            cell(row, columns, Column::Amount),
+        );
         let (Some(quantity), Some(price), Some(amount)) = numbers else { continue };
         let off = (quantity * price - amount).abs();
         // Prices are often printed with fewer places than they have.
@@ -72,13 +91,24 @@ fn products(name: &str, columns: &[Field], rows: &[Value]) -> Vec<Check> {
         }
     }
     if wrong.is_empty() && right > 0 {
-        return vec![verdict("sum", true, "quantity × unit price is the amount on every line".to_owned(), vec![name.to_owned()])];
+        return vec![verdict(
+            "sum",
+            true,
+            "quantity × unit price is the amount on every line".to_owned(),
+            vec![name.to_owned()],
+        )];
     }
     wrong
 }
 
 /// Lines add up to the subtotal, or to the total where prices include the tax.
-fn lines(name: &str, columns: &[Field], rows: &[Value], subtotal: Option<&(String, f64)>, total: Option<&(String, f64)>) -> Option<Check> {
+fn lines(
+    name: &str,
+    columns: &[Field],
+    rows: &[Value],
+    subtotal: Option<&(String, f64)>,
+    total: Option<&(String, f64)>,
+) -> Option<Check> {
     let amounts: Option<Vec<f64>> = rows.iter().map(|row| cell(row, columns, Column::Amount)).collect();
     let amounts = amounts.filter(|amounts| !amounts.is_empty())?;
     let all: f64 = amounts.iter().sum();
@@ -87,6 +117,10 @@ fn lines(name: &str, columns: &[Field], rows: &[Value], subtotal: Option<&(Strin
     let whole = [subtotal, total].into_iter().flatten().find(fits).or(subtotal).or(total)?;
     let passed = fits(&whole);
     let spoken = spoken(&whole.0);
-    let message = if passed { format!("lines add up to the {spoken}") } else { format!("lines ≠ {spoken} (by {:.2})", (whole.1 - all).abs()) };
+    let message = if passed {
+        format!("lines add up to the {spoken}")
+    } else {
+        format!("lines ≠ {spoken} (by {:.2})", (whole.1 - all).abs())
+    };
     Some(verdict("sum", passed, message, vec![name.to_owned(), whole.0.clone()]))
 }

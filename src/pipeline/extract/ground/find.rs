@@ -50,13 +50,17 @@ fn by_value(document: &Document, shape: &Shape, value: &Value) -> Vec<Vec<Place>
     for (at, row) in document.layout.rows.iter().enumerate() {
         for (spot, _) in shape.read(&row.text, document.habits) {
             // Credit notes print what engines give as negative without its sign, and the other way round.
-            let same = is_same(&spot.value, value) || spot.value.as_f64().zip(value.as_f64()).is_some_and(|(a, b)| (a + b).abs() < 0.0005 && a != 0.0);
+            let same = is_same(&spot.value, value)
+                || spot.value.as_f64().zip(value.as_f64()).is_some_and(|(a, b)| (a + b).abs() < 0.0005 && a != 0.0);
             if same && found.len() < MOST {
                 found.push(vec![Place { row: at, range: spot.range }]);
             }
         }
         // Amounts beside a sign without a space are one token: €5, 5€.
-        if matches!(shape, Shape::Currency) && found.is_empty() && currency::witnesses(&row.text).iter().any(|(code, _)| value == code) {
+        if matches!(shape, Shape::Currency)
+            && found.is_empty()
+            && currency::witnesses(&row.text).iter().any(|(code, _)| value == code)
+        {
             found.push(vec![Place { row: at, range: 0..row.text.len() }]);
         }
     }
@@ -88,7 +92,8 @@ fn exact(document: &Document, row: usize, segment: usize, letters: &[char]) -> O
     let text = document.layout.rows[row].text_of(&document.layout.rows[row].segments[segment]);
     let folded = spelling::fold(text);
     let first = *letters.first()?;
-    let starts = (0..folded.letters.len()).filter(|at| folded.letters[*at] == first && begins_token(text, &folded, *at));
+    let starts =
+        (0..folded.letters.len()).filter(|at| folded.letters[*at] == first && begins_token(text, &folded, *at));
     starts.into_iter().find_map(|at| follow(document, row, segment, at, letters, MAX_LINES))
 }
 
@@ -97,7 +102,14 @@ fn begins_token(text: &str, folded: &spelling::Folded, at: usize) -> bool {
     !before.is_some_and(|c| c.is_alphanumeric() && !spelling::is_unspaced(c))
 }
 
-fn follow(document: &Document, row: usize, segment: usize, from: usize, letters: &[char], lines: usize) -> Option<Vec<Place>> {
+fn follow(
+    document: &Document,
+    row: usize,
+    segment: usize,
+    from: usize,
+    letters: &[char],
+    lines: usize,
+) -> Option<Vec<Place>> {
     let rows = &document.layout.rows;
     let here = rows.get(row)?;
     let part = here.segments.get(segment)?;
@@ -117,7 +129,8 @@ fn follow(document: &Document, row: usize, segment: usize, from: usize, letters:
     let mine = Place { row, range: start..part.range.end };
     let right = (segment + 1 < here.segments.len()).then_some((row, segment + 1));
     let below = document.layout.below(row).take(2).filter_map(|(at, next)| {
-        let at_column = next.segments.iter().position(|other| super::super::local::share_column(&other.bbox, &part.bbox));
+        let at_column =
+            next.segments.iter().position(|other| super::super::local::share_column(&other.bbox, &part.bbox));
         at_column.map(|segment| (at, segment))
     });
     right.into_iter().chain(below).find_map(|(row, segment)| {
@@ -152,9 +165,16 @@ fn near(document: &Document, letters: &[char]) -> Option<Vec<Place>> {
 /// The row around which most cells stand, after the row of the item before.
 #[must_use]
 pub fn together(cells: &[&[Vec<Place>]], after: Option<usize>) -> Option<usize> {
-    let rows: Vec<Vec<usize>> = cells.iter().map(|places| places.iter().filter_map(|place| place.first().map(|place| place.row)).collect()).collect();
+    let rows: Vec<Vec<usize>> = cells
+        .iter()
+        .map(|places| places.iter().filter_map(|place| place.first().map(|place| place.row)).collect())
+        .collect();
     let worth = |row: usize| {
-        let cells = rows.iter().filter_map(|cell| cell.iter().map(|other| other.abs_diff(row)).min().filter(|far| *far <= 2)).map(|far| 10 - far).sum::<usize>();
+        let cells = rows
+            .iter()
+            .filter_map(|cell| cell.iter().map(|other| other.abs_diff(row)).min().filter(|far| *far <= 2))
+            .map(|far| 10 - far)
+            .sum::<usize>();
         (cells + usize::from(after.is_none_or(|after| row > after)) * 5, std::cmp::Reverse(row))
     };
     rows.iter().flatten().copied().max_by_key(|row| worth(*row))

@@ -21,7 +21,9 @@ pub fn leaf(document: &Document, field: &Field, given: &Value) -> Value {
             _ => Value::Null,
         },
         Kind::Number => amount(document, given, &text).map_or(Value::Null, plain_number),
-        Kind::Integer => amount(document, given, &text).filter(|value| value.fract() == 0.0).map_or(Value::Null, plain_number),
+        Kind::Integer => {
+            amount(document, given, &text).filter(|value| value.fract() == 0.0).map_or(Value::Null, plain_number)
+        }
         Kind::Boolean => match (given, text.to_lowercase().as_str()) {
             (Value::Bool(_), _) => given.clone(),
             (_, "true" | "yes" | "ja" | "oui" | "1" | "ใช่" | "是" | "はい") => json!(true),

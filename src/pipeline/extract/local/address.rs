@@ -34,12 +34,14 @@ static STOP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^\W*(?:tel|phone|fax|hp|hotline|e-?mail|gst|vat|ust|tax|reg|co\.?\s?(?:reg|no)|company|roc|invoice|receipt|date|bill|cash|tin|www|http|
         table|order|cashier|welcome|owned|simplified|customer|member|doc|time|gln|steuer|iban|contact|nummer|telefon|โทร|เลขประจำตัว|document|counter|
-        terminal|sst|trn|slip|pos|staff|served|operator|business|sales|description|item|qty|quantity|server|covers|pax|attn|branch\s?code|house\s?no)\b | \(\s*co | ^\W*\(?\d{4,}-[A-Z]\)?\W*$ | @",
+        terminal|sst|trn|slip|pos|staff|served|operator|business|sales|description|item|qty|quantity|server|covers|pax|attn|br|mon|tue|wed|thu|fri|sat|sun|open|opening|hours|branch\s?code|house\s?no)\b | \(\s*co | ^\W*\(?\d{4,}-[A-Z]\)?\W*$ | @",
     )
     .expect("a constant pattern compiles")
 });
-static KEY: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)^\s*(?:address|anschrift|adresse|dirección|indirizzo|adres|endereço|ที่อยู่|住所|地址|addr)\s*:?\s*").expect("a constant pattern compiles"));
+static KEY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s*(?:address|anschrift|adresse|dirección|indirizzo|adres|endereço|ที่อยู่|住所|地址|addr)\s*:?\s*")
+        .expect("a constant pattern compiles")
+});
 
 /// Is it a line with a street or a postcode?
 #[must_use]
@@ -70,14 +72,14 @@ pub fn below(document: &Document, name: &Place) -> Option<Candidate> {
         last = segment.bbox;
         let address = is_line(text);
         let stops = STOP.is_match(text) || ends_block(document, at, below, segment);
-        if stops && (began || !address) {
+        if stops {
             if began {
                 break;
             }
             continue;
         }
         // A line after the postcode is part of the address only if it looks like one.
-        if complete && !address && !is_place(text) {
+        if complete && !address && (!is_place(text) || super::party::is_title(text)) {
             break;
         }
         if !began && !address {
@@ -88,7 +90,8 @@ pub fn below(document: &Document, name: &Place) -> Option<Candidate> {
         let skip = KEY.find(text).map_or(0, |key| key.end());
         places.push(Place { row: at, range: segment.range.start + skip..segment.range.end });
     }
-    let text = places.iter().map(|place| rows[place.row].text[place.range.clone()].trim()).collect::<Vec<_>>().join(" ");
+    let text =
+        places.iter().map(|place| rows[place.row].text[place.range.clone()].trim()).collect::<Vec<_>>().join(" ");
     let score = if complete { 0.75 } else { 0.5 };
     (!text.is_empty()).then(|| Candidate { value: json!(single_spaced(&text)), places, score })
 }
@@ -97,7 +100,9 @@ pub fn below(document: &Document, name: &Place) -> Option<Candidate> {
 fn member<'a>(row: &'a Row, anchor: &crate::domain::page::BBox) -> Option<&'a Segment> {
     row.segments.iter().find(|segment| {
         let b = &segment.bbox;
-        (b.x - anchor.x).abs() < 0.02 || (b.center_x() - anchor.center_x()).abs() < 0.05 || super::layout::overlap(b, anchor) > 0.5 * b.width.min(anchor.width)
+        (b.x - anchor.x).abs() < 0.02
+            || (b.center_x() - anchor.center_x()).abs() < 0.05
+            || super::layout::overlap(b, anchor) > 0.5 * b.width.min(anchor.width)
     })
 }
 
@@ -115,7 +120,10 @@ fn ends_block(document: &Document, at: usize, row: &Row, segment: &Segment) -> b
 /// A town, a state or a country alone on a line.
 fn is_place(text: &str) -> bool {
     let words = text.split_whitespace().count();
-    words <= 4 && !text.contains(':') && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '-' | '(' | ')')) && text.chars().any(char::is_alphabetic)
+    words <= 4
+        && !text.contains(':')
+        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '-' | '(' | ')'))
+        && text.chars().any(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -141,7 +149,15 @@ mod tests {
 
     #[test]
     fn an_address_runs_from_street_to_town() {
-        let pages = [lines(&["HAPPY BOOKS SDN BHD", "(123456-A)", "NO 5, JALAN BESAR,", "81100 JOHOR BAHRU,", "JOHOR.", "Tel: 07-1234567", "GST: 1"])];
+        let pages = [lines(&[
+            "HAPPY BOOKS SDN BHD",
+            "(123456-A)",
+            "NO 5, JALAN BESAR,",
+            "81100 JOHOR BAHRU,",
+            "JOHOR.",
+            "Tel: 07-1234567",
+            "GST: 1",
+        ])];
         let document = Document::read(&pages, &[]);
         let found = below(&document, &Place { row: 0, range: 0..5 }).unwrap();
         assert_eq!(found.value, json!("NO 5, JALAN BESAR, 81100 JOHOR BAHRU, JOHOR."));

@@ -1,5 +1,6 @@
 //! The answer: for each field the best candidate, put into the shape of the template with its evidence.
 
+use super::super::notation::{code, currency, date};
 use super::confidence;
 use super::document::{Candidate, Document};
 use super::label::Subject;
@@ -7,7 +8,6 @@ use super::leaf::{Leaf, List};
 use super::role::Role;
 use super::shape::Shape;
 use super::{address, near, party, table, totals};
-use super::super::notation::{code, currency, date};
 use crate::domain::{
     evidence::{Extraction, FieldEvidence, Fields},
     schema::{Kind, Schema},
@@ -46,7 +46,9 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
             let subjects = leaf.subjects(at);
             let near = || near::candidates(document, &leaf.shape, &subjects);
             let found: Found = match leaf.role {
-                Some(role) if role.is_money() && matches!(leaf.shape, Shape::Money) => amounts.get(&role).cloned().into_iter().collect(),
+                Some(role) if role.is_money() && matches!(leaf.shape, Shape::Money) => {
+                    amounts.get(&role).cloned().into_iter().collect()
+                }
                 Some(Role::Seller) => sellers.clone(),
                 Some(Role::Buyer) => buyers.clone(),
                 Some(Role::SellerAddress) => addresses(document, near(), &sellers),
@@ -111,9 +113,16 @@ fn tax_ids(document: &Document, labelled: Found, role: Role, buyer: Option<&Cand
 /// Does `place` stand in the block that begins at `name`: the same column, within eight rows?
 fn is_under(document: &Document, name: &super::document::Place, place: &super::document::Place) -> bool {
     let rows = &document.layout.rows;
-    let boxes = rows.get(name.row).zip(rows.get(place.row)).and_then(|(a, b)| Some((a.bbox_of(&name.range)?, b.bbox_of(&place.range)?)));
+    let boxes = rows
+        .get(name.row)
+        .zip(rows.get(place.row))
+        .and_then(|(a, b)| Some((a.bbox_of(&name.range)?, b.bbox_of(&place.range)?)));
     boxes.is_some_and(|(name_box, id_box)| {
-        place.row > name.row && place.row - name.row <= 8 && rows[name.row].page == rows[place.row].page && (id_box.x - name_box.x).abs() < 0.25 && id_box.x + 0.02 > name_box.x - 0.02
+        place.row > name.row
+            && place.row - name.row <= 8
+            && rows[name.row].page == rows[place.row].page
+            && (id_box.x - name_box.x).abs() < 0.25
+            && id_box.x + 0.02 > name_box.x - 0.02
     })
 }
 
@@ -132,8 +141,16 @@ fn currencies(document: &Document, labelled: Found) -> Found {
     let mut found = labelled;
     for (code, weight, row) in votes {
         let text = &document.layout.rows[row].text;
-        let range = Shape::Currency.read(text, document.habits).into_iter().find(|(spot, _)| spot.value == json!(code)).map_or(0..text.len(), |(spot, _)| spot.range);
-        found.push(Candidate { value: json!(code), places: vec![super::document::Place { row, range }], score: 0.4 + 0.5 * weight / all });
+        let range = Shape::Currency
+            .read(text, document.habits)
+            .into_iter()
+            .find(|(spot, _)| spot.value == json!(code))
+            .map_or(0..text.len(), |(spot, _)| spot.range);
+        found.push(Candidate {
+            value: json!(code),
+            places: vec![super::document::Place { row, range }],
+            score: 0.4 + 0.5 * weight / all,
+        });
     }
     near::merge(found)
 }
@@ -141,14 +158,26 @@ fn currencies(document: &Document, labelled: Found) -> Found {
 /// By label, else the first date that belongs to no other label.
 fn issue_dates(document: &Document, labelled: Found) -> Found {
     let mut found = labelled;
-    let others = near::candidates(document, &Shape::Date, &[Role::DueDate, Role::DeliveryDate, Role::OrderDate, Role::OtherDate].map(|role| (Subject::Role(role), 1.0)));
+    let others = near::candidates(
+        document,
+        &Shape::Date,
+        &[Role::DueDate, Role::DeliveryDate, Role::OrderDate, Role::OtherDate].map(|role| (Subject::Role(role), 1.0)),
+    );
     let mut score = FIRST_DATE;
     for (at, row) in document.layout.rows.iter().enumerate() {
         for (spot, quality) in Shape::Date.read(&row.text, document.habits) {
-            let taken = others.iter().any(|other| other.places.iter().any(|place| place.row == at && place.range.start < spot.range.end && spot.range.start < place.range.end));
+            let taken = others.iter().any(|other| {
+                other.places.iter().any(|place| {
+                    place.row == at && place.range.start < spot.range.end && spot.range.start < place.range.end
+                })
+            });
             let quality = if date::has_time(&row.text, spot.range.end) { quality * WITH_TIME } else { quality };
             if !taken && score > LOWEST {
-                found.push(Candidate { value: spot.value, places: vec![super::document::Place { row: at, range: spot.range }], score: score * quality });
+                found.push(Candidate {
+                    value: spot.value,
+                    places: vec![super::document::Place { row: at, range: spot.range }],
+                    score: score * quality,
+                });
                 score -= 0.08;
             }
         }
@@ -164,7 +193,11 @@ fn with_unlabelled(document: &Document, labelled: Found, shape: &Shape) -> Found
     let mut found: Found = Vec::new();
     for (at, row) in document.layout.rows.iter().enumerate() {
         for (spot, quality) in shape.read(&row.text, document.habits) {
-            found.push(Candidate { value: spot.value, places: vec![super::document::Place { row: at, range: spot.range }], score: UNLABELLED * quality });
+            found.push(Candidate {
+                value: spot.value,
+                places: vec![super::document::Place { row: at, range: spot.range }],
+                score: UNLABELLED * quality,
+            });
         }
     }
     near::merge(found)
@@ -172,12 +205,18 @@ fn with_unlabelled(document: &Document, labelled: Found, shape: &Shape) -> Found
 
 /// The result in the shape of the template, with evidence by path.
 #[must_use]
-pub fn assemble(document: &Document, schema: &Schema, leaves: &[Leaf], found: Vec<Found>, lists: &[List]) -> Extraction {
+pub fn assemble(
+    document: &Document,
+    schema: &Schema,
+    leaves: &[Leaf],
+    found: Vec<Found>,
+    lists: &[List],
+) -> Extraction {
     let mut result = schema.empty_result();
     let mut by_path: HashMap<&str, FieldEvidence> = HashMap::new();
     for (leaf, candidates) in leaves.iter().zip(&found) {
         let evidence = candidates.first().map_or_else(FieldEvidence::missing, |best| {
-            document.evidence(best, confidence::of(best.score, candidates.get(1).map(|rival| rival.score)))
+            document.evidence(best, confidence::of(&leaf.shape, best.score, candidates.get(1).map(|rival| rival.score)))
         });
         put(&mut result, &leaf.path, evidence.value.clone());
         by_path.insert(&leaf.path, evidence);
@@ -196,10 +235,17 @@ pub fn assemble(document: &Document, schema: &Schema, leaves: &[Leaf], found: Ve
             fields.extend(rows);
         }
     });
-    let sure: Vec<f32> = fields.values().filter(|evidence| !evidence.value.is_null()).map(|evidence| evidence.confidence).collect();
+    let sure: Vec<f32> =
+        fields.values().filter(|evidence| !evidence.value.is_null()).map(|evidence| evidence.confidence).collect();
     let required: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.field.required).collect();
-    let missing = required.iter().filter(|leaf| fields.get(&leaf.path).is_none_or(|evidence| evidence.value.is_null())).count();
-    Extraction { result, confidence: confidence::of_document(&sure, required.len(), missing), fields, checks: Vec::new() }
+    let missing =
+        required.iter().filter(|leaf| fields.get(&leaf.path).is_none_or(|evidence| evidence.value.is_null())).count();
+    Extraction {
+        result,
+        confidence: confidence::of_document(&sure, required.len(), missing),
+        fields,
+        checks: Vec::new(),
+    }
 }
 
 fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
@@ -210,8 +256,14 @@ fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
             for (at, item) in table::items(document, columns).into_iter().enumerate() {
                 let mut row = serde_json::Map::new();
                 for (column, cell) in columns.iter().zip(item) {
-                    let evidence = cell.map_or_else(FieldEvidence::missing, |cell| document.evidence(&cell, confidence::of(cell.score, None)));
-                    let empty = if matches!(column.kind, Kind::Rows(_) | Kind::List(_)) { json!([]) } else { evidence.value.clone() };
+                    let evidence = cell.map_or_else(FieldEvidence::missing, |cell| {
+                        document.evidence(&cell, confidence::of(&Shape::Free, cell.score, None))
+                    });
+                    let empty = if matches!(column.kind, Kind::Rows(_) | Kind::List(_)) {
+                        json!([])
+                    } else {
+                        evidence.value.clone()
+                    };
                     row.insert(column.name.clone(), empty);
                     fields.insert(format!("{}[{at}].{}", list.path, column.name), evidence);
                 }
@@ -224,7 +276,7 @@ fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
             let own = [Leaf { path: list.path.clone(), field: &field, role: None, shape: shape.clone() }];
             let alone = Document::read(document.pages, &super::leaf::own_labels(&own));
             for (at, entry) in near::list(&alone, &shape).into_iter().enumerate() {
-                let evidence = alone.evidence(&entry, confidence::of(entry.score, None));
+                let evidence = alone.evidence(&entry, confidence::of(&shape, entry.score, None));
                 values.push(evidence.value.clone());
                 fields.insert(format!("{}[{at}]", list.path), evidence);
             }

@@ -54,8 +54,10 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn printed(&self, place: &Place) -> String {
         let Some(row) = self.layout.rows.get(place.row) else { return String::new() };
-        let words = row.spans.iter().filter(|span| span.range.start < place.range.end && place.range.start < span.range.end);
-        let texts: Vec<&str> = words.filter_map(|span| Some(self.pages.get(row.page)?.words.get(span.word)?.text.trim())).collect();
+        let words =
+            row.spans.iter().filter(|span| span.range.start < place.range.end && place.range.start < span.range.end);
+        let texts: Vec<&str> =
+            words.filter_map(|span| Some(self.pages.get(row.page)?.words.get(span.word)?.text.trim())).collect();
         texts.join(" ")
     }
 
@@ -66,7 +68,9 @@ impl<'a> Document<'a> {
         let boxes: Vec<BBox> = chosen
             .places
             .iter()
-            .filter_map(|place| self.layout.rows.get(place.row).filter(|row| Some(row.page) == page)?.bbox_of(&place.range))
+            .filter_map(|place| {
+                self.layout.rows.get(place.row).filter(|row| Some(row.page) == page)?.bbox_of(&place.range)
+            })
             .collect();
         let text = chosen.places.iter().map(|place| self.printed(place)).collect::<Vec<_>>().join(" ");
         FieldEvidence {

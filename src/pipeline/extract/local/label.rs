@@ -45,7 +45,8 @@ const COMPOUND: [char; 8] = ['r', 'e', 'c', 'h', 'n', 'u', 'n', 'g'];
 
 type Index = HashMap<char, Vec<usize>>;
 
-static BY_FIRST: LazyLock<Index> = LazyLock::new(|| index(lexicon::labels().iter().map(|(letters, ..)| letters.as_slice())));
+static BY_FIRST: LazyLock<Index> =
+    LazyLock::new(|| index(lexicon::labels().iter().map(|(letters, ..)| letters.as_slice())));
 
 fn index<'a>(labels: impl Iterator<Item = &'a [char]>) -> Index {
     let mut index = Index::new();
@@ -81,11 +82,13 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             }
             let mine = own_index.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, field, weight) = &own[*label];
-                matches(text, &folded, place, letters, ocr).map(|(end, worth)| (end, Subject::Field(*field), weight * worth))
+                matches(text, &folded, place, letters, ocr)
+                    .map(|(end, worth)| (end, Subject::Field(*field), weight * worth))
             });
             let known = BY_FIRST.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, role, weight) = &lexicon::labels()[*label];
-                matches(text, &folded, place, letters, ocr).map(|(end, worth)| (end, Subject::Role(*role), weight * worth))
+                matches(text, &folded, place, letters, ocr)
+                    .map(|(end, worth)| (end, Subject::Role(*role), weight * worth))
             });
             let mut hits: Vec<(usize, Subject, f32)> = mine.chain(known).collect();
             let Some(longest) = hits.iter().map(|hit| hit.0).max() else {
@@ -105,7 +108,15 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
                     continue;
                 }
                 let subject = if excludes_tax(behind) { without_tax(subject) } else { subject };
-                found.push(Label { subject, row: at, range: range.clone(), segment: segment_at, weight, leads, closed });
+                found.push(Label {
+                    subject,
+                    row: at,
+                    range: range.clone(),
+                    segment: segment_at,
+                    weight,
+                    leads,
+                    closed,
+                });
             }
             place = longest;
         }
@@ -117,7 +128,9 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
 fn joined(row: &Row, found: &[Label]) -> Vec<Label> {
     let mut joined: Vec<Label> = Vec::new();
     for label in found {
-        let before = joined.iter_mut().rev().find(|other| other.subject == label.subject && other.segment == label.segment && other.range.end <= label.range.start);
+        let before = joined.iter_mut().rev().find(|other| {
+            other.subject == label.subject && other.segment == label.segment && other.range.end <= label.range.start
+        });
         match before {
             Some(before) if is_thin(&row.text[before.range.end..label.range.start]) => {
                 before.range.end = label.range.end;
@@ -125,6 +138,17 @@ fn joined(row: &Row, found: &[Label]) -> Vec<Label> {
                 before.closed = label.closed;
             }
             _ => joined.push(label.clone()),
+        }
+    }
+    // "Rechnung Nr. 17 vom 5.6.2018": behind a number the small word is clear.
+    let titles: Vec<(usize, usize)> = joined
+        .iter()
+        .filter(|label| label.subject == Subject::Role(Role::InvoiceNumber) && label.leads)
+        .map(|label| (label.segment, label.range.end))
+        .collect();
+    for label in joined.iter_mut().filter(|label| label.subject == Subject::Role(Role::IssueDate)) {
+        if titles.iter().any(|(segment, end)| *segment == label.segment && *end <= label.range.start) {
+            (label.weight, label.leads) = (1.0, true);
         }
     }
     joined
@@ -142,9 +166,29 @@ fn is_thin(between: &str) -> bool {
 
 /// "Total incl. 7 % VAT": what is included or not is part of another label, not one of its own.
 fn is_included(before: &str) -> bool {
-    let mut words = before.split_whitespace().rev().skip_while(|word| word.contains('%') || word.chars().all(|c| !c.is_alphabetic()));
+    let mut words = before
+        .split_whitespace()
+        .rev()
+        .skip_while(|word| word.contains('%') || word.chars().all(|c| !c.is_alphabetic()));
     let word = words.next().map(compact).unwrap_or_default();
-    let included = matches!(word.as_str(), "incl" | "inkl" | "inc" | "including" | "inclusive" | "inclusiveof" | "einschl" | "einschliesslich" | "inclus" | "incluido" | "excl" | "exkl" | "excluding" | "exclusive" | "ohne");
+    let included = matches!(
+        word.as_str(),
+        "incl"
+            | "inkl"
+            | "inc"
+            | "including"
+            | "inclusive"
+            | "inclusiveof"
+            | "einschl"
+            | "einschliesslich"
+            | "inclus"
+            | "incluido"
+            | "excl"
+            | "exkl"
+            | "excluding"
+            | "exclusive"
+            | "ohne"
+    );
     included && words.next().is_some()
 }
 
@@ -152,7 +196,25 @@ fn is_included(before: &str) -> bool {
 fn excludes_tax(behind: &str) -> bool {
     let head = behind.split(|c: char| c.is_ascii_digit() || c == ':').next().unwrap_or_default();
     let mut words = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.any(|word| matches!(word.to_lowercase().as_str(), "excl" | "exkl" | "excluding" | "exclusive" | "exclude" | "ohne" | "hors" | "ht" | "netto" | "sin" | "senza" | "zonder" | "sem" | "before"))
+    words.any(|word| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "excl"
+                | "exkl"
+                | "excluding"
+                | "exclusive"
+                | "exclude"
+                | "ohne"
+                | "hors"
+                | "ht"
+                | "netto"
+                | "sin"
+                | "senza"
+                | "zonder"
+                | "sem"
+                | "before"
+        )
+    })
 }
 
 fn without_tax(subject: Subject) -> Subject {
@@ -192,7 +254,8 @@ fn ends_word(text: &str, folded: &Folded, place: usize) -> bool {
     let Some(start) = folded.starts.get(place) else { return true };
     let last = folded.letters[place - 1];
     // A mark that is no letter (a Thai tone, a dot) may stand between.
-    let gap = &text[folded.ends[place - 1]..*start];
+    // Both may come of one letter that is written out: № is "no".
+    let gap = text.get(folded.ends[place - 1]..*start).unwrap_or_default();
     gap.chars().any(|c| !is_unspaced(c)) || is_unspaced(last) || turns(last, folded.letters[place])
 }
 
@@ -211,7 +274,10 @@ mod tests {
         let mut sheet = page(&[(10.0, 10.0, text)]);
         sheet.source = if ocr { PageSource::Ocr } else { PageSource::TextLayer };
         let labels = find(&Layout::of(&[sheet]), &[]);
-        labels.iter().filter_map(|label| if let Subject::Role(role) = label.subject { Some(role) } else { None }).collect()
+        labels
+            .iter()
+            .filter_map(|label| if let Subject::Role(role) = label.subject { Some(role) } else { None })
+            .collect()
     }
 
     #[test]

@@ -8,6 +8,8 @@ use std::ops::Range;
 const SEGMENT_GAP: f32 = 0.95;
 /// Two words share a row if they overlap by this share of the lower one's height.
 const SAME_ROW: f32 = 0.5;
+/// And their middles are no further apart than this share of their mean height: slanted lines have tall boxes.
+const SAME_MIDDLE: f32 = 0.42;
 /// What separates segments in the text of a row; wider than any space inside a value.
 const SEGMENT_SPACE: &str = "   ";
 /// Words beyond this many on a page are not read: no page has so many, and the work grows with them.
@@ -120,7 +122,8 @@ fn rows(index: usize, page: &Page) -> Vec<Row> {
     words.sort_by(|a, b| a.1.bbox.x.total_cmp(&b.1.bbox.x));
     let mut lines: Vec<Vec<(usize, &Word)>> = Vec::new();
     for (at, word) in words {
-        let fits = |line: &Vec<(usize, &Word)>| line.last().map_or(0.0, |(_, last)| vertical_overlap(&last.bbox, &word.bbox));
+        let fits =
+            |line: &Vec<(usize, &Word)>| line.last().map_or(0.0, |(_, last)| vertical_overlap(&last.bbox, &word.bbox));
         let best = lines.iter().enumerate().map(|(at, line)| (at, fits(line))).max_by(|a, b| a.1.total_cmp(&b.1));
         match best {
             Some((line, share)) if share >= SAME_ROW => lines[line].push((at, word)),
@@ -141,6 +144,9 @@ fn is_upright(word: &Word, aspect: f32) -> bool {
 
 fn vertical_overlap(a: &BBox, b: &BBox) -> f32 {
     let shared = a.bottom().min(b.bottom()) - a.y.max(b.y);
+    if (a.center_y() - b.center_y()).abs() > SAME_MIDDLE * (a.height + b.height) / 2.0 {
+        return 0.0;
+    }
     shared / a.height.min(b.height).max(f32::EPSILON)
 }
 
@@ -148,7 +154,13 @@ fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox]) -> Op
     let mut heights: Vec<f32> = words.iter().map(|(_, word)| word.bbox.height).collect();
     heights.sort_by(f32::total_cmp);
     let height = heights.get(heights.len() / 2)?.max(f32::EPSILON);
-    let mut row = Row { page, text: String::new(), spans: Vec::new(), segments: Vec::new(), bbox: BBox::around(words.iter().map(|(_, word)| &word.bbox))? };
+    let mut row = Row {
+        page,
+        text: String::new(),
+        spans: Vec::new(),
+        segments: Vec::new(),
+        bbox: BBox::around(words.iter().map(|(_, word)| &word.bbox))?,
+    };
     let mut first = 0;
     for (at, word) in words {
         if let Some(last) = row.spans.last() {
@@ -184,7 +196,9 @@ impl Row {
     fn close_segment(&mut self, first: usize) {
         let spans = first..self.spans.len();
         let members = &self.spans[spans.clone()];
-        if let (Some(head), Some(tail), Some(bbox)) = (members.first(), members.last(), BBox::around(members.iter().map(|span| &span.bbox))) {
+        if let (Some(head), Some(tail), Some(bbox)) =
+            (members.first(), members.last(), BBox::around(members.iter().map(|span| &span.bbox)))
+        {
             self.segments.push(Segment { range: head.range.start..tail.range.end, spans, bbox });
         }
     }
@@ -197,7 +211,8 @@ mod tests {
 
     #[test]
     fn words_become_rows_and_segments() {
-        let layout = Layout::of(&[page(&[(10.0, 10.0, "Invoice no:"), (300.0, 11.0, "Date 1.2.2020"), (10.0, 30.0, "4711")])]);
+        let layout =
+            Layout::of(&[page(&[(10.0, 10.0, "Invoice no:"), (300.0, 11.0, "Date 1.2.2020"), (10.0, 30.0, "4711")])]);
         let texts: Vec<&str> = layout.texts().collect();
         assert_eq!(texts, ["Invoice no:   Date 1.2.2020", "4711"]);
         assert_eq!(layout.rows[0].segments.len(), 2);
@@ -205,15 +220,26 @@ mod tests {
 
     #[test]
     fn a_slanted_row_stays_one() {
-        let cells: Vec<(f32, f32, &str)> = (0..10u8).map(|i| (10.0 + 50.0 * f32::from(i), 100.0 + 2.5 * f32::from(i), "word")).collect();
+        let cells: Vec<(f32, f32, &str)> =
+            (0..10u8).map(|i| (10.0 + 50.0 * f32::from(i), 100.0 + 2.5 * f32::from(i), "word")).collect();
         assert_eq!(Layout::of(&[page(&cells)]).rows.len(), 1);
     }
 
     #[test]
     fn margins_and_broken_boxes_are_left_out() {
         let mut sheet = page(&[(10.0, 10.0, "kept")]);
-        sheet.words.push(Word { text: "rotated".into(), bbox: BBox::new(0.01, 0.2, 0.01, 0.2), confidence: 1.0, bold: false });
-        sheet.words.push(Word { text: "nan".into(), bbox: BBox::new(f32::NAN, 0.2, 0.01, 0.2), confidence: 1.0, bold: false });
+        sheet.words.push(Word {
+            text: "rotated".into(),
+            bbox: BBox::new(0.01, 0.2, 0.01, 0.2),
+            confidence: 1.0,
+            bold: false,
+        });
+        sheet.words.push(Word {
+            text: "nan".into(),
+            bbox: BBox::new(f32::NAN, 0.2, 0.01, 0.2),
+            confidence: 1.0,
+            bold: false,
+        });
         assert_eq!(Layout::of(&[sheet]).texts().collect::<Vec<_>>(), ["kept"]);
     }
 }

@@ -101,7 +101,10 @@ pub fn own_labels(leaves: &[Leaf]) -> Vec<OwnLabel> {
 }
 
 fn is_article(word: &str) -> bool {
-    matches!(word.to_lowercase().as_str(), "the" | "a" | "an" | "der" | "die" | "das" | "le" | "la" | "les" | "el" | "il" | "de" | "het" | "o")
+    matches!(
+        word.to_lowercase().as_str(),
+        "the" | "a" | "an" | "der" | "die" | "das" | "le" | "la" | "les" | "el" | "il" | "de" | "het" | "o"
+    )
 }
 
 /// "policy number" is printed as "policy no", "policy nr", "policy #" or "number of policy" as well.
@@ -145,9 +148,11 @@ mod tests {
 
     #[test]
     fn names_make_labels() {
-        let schema = Schema::parse(&json!({ "policyNumber": { "type": "string", "description": "The policy code" } })).unwrap();
+        let schema =
+            Schema::parse(&json!({ "policyNumber": { "type": "string", "description": "The policy code" } })).unwrap();
         let (leaves, _) = of(&schema);
-        let labels: Vec<String> = own_labels(&leaves).into_iter().map(|(letters, ..)| letters.into_iter().collect()).collect();
+        let labels: Vec<String> =
+            own_labels(&leaves).into_iter().map(|(letters, ..)| letters.into_iter().collect()).collect();
         for want in ["policynumber", "policyno", "policy#", "numberofpolicy", "policycode"] {
             assert!(labels.iter().any(|label| label == want), "{want}: {labels:?}");
         }

@@ -26,7 +26,8 @@ struct Lexicon {
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let file: File = toml::from_str(SOURCE).expect("the lexicon is part of the program and tested");
-    let mut lexicon = Lexicon { labels: Vec::new(), roles: HashMap::new(), headings: HashMap::new(), columns: HashMap::new() };
+    let mut lexicon =
+        Lexicon { labels: Vec::new(), roles: HashMap::new(), headings: HashMap::new(), columns: HashMap::new() };
     for (role, lists) in &file.field {
         for (list, text) in lists.iter().flat_map(|(list, texts)| texts.iter().map(move |text| (list, text))) {
             let letters = compact(text);
@@ -54,7 +55,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             }
         }
     }
-    lexicon.labels.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then(b.2.total_cmp(&a.2)).then(a.0.cmp(&b.0)).then((a.1 as u8).cmp(&(b.1 as u8))));
+    lexicon.labels.sort_by(|a, b| {
+        b.0.len().cmp(&a.0.len()).then(b.2.total_cmp(&a.2)).then(a.0.cmp(&b.0)).then((a.1 as u8).cmp(&(b.1 as u8)))
+    });
     for meanings in lexicon.headings.values_mut() {
         meanings.sort_by_key(|column| *column as u8);
     }
@@ -98,7 +101,9 @@ mod tests {
             ("totalgeral", Role::Total),
             ("请求", Role::Total),
         ] {
-            let found = labels().iter().any(|(letters, known, _)| *known == role && letters.iter().collect::<String>() == label);
+            let found = labels()
+                .iter()
+                .any(|(letters, known, _)| *known == role && letters.iter().collect::<String>() == label);
             assert_eq!(found, label != "请求", "{label}");
         }
         assert!(labels().iter().all(|(letters, ..)| !letters.is_empty()));

@@ -20,6 +20,8 @@ const REACH_BELOW: f32 = 3.2;
 /// Rows looked at below a label.
 const ROWS_BELOW: usize = 3;
 
+/// What a part of a sum is worth, beside the sum.
+const PARTIAL: f32 = 0.6;
 /// Rows of a summary table that are looked at below its heading.
 const COLUMN_ROWS: usize = 7;
 
@@ -39,15 +41,22 @@ pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
     let Some(own) = row.segments.get(label.segment) else { return Vec::new() };
     let mut zones = Vec::new();
     let next = document.labels_in(label.row).find(|other| {
-        let behind = other.range.start >= label.range.end && other.segment == label.segment && other.subject != label.subject;
-        behind && (other.closed || other.weight > 0.8)
+        let behind =
+            other.range.start >= label.range.end && other.segment == label.segment && other.subject != label.subject;
+        behind
+            && (other.weight > 0.8 || row.text[other.range.end..].trim_start_matches([' ', '.', ')']).starts_with(':'))
     });
     let end = next.map_or(own.range.end, |other| other.range.start);
     let rest = &row.text[label.range.end..end];
     let empty = !rest.chars().any(char::is_alphanumeric);
     if !empty {
         let colon = rest.trim_start_matches([' ', '.', ')', '#']).starts_with(':');
-        zones.push(Zone { row: label.row, range: label.range.end..end, worth: if colon { BEHIND_COLON } else { BEHIND }, beside: true });
+        zones.push(Zone {
+            row: label.row,
+            range: label.range.end..end,
+            worth: if colon { BEHIND_COLON } else { BEHIND },
+            beside: true,
+        });
     }
     let mut worth = if empty { RIGHT } else { RIGHT - 2.0 * PER_STEP };
     for (at, segment) in row.segments.iter().enumerate().skip(label.segment + 1).take(4) {
@@ -64,7 +73,11 @@ pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
             break;
         }
         let under = below.segments.iter().enumerate().filter(|(_, segment)| share_column(&segment.bbox, &anchor));
-        let Some((segment_at, segment)) = under.max_by(|a, b| overlap(&a.1.bbox, &anchor).total_cmp(&overlap(&b.1.bbox, &anchor))) else { continue };
+        let Some((segment_at, segment)) =
+            under.max_by(|a, b| overlap(&a.1.bbox, &anchor).total_cmp(&overlap(&b.1.bbox, &anchor)))
+        else {
+            continue;
+        };
         if begins_with_other_label(document, label, at, segment_at) {
             break;
         }
@@ -77,7 +90,10 @@ pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
 /// Does the segment belong to a label of its own?
 fn begins_with_other_label(document: &Document, label: &Label, row: usize, segment: usize) -> bool {
     document.labels_in(row).any(|other| {
-        other.segment == segment && other.leads && other.subject != label.subject && (other.closed || other.weight > 0.8)
+        other.segment == segment
+            && other.leads
+            && other.subject != label.subject
+            && (other.closed || other.weight > 0.8)
     })
 }
 
@@ -106,7 +122,8 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
             let range = zone.range.start + spot.range.start..zone.range.start + spot.range.end;
             let worth = beside.unwrap_or(zone.worth);
             let score = base * worth * quality * row.confidence_of(&range).clamp(0.3, 1.0).sqrt();
-            let candidate = Candidate { value: spot.value.clone(), places: vec![Place { row: zone.row, range }], score };
+            let candidate =
+                Candidate { value: spot.value.clone(), places: vec![Place { row: zone.row, range }], score };
             // Of several amounts on the row of a label the last is the one: rates and bases stand before it.
             if beside.is_some() {
                 found.pop();
@@ -123,7 +140,9 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
 
 /// All amounts of the column below a label: a summary table has one row per rate, and often their sum at the end.
 fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
-    let Some(anchor) = document.layout.rows.get(label.row).and_then(|row| row.bbox_of(&label.range)) else { return Vec::new() };
+    let Some(anchor) = document.layout.rows.get(label.row).and_then(|row| row.bbox_of(&label.range)) else {
+        return Vec::new();
+    };
     let mut found: Vec<Candidate> = Vec::new();
     let mut last = anchor;
     for (at, below) in document.layout.below(label.row).take(COLUMN_ROWS) {
@@ -132,12 +151,22 @@ fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
         }
         let readings = Shape::Money.read(&below.text, document.habits);
         // Amounts stand under their heading with their own box, however close the neighbouring column is.
-        let under = readings.into_iter().filter_map(|(spot, quality)| Some((below.bbox_of(&spot.range)?, spot, quality)));
-        let best = under.filter(|(bbox, ..)| overlap(bbox, &anchor) > 0.0).max_by(|a, b| overlap(&a.0, &anchor).total_cmp(&overlap(&b.0, &anchor)));
+        let under =
+            readings.into_iter().filter_map(|(spot, quality)| Some((below.bbox_of(&spot.range)?, spot, quality)));
+        let best = under
+            .filter(|(bbox, ..)| overlap(bbox, &anchor) > 0.0)
+            .max_by(|a, b| overlap(&a.0, &anchor).total_cmp(&overlap(&b.0, &anchor)));
         let Some((bbox, spot, quality)) = best else { continue };
         last = bbox;
         let score = base * (BELOW - PER_STEP * found.len() as f32).max(0.5) * quality;
         found.push(Candidate { value: spot.value, places: vec![Place { row: at, range: spot.range }], score });
+    }
+    // The row that sums up those above it is the one.
+    let values: Vec<f64> = found.iter().filter_map(|candidate| candidate.value.as_f64()).collect();
+    if let Some(sum) = (2..values.len()).find(|at| (values[..*at].iter().sum::<f64>() - values[*at]).abs() < 0.02) {
+        for (at, candidate) in found.iter_mut().enumerate() {
+            candidate.score = if at == sum { base * BEHIND } else { candidate.score * PARTIAL };
+        }
     }
     found
 }
@@ -150,7 +179,9 @@ pub fn list(document: &Document, shape: &Shape) -> Vec<Candidate> {
     let mut entries = Vec::new();
     for zone in zones(document, label) {
         let Some(row) = document.layout.rows.get(zone.row) else { continue };
-        if !zone.beside && entries.iter().any(|entry: &Candidate| entry.places.iter().any(|place| place.row == label.row)) {
+        if !zone.beside
+            && entries.iter().any(|entry: &Candidate| entry.places.iter().any(|place| place.row == label.row))
+        {
             break;
         }
         let text = &row.text[zone.range.clone()];
@@ -158,7 +189,11 @@ pub fn list(document: &Document, shape: &Shape) -> Vec<Candidate> {
             let start = zone.range.start + (part.as_ptr() as usize - text.as_ptr() as usize);
             if let Some((spot, quality)) = shape.read(part, document.habits).into_iter().next() {
                 let range = start + spot.range.start..start + spot.range.end;
-                entries.push(Candidate { value: spot.value, places: vec![Place { row: zone.row, range }], score: label.weight * zone.worth * quality });
+                entries.push(Candidate {
+                    value: spot.value,
+                    places: vec![Place { row: zone.row, range }],
+                    score: label.weight * zone.worth * quality,
+                });
             }
         }
     }
@@ -204,7 +239,12 @@ mod tests {
         for cells in [
             vec![(10.0, 10.0, "Invoice No: A-17")],
             vec![(10.0, 10.0, "Invoice No"), (200.0, 10.0, "A-17")],
-            vec![(10.0, 10.0, "Invoice No"), (200.0, 10.0, "Due Date"), (10.0, 24.0, "A-17"), (200.0, 24.0, "1.2.2020")],
+            vec![
+                (10.0, 10.0, "Invoice No"),
+                (200.0, 10.0, "Due Date"),
+                (10.0, 24.0, "A-17"),
+                (200.0, 24.0, "1.2.2020"),
+            ],
             vec![(10.0, 10.0, "Invoice A-17 is due")],
         ] {
             assert_eq!(best(&cells, number.0, number.1), Some(json!("A-17")), "{cells:?}");
@@ -213,7 +253,8 @@ mod tests {
 
     #[test]
     fn a_total_is_the_last_amount_of_its_row() {
-        let cells = [(10.0, 10.0, "Total amount"), (200.0, 10.0, "100.00"), (300.0, 10.0, "7.00"), (400.0, 10.0, "107.00")];
+        let cells =
+            [(10.0, 10.0, "Total amount"), (200.0, 10.0, "100.00"), (300.0, 10.0, "7.00"), (400.0, 10.0, "107.00")];
         assert_eq!(best(&cells, &Shape::Money, Role::Total), Some(json!(107)));
     }
 

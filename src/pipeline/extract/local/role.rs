@@ -76,7 +76,16 @@ impl Role {
 
     #[must_use]
     pub fn is_date(self) -> bool {
-        matches!(self, Self::IssueDate | Self::DueDate | Self::DeliveryDate | Self::OrderDate | Self::OtherDate | Self::BirthDate | Self::ExpiryDate)
+        matches!(
+            self,
+            Self::IssueDate
+                | Self::DueDate
+                | Self::DeliveryDate
+                | Self::OrderDate
+                | Self::OtherDate
+                | Self::BirthDate
+                | Self::ExpiryDate
+        )
     }
 }
 
@@ -107,7 +116,8 @@ impl Column {
 }
 
 /// Names of the one who sells, in templates.
-const SELLERS: &[&str] = &["vendor", "seller", "supplier", "issuer", "merchant", "company", "shop", "store", "biller", "sender", "from"];
+const SELLERS: &[&str] =
+    &["vendor", "seller", "supplier", "issuer", "merchant", "company", "shop", "store", "biller", "sender", "from"];
 /// Names of the one who buys.
 const BUYERS: &[&str] = &["customer", "buyer", "client", "recipient", "billto", "purchaser", "debtor", "to"];
 
@@ -146,7 +156,9 @@ fn sided(words: &[String]) -> Option<Role> {
     };
     let thing = rest.concat();
     match (thing.as_str(), lexicon::role_named(&thing)) {
-        ("" | "name" | "legalname" | "companyname" | "tradingname", _) => Some(if seller { Role::Seller } else { Role::Buyer }),
+        ("" | "name" | "legalname" | "companyname" | "tradingname", _) => {
+            Some(if seller { Role::Seller } else { Role::Buyer })
+        }
         (_, Some(Role::TaxId)) => Some(if seller { Role::TaxId } else { Role::BuyerTaxId }),
         (_, Some(Role::SellerAddress)) => Some(if seller { Role::SellerAddress } else { Role::BuyerAddress }),
         ("id" | "number" | "no" | "code", _) if !seller => Some(Role::CustomerNumber),
@@ -207,7 +219,12 @@ mod tests {
 
     #[test]
     fn columns_are_known() {
-        for (name, want) in [("description", Column::Description), ("quantity", Column::Quantity), ("unitPrice", Column::UnitPrice), ("amount", Column::Amount)] {
+        for (name, want) in [
+            ("description", Column::Description),
+            ("quantity", Column::Quantity),
+            ("unitPrice", Column::UnitPrice),
+            ("amount", Column::Amount),
+        ] {
             assert_eq!(column_of(&field(name, "string")), Some(want), "{name}");
         }
     }

@@ -41,10 +41,10 @@ pub struct Habits {
 /// A value that was read, and how well it fits its shape, 0–1.
 pub type Reading = (Spot<Value>, f32);
 
-static ID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[A-Z]{1,5} )?[\p{L}\d][\p{L}\d\-/._#*+&]*").expect("a constant pattern compiles")
-});
-static BIC: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b").expect("a constant pattern compiles"));
+static ID: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:[A-Z]{1,5} )?[\p{L}\d][\p{L}\d\-/._#*+&]*").expect("a constant pattern compiles"));
+static BIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b").expect("a constant pattern compiles"));
 
 /// The shape of a field, from its type, its role and the words of its name.
 #[must_use]
@@ -60,7 +60,11 @@ pub fn of(field: &Field, role: Option<Role>) -> Shape {
         Kind::Number if role == Some(Role::TaxRate) || is_named(field, &["percent", "percentage"]) => Shape::Percent,
         Kind::Number => Shape::Number,
         // `^…$` fixes the whole value; in running text it would find nothing.
-        _ => match field.pattern.as_deref().map(|pattern| Regex::new(pattern.trim_start_matches('^').trim_end_matches('$'))) {
+        _ => match field
+            .pattern
+            .as_deref()
+            .map(|pattern| Regex::new(pattern.trim_start_matches('^').trim_end_matches('$')))
+        {
             Some(Ok(pattern)) => Shape::Pattern(pattern),
             _ => text(field, role),
         },
@@ -79,7 +83,9 @@ fn text(field: &Field, role: Option<Role>) -> Shape {
         Some(Role::Web) => Shape::Web,
         Some(Role::SellerAddress | Role::BuyerAddress) => Shape::Address,
         Some(Role::Seller | Role::Buyer | Role::OtherParty) => Shape::Name,
-        Some(Role::InvoiceNumber | Role::OrderNumber | Role::CustomerNumber | Role::DeliveryNumber | Role::OtherNumber) => Shape::Id,
+        Some(
+            Role::InvoiceNumber | Role::OrderNumber | Role::CustomerNumber | Role::DeliveryNumber | Role::OtherNumber,
+        ) => Shape::Id,
         _ if is_named(field, &["email", "mail"]) => Shape::Email,
         _ if is_named(field, &["phone", "mobile", "tel", "telephone", "fax"]) => Shape::Phone,
         _ if is_named(field, &["website", "url", "web"]) => Shape::Web,
@@ -143,7 +149,9 @@ fn dates(text: &str, habits: Habits) -> Vec<Reading> {
     }
     found
         .into_iter()
-        .map(|spot| (Spot::new(spot.range, json!(date::iso(spot.value.date))), if spot.value.ambiguous { 0.9 } else { 1.0 }))
+        .map(|spot| {
+            (Spot::new(spot.range, json!(date::iso(spot.value.date))), if spot.value.ambiguous { 0.9 } else { 1.0 })
+        })
         .collect()
 }
 
@@ -171,7 +179,9 @@ fn boolean(text: &str) -> Vec<Reading> {
     let mut found = Vec::new();
     for (start, token) in tokens(text) {
         let letters = spelling::compact(token);
-        let is = |list: &[&str]| list.iter().any(|word| *word == token || (!letters.is_empty() && spelling::compact(word) == letters));
+        let is = |list: &[&str]| {
+            list.iter().any(|word| *word == token || (!letters.is_empty() && spelling::compact(word) == letters))
+        };
         if is(YES) || is(NO) {
             found.push((Spot::new(start..start + token.len(), json!(is(YES))), 1.0));
         }
@@ -180,7 +190,9 @@ fn boolean(text: &str) -> Vec<Reading> {
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(' ').filter(|token| !token.is_empty()).map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
+    text.split(' ')
+        .filter(|token| !token.is_empty())
+        .map(move |token| (token.as_ptr() as usize - text.as_ptr() as usize, token))
 }
 
 /// Tokens with a digit; a short word in capitals before one belongs to it.
@@ -204,7 +216,9 @@ fn strings(found: Vec<Spot<String>>) -> Vec<Reading> {
 
 fn currencies(text: &str) -> Vec<Reading> {
     tokens(text)
-        .filter_map(|(start, token)| currency::of(token).map(|code| (Spot::new(start..start + token.len(), json!(code)), 1.0)))
+        .filter_map(|(start, token)| {
+            currency::of(token).map(|code| (Spot::new(start..start + token.len(), json!(code)), 1.0))
+        })
         .collect()
 }
 
@@ -239,7 +253,8 @@ fn is_whole(text: &str, range: &Range<usize>) -> bool {
 
 /// All of it, without the punctuation around.
 fn free(text: &str) -> Vec<Reading> {
-    let value = text.trim_matches(|c: char| c == ' ' || matches!(c, ':' | ';' | ',' | '|' | '-' | '_' | '=' | '*' | '#'));
+    let value =
+        text.trim_matches(|c: char| c == ' ' || matches!(c, ':' | ';' | ',' | '|' | '-' | '_' | '=' | '*' | '#'));
     if !value.chars().any(char::is_alphanumeric) {
         return Vec::new();
     }

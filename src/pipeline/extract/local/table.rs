@@ -22,34 +22,49 @@ const DISPROVEN: f32 = 0.6;
 /// The line items that `fields` ask for.
 #[must_use]
 pub fn items(document: &Document, fields: &[Field]) -> Vec<Item> {
-    let wanted: Vec<(Option<Column>, Shape)> = fields.iter().map(|field| (role::column_of(field), shape::of(field, None))).collect();
+    let wanted: Vec<(Option<Column>, Shape)> =
+        fields.iter().map(|field| (role::column_of(field), shape::of(field, None))).collect();
     let found = match heading::find(document, fields) {
         Some(heading) => body::read(document, &heading),
         None => Vec::new(),
     };
-    let found = if found.is_empty() && wanted.iter().any(|(column, _)| *column == Some(Column::Amount)) { bare::read(document) } else { found };
+    let found = if found.is_empty() && wanted.iter().any(|(column, _)| *column == Some(Column::Amount)) {
+        bare::read(document)
+    } else {
+        found
+    };
     found
         .iter()
         .map(|cells| {
             let worth = proof(document, cells);
-            wanted.iter().enumerate().map(|(at, (column, shape))| pick(document, cells, at, *column, shape, worth)).collect()
+            wanted
+                .iter()
+                .enumerate()
+                .map(|(at, (column, shape))| pick(document, cells, at, *column, shape, worth))
+                .collect()
         })
         .filter(|item: &Item| item.iter().any(Option::is_some))
         .collect()
 }
 
-fn pick(document: &Document, cells: &[body::Cell], at: usize, column: Option<Column>, shape: &Shape, worth: f32) -> Option<Candidate> {
+fn pick(
+    document: &Document,
+    cells: &[body::Cell],
+    at: usize,
+    column: Option<Column>,
+    shape: &Shape,
+    worth: f32,
+) -> Option<Candidate> {
     let own = cells.iter().find(|cell| cell.meaning == Meaning::Own(at));
-    let cell = own.or_else(|| cells.iter().find(|cell| column.is_some_and(|column| cell.meaning == Meaning::Column(column))));
+    let cell =
+        own.or_else(|| cells.iter().find(|cell| column.is_some_and(|column| cell.meaning == Meaning::Column(column))));
     let cell = cell.or_else(|| {
         let gross = column == Some(Column::Amount);
         cells.iter().find(|cell| gross && cell.meaning == Meaning::Column(Column::GrossAmount))
     })?;
     let places = cell.places.clone();
     let value: Value = match shape {
-        Shape::Free | Shape::Name | Shape::Address => {
-            shape::single_spaced(&cell.text).into()
-        }
+        Shape::Free | Shape::Name | Shape::Address => shape::single_spaced(&cell.text).into(),
         _ => shape.read(&cell.text, document.habits).into_iter().next()?.0.value,
     };
     Some(Candidate { value, places, score: worth })
@@ -62,7 +77,11 @@ fn proof(document: &Document, cells: &[body::Cell]) -> f32 {
         Shape::Number.read(&cell.text, document.habits).first()?.0.value.as_f64()
     };
     match (number(Column::Quantity), number(Column::UnitPrice), number(Column::Amount)) {
-        (Some(quantity), Some(price), Some(amount)) if (quantity * price - amount).abs() < 0.02 + amount.abs() * 0.001 => PROVEN,
+        (Some(quantity), Some(price), Some(amount))
+            if (quantity * price - amount).abs() < 0.02 + amount.abs() * 0.001 =>
+        {
+            PROVEN
+        }
         (Some(_), Some(_), Some(_)) => DISPROVEN,
         _ => PLAIN,
     }
@@ -72,7 +91,11 @@ fn proof(document: &Document, cells: &[body::Cell]) -> f32 {
 mod tests {
     use super::super::sample::{lines, numbered, page};
     use super::*;
-    use crate::domain::{page::Page, preset, schema::{Kind, Schema}};
+    use crate::domain::{
+        page::Page,
+        preset,
+        schema::{Kind, Schema},
+    };
     use serde_json::json;
 
     fn read(pages: &[Page]) -> Vec<Vec<Value>> {
@@ -94,7 +117,13 @@ mod tests {
             "Paper A4 80g | 2 | 4.25 | 8.50",
             "Subtotal | | | 23.50",
         ])]);
-        assert_eq!(rows, [vec![json!("Blue pens"), json!(10), json!(1.5), json!(15)], vec![json!("Paper A4 80g"), json!(2), json!(4.25), json!(8.5)]]);
+        assert_eq!(
+            rows,
+            [
+                vec![json!("Blue pens"), json!(10), json!(1.5), json!(15)],
+                vec![json!("Paper A4 80g"), json!(2), json!(4.25), json!(8.5)]
+            ]
+        );
     }
 
     #[test]
@@ -114,12 +143,23 @@ mod tests {
     #[test]
     fn a_table_runs_over_two_pages() {
         let head = [(40.0, 50.0, "Description"), (300.0, 50.0, "Qty"), (500.0, 50.0, "Amount")];
-        let first = numbered(1, &[head[0], head[1], head[2], (40.0, 70.0, "Apples"), (300.0, 70.0, "3"), (500.0, 70.0, "6.00")]);
-        let second = numbered(2, &[
-            head[0], head[1], head[2],
-            (40.0, 70.0, "Pears"), (300.0, 70.0, "4"), (500.0, 70.0, "8.00"),
-            (40.0, 90.0, "Total"), (500.0, 90.0, "14.00"),
-        ]);
+        let first = numbered(
+            1,
+            &[head[0], head[1], head[2], (40.0, 70.0, "Apples"), (300.0, 70.0, "3"), (500.0, 70.0, "6.00")],
+        );
+        let second = numbered(
+            2,
+            &[
+                head[0],
+                head[1],
+                head[2],
+                (40.0, 70.0, "Pears"),
+                (300.0, 70.0, "4"),
+                (500.0, 70.0, "8.00"),
+                (40.0, 90.0, "Total"),
+                (500.0, 90.0, "14.00"),
+            ],
+        );
         let rows = read(&[first, second]);
         assert_eq!(rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>(), [json!("Apples"), json!("Pears")]);
     }
@@ -128,14 +168,21 @@ mod tests {
     fn a_receipt_has_items_without_headings() {
         let rows = read(&[page(&[
             (40.0, 40.0, "HAPPY SHOP"),
-            (40.0, 60.0, "Exercise book"), (300.0, 60.0, "3 x 2.00"), (400.0, 60.0, "6.00"),
-            (40.0, 74.0, "Ruler"), (400.0, 74.0, "1.20"),
-            (40.0, 90.0, "TOTAL"), (400.0, 90.0, "7.20"),
+            (40.0, 60.0, "Exercise book"),
+            (300.0, 60.0, "3 x 2.00"),
+            (400.0, 60.0, "6.00"),
+            (40.0, 74.0, "Ruler"),
+            (400.0, 74.0, "1.20"),
+            (40.0, 90.0, "TOTAL"),
+            (400.0, 90.0, "7.20"),
         ])]);
-        assert_eq!(rows, [
-            vec![json!("Exercise book"), json!(3), json!(2), json!(6)],
-            vec![json!("Ruler"), Value::Null, Value::Null, json!(1.2)],
-        ]);
+        assert_eq!(
+            rows,
+            [
+                vec![json!("Exercise book"), json!(3), json!(2), json!(6)],
+                vec![json!("Ruler"), Value::Null, Value::Null, json!(1.2)],
+            ]
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The amounts at the foot of a document are chosen together, so that they add up.
 
+use super::super::notation::number;
 use super::document::{Candidate, Document, Place};
 use super::label::Subject;
 use super::near;
@@ -12,6 +13,10 @@ use std::collections::HashMap;
 const TOP: usize = 6;
 /// Rounding of each line may move a sum by this much.
 const CENT: f64 = 0.015;
+/// What a number without cents is worth among amounts with them.
+const WITHOUT_CENTS: f32 = 0.5;
+/// A subtotal is the total of a document that has no other.
+const ONLY_SUBTOTAL: f32 = 0.6;
 /// Cash is rounded by no more than this.
 const CASH_STEP: f64 = 0.045;
 /// What amounts that add up are worth, beside scores of about one each.
@@ -26,11 +31,26 @@ const DERIVED: f32 = 0.35;
 /// The chosen amounts by role, each with its score; `own` adds labels of the template.
 #[must_use]
 pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> HashMap<Role, Candidate> {
+    let cents = document
+        .layout
+        .rows
+        .iter()
+        .flat_map(|row| number::find(&row.text, document.habits.decimal))
+        .filter(|spot| spot.value.decimals == 2)
+        .count()
+        >= 3;
     let find = |roles: &[(Role, f32)]| -> Vec<Candidate> {
-        let mut subjects: Vec<(Subject, f32)> = roles.iter().map(|(role, worth)| (Subject::Role(*role), *worth)).collect();
+        let mut subjects: Vec<(Subject, f32)> =
+            roles.iter().map(|(role, worth)| (Subject::Role(*role), *worth)).collect();
         subjects.extend(roles.first().and_then(|(role, _)| own.get(role)).into_iter().flatten().copied());
         let mut found = near::candidates(document, &Shape::Money, &subjects);
-        found.iter_mut().for_each(|candidate| candidate.score += position(document, candidate));
+        for candidate in &mut found {
+            candidate.score += position(document, candidate);
+            // Where amounts have cents, a whole number is a count or a code.
+            if cents && !is_printed_with_cents(document, candidate) {
+                candidate.score *= WITHOUT_CENTS;
+            }
+        }
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         found
     };
@@ -40,6 +60,11 @@ pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> 
     let mut totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
     let cash = find(&[(Role::Cash, 1.0)]);
     let change = find(&[(Role::Change, 1.0)]);
+    if totals.is_empty() {
+        totals.extend(
+            subtotals.iter().map(|candidate| Candidate { score: candidate.score * ONLY_SUBTOTAL, ..candidate.clone() }),
+        );
+    }
     totals.extend(rounded(document, &totals, &rounding, &cash, &change));
     totals = near::merge(totals);
     reward(&mut totals, &rounding, &cash, &change);
@@ -72,6 +97,13 @@ fn position(document: &Document, candidate: &Candidate) -> f32 {
     candidate.places.first().map_or(0.0, |place| TOWARDS_THE_END * place.row as f32 / rows)
 }
 
+fn is_printed_with_cents(document: &Document, candidate: &Candidate) -> bool {
+    let text = |place: &Place| {
+        document.layout.rows.get(place.row).and_then(|row| row.text.get(place.range.clone())).unwrap_or_default()
+    };
+    candidate.places.iter().any(|place| text(place).contains(['.', ',']))
+}
+
 fn amount(candidate: &Candidate) -> f64 {
     candidate.value.as_f64().unwrap_or(f64::NAN)
 }
@@ -81,13 +113,26 @@ fn equal(a: f64, b: f64) -> bool {
 }
 
 /// What was paid when cash is rounded: a printed amount, a step of rounding away from a total.
-fn rounded(document: &Document, totals: &[Candidate], rounding: &[Candidate], cash: &[Candidate], change: &[Candidate]) -> Vec<Candidate> {
+fn rounded(
+    document: &Document,
+    totals: &[Candidate],
+    rounding: &[Candidate],
+    cash: &[Candidate],
+    change: &[Candidate],
+) -> Vec<Candidate> {
     let mut found = Vec::new();
     for total in totals.iter().take(TOP) {
         let value = amount(total);
-        let steps = rounding.iter().map(amount).filter(|step| *step != 0.0 && step.abs() < 1.0).flat_map(|step| [value + step, value - step]);
-        let paid = cash.iter().flat_map(|cash| change.iter().map(move |change| amount(cash) - amount(change).abs())).chain(cash.iter().map(amount));
-        let near = paid.filter(|paid| (paid - value).abs() <= CASH_STEP && !equal(*paid, value));
+        let steps = rounding
+            .iter()
+            .map(amount)
+            .filter(|step| *step != 0.0 && step.abs() < 1.0)
+            .flat_map(|step| [value + step, value - step]);
+        let paid = cash
+            .iter()
+            .flat_map(|cash| change.iter().map(move |change| amount(cash) - amount(change).abs()))
+            .chain(cash.iter().map(amount));
+        let near = paid.filter(|paid| (0.004..=CASH_STEP).contains(&(paid - value).abs()));
         for candidate in steps.filter(|sum| is_cash(*sum)).chain(near.filter(|sum| is_cash(*sum))) {
             let score = total.score + if is_cash(value) { -0.1 } else { 0.1 };
             let place = printed(document, candidate);
@@ -109,10 +154,19 @@ fn reward(totals: &mut [Candidate], rounding: &[Candidate], cash: &[Candidate], 
     let values: Vec<f64> = totals.iter().map(amount).collect();
     for total in totals.iter_mut() {
         let value = amount(total);
-        let paid = cash.iter().any(|cash| change.iter().any(|change| equal(amount(cash) - amount(change).abs(), value)));
-        let exact = cash.iter().any(|cash| equal(amount(cash), value));
-        let rounded = rounding.iter().any(|step| amount(step) != 0.0 && values.iter().any(|other| equal(other + amount(step), value)));
-        total.score += if paid { 0.35 } else if exact { 0.15 } else { 0.0 } + if rounded { 0.3 } else { 0.0 };
+        let same = |paid: f64| (paid - value).abs() < 0.004;
+        let paid = cash.iter().any(|cash| change.iter().any(|change| same(amount(cash) - amount(change).abs())));
+        let exact = cash.iter().any(|cash| same(amount(cash)));
+        let rounded = rounding
+            .iter()
+            .any(|step| amount(step) != 0.0 && values.iter().any(|other| equal(other + amount(step), value)));
+        total.score += if paid {
+            0.35
+        } else if exact {
+            0.15
+        } else {
+            0.0
+        } + if rounded { 0.3 } else { 0.0 };
         if value <= 0.0 {
             total.score -= 0.3;
         }
@@ -122,7 +176,8 @@ fn reward(totals: &mut [Candidate], rounding: &[Candidate], cash: &[Candidate], 
 
 /// The sum of several tax lines is a candidate as well.
 fn summed(taxes: &[Candidate]) -> Option<Candidate> {
-    let lines: Vec<&Candidate> = taxes.iter().filter(|tax| tax.score > 0.5 && tax.value.as_f64() != Some(0.0)).take(4).collect();
+    let lines: Vec<&Candidate> =
+        taxes.iter().filter(|tax| tax.score > 0.5 && tax.value.as_f64() != Some(0.0)).take(4).collect();
     if lines.len() < 2 {
         return None;
     }
@@ -204,7 +259,7 @@ fn printed(document: &Document, value: f64) -> Option<Candidate> {
         return None;
     }
     document.layout.rows.iter().enumerate().rev().find_map(|(at, row)| {
-        let spot = super::super::notation::number::find(&row.text, document.habits.decimal)
+        let spot = number::find(&row.text, document.habits.decimal)
             .into_iter()
             .find(|spot| spot.value.decimals == 2 && !spot.value.percent && equal(spot.value.value, value))?;
         let value: Value = super::shape::plain_number(spot.value.value);
@@ -238,7 +293,8 @@ mod tests {
 
     #[test]
     fn a_receipt_total_is_what_was_paid() {
-        let found = settled(&["Total | 9.02", "Rounding | -0.02", "Total rounded | 9.00", "Cash | 10.00", "Change | 1.00"]);
+        let found =
+            settled(&["Total | 9.02", "Rounding | -0.02", "Total rounded | 9.00", "Cash | 10.00", "Change | 1.00"]);
         assert_eq!(found[&Role::Total], 9.0);
     }
 

@@ -17,9 +17,11 @@ pub struct TaxId {
 const VAT: &str = r"ATU\d{8}|BE[01]?\d{9}|BG\d{9,10}|CHE\d{9}(?:MWST|TVA|IVA)?|CY\d{8}[A-Z]|CZ\d{8,10}|DE\d{9}|DK\d{8}|EE\d{9}|EL\d{9}|ES[A-Z0-9]\d{7}[A-Z0-9]|FI\d{8}|FR[A-Z0-9]{2}\d{9}|GB\d{9}(?:\d{3})?|HR\d{11}|HU\d{8}|IE\d[A-Z0-9]\d{5}[A-Z]{1,2}|IT\d{11}|LT(?:\d{9}|\d{12})|LU\d{8}|LV\d{11}|MT\d{8}|NL\d{9}B\d{2}|NO\d{9}(?:MVA)?|PL\d{10}|PT\d{9}|RO\d{2,10}|SE\d{12}|SI\d{8}|SK\d{10}|XI\d{9}";
 
 static SURE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("^(?:{VAT})$")));
-static VAT_LIKE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z]{2,3}[ -]?[0-9A-Z]{1,3}(?:[ .\-]?[0-9A-Z]{2,9}){1,4}"));
+static VAT_LIKE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[A-Z]{2,3}[ -]?[0-9A-Z]{1,3}(?:[ .\-]?[0-9A-Z]{2,9}){1,4}"));
 static THAI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d[ -]?\d{4}[ -]?\d{5}[ -]?\d{2}[ -]?\d"));
-static LABELLED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:[A-Z]{1,3}-?)?\d[\dA-Z]*(?:[ ./\-]{1,3}\d[\dA-Z]*){0,5}(?:[-/][A-Z]{1,4})?"));
+static LABELLED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:[A-Z]{1,3}-?)?\d[\dA-Z]*(?:[ ./\-]{1,3}\d[\dA-Z]*){0,5}(?:[-/][A-Z]{1,4})?"));
 static IBAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?"));
 
 fn pattern(source: &str) -> Regex {
@@ -118,7 +120,8 @@ pub fn ibans(text: &str) -> Vec<Spot<(String, bool)>> {
 }
 
 fn alone(text: &str, start: usize, end: usize) -> bool {
-    !before(text, start).is_some_and(|c| c.is_ascii_alphanumeric()) && !after(text, end).is_some_and(|c| c.is_ascii_alphanumeric())
+    !before(text, start).is_some_and(|c| c.is_ascii_alphanumeric())
+        && !after(text, end).is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -162,7 +165,10 @@ mod tests {
 
     #[test]
     fn ibans_are_found_and_checked() {
-        assert_eq!(ibans("IBAN: DE02 1203 0000 0000 2020 51 BIC")[0].value, ("DE02120300000000202051".to_owned(), true));
+        assert_eq!(
+            ibans("IBAN: DE02 1203 0000 0000 2020 51 BIC")[0].value,
+            ("DE02120300000000202051".to_owned(), true)
+        );
         assert!(!ibans("DE12123456781234567890")[0].value.1);
         assert!(ibans("GB82").is_empty());
         assert!(is_iban("GB82 WEST 1234 5698 7654 32"));

@@ -2,22 +2,57 @@
 
 /// ISO 4217 codes that are met on documents.
 const CODES: &[&str] = &[
-    "EUR", "USD", "GBP", "CHF", "THB", "MYR", "SGD", "JPY", "CNY", "HKD", "TWD", "KRW", "INR", "IDR", "VND", "PHP", "AUD",
-    "NZD", "CAD", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF", "RON", "BGN",
-    "TRY", "RUB", "UAH", "ILS", "AED", "SAR", "QAR", "EGP", "MAD", "ZAR", "NGN", "KES", "PKR", "BDT", "LKR", "MMK", "LAK", "KHR",
+    "EUR", "USD", "GBP", "CHF", "THB", "MYR", "SGD", "JPY", "CNY", "HKD", "TWD", "KRW", "INR", "IDR", "VND", "PHP",
+    "AUD", "NZD", "CAD", "BRL", "MXN", "ARS", "CLP", "COP", "PEN", "SEK", "NOK", "DKK", "ISK", "PLN", "CZK", "HUF",
+    "RON", "BGN", "TRY", "RUB", "UAH", "ILS", "AED", "SAR", "QAR", "EGP", "MAD", "ZAR", "NGN", "KES", "PKR", "BDT",
+    "LKR", "MMK", "LAK", "KHR",
 ];
 
 /// Signs and abbreviations, longest first where one begins another.
 const SIGNS: &[(&str, &str)] = &[
-    ("HK$", "HKD"), ("NT$", "TWD"), ("NZ$", "NZD"), ("US$", "USD"), ("R$", "BRL"), ("S$", "SGD"), ("A$", "AUD"), ("C$", "CAD"),
-    ("€", "EUR"), ("£", "GBP"), ("฿", "THB"), ("₹", "INR"), ("₱", "PHP"), ("₫", "VND"), ("₩", "KRW"), ("₺", "TRY"), ("₴", "UAH"),
-    ("₪", "ILS"), ("₽", "RUB"), ("¥", "JPY"), ("円", "JPY"), ("元", "CNY"), ("บาท", "THB"), ("$", "USD"),
+    ("HK$", "HKD"),
+    ("NT$", "TWD"),
+    ("NZ$", "NZD"),
+    ("US$", "USD"),
+    ("R$", "BRL"),
+    ("S$", "SGD"),
+    ("A$", "AUD"),
+    ("C$", "CAD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("฿", "THB"),
+    ("₹", "INR"),
+    ("₱", "PHP"),
+    ("₫", "VND"),
+    ("₩", "KRW"),
+    ("₺", "TRY"),
+    ("₴", "UAH"),
+    ("₪", "ILS"),
+    ("₽", "RUB"),
+    ("¥", "JPY"),
+    ("円", "JPY"),
+    ("元", "CNY"),
+    ("บาท", "THB"),
+    ("$", "USD"),
 ];
 
 /// Words that name a currency.
 const NAMES: &[(&str, &str)] = &[
-    ("rm", "MYR"), ("rp", "IDR"), ("rs", "INR"), ("euro", "EUR"), ("euros", "EUR"), ("baht", "THB"), ("rmb", "CNY"), ("zł", "PLN"),
-    ("kč", "CZK"), ("ft", "HUF"), ("sfr", "CHF"), ("fr", "CHF"), ("ringgit", "MYR"), ("yen", "JPY"), ("dollars", "USD"),
+    ("rm", "MYR"),
+    ("rp", "IDR"),
+    ("rs", "INR"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("baht", "THB"),
+    ("rmb", "CNY"),
+    ("zł", "PLN"),
+    ("kč", "CZK"),
+    ("ft", "HUF"),
+    ("sfr", "CHF"),
+    ("fr", "CHF"),
+    ("ringgit", "MYR"),
+    ("yen", "JPY"),
+    ("dollars", "USD"),
 ];
 
 /// The currency that a sign, an abbreviation or a code stands for.
@@ -61,7 +96,14 @@ mod tests {
 
     #[test]
     fn signs_codes_and_names_are_known() {
-        for (token, want) in [("€", Some("EUR")), ("eur", Some("EUR")), ("RM", Some("MYR")), ("US$", Some("USD")), ("(THB)", Some("THB")), ("Total", None)] {
+        for (token, want) in [
+            ("€", Some("EUR")),
+            ("eur", Some("EUR")),
+            ("RM", Some("MYR")),
+            ("US$", Some("USD")),
+            ("(THB)", Some("THB")),
+            ("Total", None),
+        ] {
             assert_eq!(of(token), want, "{token}");
         }
     }

@@ -50,15 +50,19 @@ fn pattern(source: &str) -> Regex {
 static YEAR_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})日?"));
 /// One for each separator: both must be the same.
-static NUMERIC: LazyLock<[Regex; 3]> =
-    LazyLock::new(|| ["-", "/", r"\."].map(|sign| pattern(&format!(r"(\d{{1,2}})\s?{sign}\s?(\d{{1,2}})\s?{sign}\s?(\d{{4}}|\d{{2}})"))));
+static NUMERIC: LazyLock<[Regex; 3]> = LazyLock::new(|| {
+    ["-", "/", r"\."].map(|sign| pattern(&format!(r"(\d{{1,2}})\s?{sign}\s?(\d{{1,2}})\s?{sign}\s?(\d{{4}}|\d{{2}})")))
+});
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/,.]{0,2}(?:de |of |del )?([\p{L}\p{M}][\p{L}\p{M}.]{1,14})[\s\-/,.']{0,3}(?:de |del |พ\.?ศ\.? ?)?(\d{4}|\d{2})")
+    pattern(
+        r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/,.]{0,2}(?:de |of |del )?([\p{L}\p{M}][\p{L}\p{M}.]{1,14})[\s\-/,.']{0,3}(?:de |del |พ\.?ศ\.? ?)?(\d{4}|\d{2})",
+    )
 });
 static NAME_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\p{L}{3,12})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?[\s\-,.]{1,3}(\d{4})"));
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})(\d{2})(\d{2})"));
-static ERA: LazyLock<Regex> = LazyLock::new(|| pattern(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"));
+static ERA: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"));
 
 /// Every date in `text`, in order.
 #[must_use]
@@ -174,9 +178,13 @@ fn month(name: &str) -> Option<u8> {
     let name = spelling::compact(name);
     let starts = |prefix: &&str| {
         let prefix = spelling::compact(prefix);
-        if name.is_ascii() { name.starts_with(&prefix) && name.len() <= 10 } else { name.starts_with(&prefix) || name == prefix }
+        if name.is_ascii() {
+            name.starts_with(&prefix) && name.len() <= 10
+        } else {
+            name.starts_with(&prefix) || name == prefix
+        }
     };
-    MONTHS.iter().position(|names| names.iter().any(|prefix| starts(&prefix))).and_then(|at| u8::try_from(at + 1).ok())
+    MONTHS.iter().position(|names| names.iter().any(|prefix| starts(prefix))).and_then(|at| u8::try_from(at + 1).ok())
 }
 
 static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,T]{0,3}\d{1,2}:\d{2}"));
@@ -193,9 +201,12 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let head = before(text, start);
     let tail = after(text, end);
     let slashed = text[start..end].contains('/');
-    let glued = |c: Option<char>, at: Option<char>| matches!(c, Some('-' | '/' | '.')) && at.is_some_and(joins) && !(slashed && c == Some('-'));
+    let glued = |c: Option<char>, at: Option<char>| {
+        matches!(c, Some('-' | '/' | '.')) && at.is_some_and(joins) && !(slashed && c == Some('-'))
+    };
     // Article codes end in two figures as well: HC03-7-15.
-    let coded = head.is_some_and(|c| c.is_ascii_alphabetic()) && text[start..end].rfind(['-', '/', '.']).is_some_and(|at| end - start - at <= 3);
+    let coded = head.is_some_and(|c| c.is_ascii_alphabetic())
+        && text[start..end].rfind(['-', '/', '.']).is_some_and(|at| end - start - at <= 3);
     !(head.is_some_and(joins)
         || coded
         || tail.is_some_and(joins) && !has_time(text, end)
@@ -250,7 +261,17 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_left() {
-        for text in ["31.02.2020", "1.2.3.4.2020", "+49 932 431 500", "4012345001235", "12.34", "", "99/99/9999", "12 boxes 34", "HC03-7-15"] {
+        for text in [
+            "31.02.2020",
+            "1.2.3.4.2020",
+            "+49 932 431 500",
+            "4012345001235",
+            "12.34",
+            "",
+            "99/99/9999",
+            "12 boxes 34",
+            "HC03-7-15",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }
@@ -259,7 +280,10 @@ mod tests {
     fn a_document_votes_on_the_order() {
         let habit = vote(["12/25/2020 and 03/04/2020"].into_iter());
         assert!(habit.month_first);
-        assert_eq!(find("03/04/2020", habit)[0].value, Printed { date: Date::from_calendar_date(2020, Month::March, 4).unwrap(), ambiguous: true });
+        assert_eq!(
+            find("03/04/2020", habit)[0].value,
+            Printed { date: Date::from_calendar_date(2020, Month::March, 4).unwrap(), ambiguous: true }
+        );
     }
 
     #[test]

@@ -91,7 +91,8 @@ fn stands_in_a_code(text: &str, start: usize, end: usize) -> bool {
         // A currency may touch: RM5.00, EUR12; a word or a code may not.
         Some(c) if c.is_alphabetic() => {
             let letters = text[..start].chars().rev().take_while(|c| c.is_alphabetic()).count();
-            let touching: String = text[..start].chars().rev().take(letters).collect::<Vec<_>>().into_iter().rev().collect();
+            let touching: String =
+                text[..start].chars().rev().take(letters).collect::<Vec<_>>().into_iter().rev().collect();
             if super::currency::of(&touching).is_none() && !super::spelling::is_unspaced(c) {
                 return true;
             }
@@ -107,7 +108,9 @@ fn stands_in_a_code(text: &str, start: usize, end: usize) -> bool {
     }
     match after(text, end) {
         Some(c) if c.is_ascii_digit() || c == '/' || c == '_' => true,
-        Some(c) if glue(c) => after(text, end + c.len_utf8()).is_some_and(|b| b.is_ascii_digit() || (c == '-' && b.is_alphabetic())),
+        Some(c) if glue(c) => {
+            after(text, end + c.len_utf8()).is_some_and(|b| b.is_ascii_digit() || (c == '-' && b.is_alphabetic()))
+        }
         _ => false,
     }
 }
@@ -154,10 +157,13 @@ pub fn vote<'a>(texts: impl Iterator<Item = &'a str>) -> Decimal {
                 continue;
             }
             let digits = found.as_str();
-            let last = digits.rfind(['.', ',']).filter(|at| digits.len() - at != 4 || digits.matches(['.', ',']).count() > 1);
+            let last =
+                digits.rfind(['.', ',']).filter(|at| digits.len() - at != 4 || digits.matches(['.', ',']).count() > 1);
             match last.map(|at| &digits[at..=at]) {
                 // Two groups and no decimals: the other sign is the decimal one.
-                Some(sign) if digits.matches(sign).count() > 1 => *(if sign == "." { &mut comma } else { &mut point }) += 1,
+                Some(sign) if digits.matches(sign).count() > 1 => {
+                    *(if sign == "." { &mut comma } else { &mut point }) += 1
+                }
                 Some(".") => point += 1,
                 Some(",") => comma += 1,
                 _ => {}
@@ -208,7 +214,10 @@ mod tests {
     #[test]
     fn percent_and_places_are_kept() {
         let found = find("19 % of 1.50 and 7%", Decimal::Point);
-        assert_eq!(found.iter().map(|spot| (spot.value.percent, spot.value.decimals)).collect::<Vec<_>>(), [(true, 0), (false, 2), (true, 0)]);
+        assert_eq!(
+            found.iter().map(|spot| (spot.value.percent, spot.value.decimals)).collect::<Vec<_>>(),
+            [(true, 0), (false, 2), (true, 0)]
+        );
     }
 
     #[test]

@@ -46,7 +46,9 @@ pub fn fold(text: &str) -> Folded {
         };
         match written_out(c) {
             Some(letters) => letters.chars().for_each(push),
-            None if c.is_alphanumeric() || matches!(c, '#' | '№' | '%') => c.to_lowercase().take(1).map(base).for_each(&mut push),
+            None if c.is_alphanumeric() || matches!(c, '#' | '№' | '%') => {
+                c.to_lowercase().take(1).map(base).for_each(&mut push)
+            }
             None => {}
         }
     }
@@ -191,7 +193,9 @@ mod tests {
     #[test]
     fn distance_counts_edits_and_forgives_look_alikes() {
         let chars = |text: &str| text.chars().collect::<Vec<_>>();
-        for (a, b, want) in [("total", "t0tal", Some(0)), ("invoice", "invoce", Some(1)), ("total", "metal", None), ("", "a", Some(1))] {
+        for (a, b, want) in
+            [("total", "t0tal", Some(0)), ("invoice", "invoce", Some(1)), ("total", "metal", None), ("", "a", Some(1))]
+        {
             assert_eq!(distance(&chars(a), &chars(b), 1), want, "{a} {b}");
         }
     }

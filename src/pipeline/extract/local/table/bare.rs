@@ -20,23 +20,40 @@ pub fn read(document: &Document) -> Vec<Vec<Cell>> {
     let mut name: Option<(usize, std::ops::Range<usize>)> = None;
     for (at, row) in document.layout.rows.iter().enumerate() {
         let numbers = number::find(&row.text, document.habits.decimal);
-        let amount = numbers.last().filter(|spot| spot.value.decimals == 2 && !spot.value.percent && row.text[spot.range.end..].chars().filter(|c| c.is_alphanumeric()).count() <= 3);
-        let amount = amount.filter(|spot| row.bbox_of(&spot.range).is_some_and(|bbox| (bbox.right() - edge).abs() < SAME_EDGE));
+        let amount = numbers.last().filter(|spot| {
+            spot.value.decimals == 2
+                && !spot.value.percent
+                && row.text[spot.range.end..].chars().filter(|c| c.is_alphanumeric()).count() <= 3
+        });
+        let amount =
+            amount.filter(|spot| row.bbox_of(&spot.range).is_some_and(|bbox| (bbox.right() - edge).abs() < SAME_EDGE));
         if is_sum(document, at) && amount.is_some() {
             break;
         }
-        let letters = |range: &std::ops::Range<usize>| row.text[range.clone()].chars().filter(|c| c.is_alphabetic()).count();
+        let letters =
+            |range: &std::ops::Range<usize>| row.text[range.clone()].chars().filter(|c| c.is_alphabetic()).count();
         let Some(amount) = amount else {
             let range = 0..row.text.len();
-            let plain = letters(&range) >= 3 && date::find(&row.text, document.habits.date).is_empty() && document.labels_in(at).all(|label| !label.leads);
+            let plain = letters(&range) >= 3
+                && date::find(&row.text, document.habits.date).is_empty()
+                && document.labels_in(at).all(|label| !label.leads);
             name = plain.then_some((at, range));
             continue;
         };
         let factors = factors(&numbers, amount);
         let end = factors.map_or(amount.range.start, |(quantity, _)| quantity.range.start);
         let range = 0..end;
-        let (name_row, range) = if letters(&range) >= 3 { (at, range) } else if let Some(above) = name.take() { above } else { continue };
-        let mut item = vec![cell(document, Column::Description, name_row, range), cell(document, Column::Amount, at, amount.range.clone())];
+        let (name_row, range) = if letters(&range) >= 3 {
+            (at, range)
+        } else if let Some(above) = name.take() {
+            above
+        } else {
+            continue;
+        };
+        let mut item = vec![
+            cell(document, Column::Description, name_row, range),
+            cell(document, Column::Amount, at, amount.range.clone()),
+        ];
         if let Some((quantity, price)) = factors {
             item.push(cell(document, Column::Quantity, at, quantity.range.clone()));
             item.push(cell(document, Column::UnitPrice, at, price.range.clone()));
@@ -66,7 +83,12 @@ fn factors<'a>(numbers: &'a [Spot<Number>], amount: &Spot<Number>) -> Option<(&'
 }
 
 fn is_sum(document: &Document, at: usize) -> bool {
-    document.labels_in(at).any(|label| matches!(label.subject, Subject::Role(Role::Subtotal | Role::Total | Role::RoundedTotal | Role::Cash | Role::AmountDue)) && label.leads)
+    document.labels_in(at).any(|label| {
+        matches!(
+            label.subject,
+            Subject::Role(Role::Subtotal | Role::Total | Role::RoundedTotal | Role::Cash | Role::AmountDue)
+        ) && label.leads
+    })
 }
 
 fn cell(document: &Document, column: Column, row: usize, range: std::ops::Range<usize>) -> Cell {

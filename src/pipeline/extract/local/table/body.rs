@@ -44,13 +44,19 @@ pub fn read(document: &Document, headings: &Headings) -> Vec<Vec<Cell>> {
     // Numbers go to the nearest anchor of their page.
     for piece in pieces.iter().filter(|piece| piece.is_number && is_numeric(headings, piece.column)) {
         let page = document.layout.rows[piece.row].page;
-        let distance = |anchor: usize| (document.layout.rows[anchor].bbox.center_y() - document.layout.rows[piece.row].bbox.center_y()).abs();
+        let distance = |anchor: usize| {
+            (document.layout.rows[anchor].bbox.center_y() - document.layout.rows[piece.row].bbox.center_y()).abs()
+        };
         let near = anchors.iter().enumerate().filter(|(_, anchor)| document.layout.rows[**anchor].page == page);
         if let Some((item, _)) = near.min_by(|a, b| distance(*a.1).total_cmp(&distance(*b.1))) {
             items[item].push(piece.clone());
         }
     }
-    let starts: Vec<usize> = items.iter().zip(&anchors).map(|(item, anchor)| item.iter().map(|piece| piece.row).min().unwrap_or(*anchor)).collect();
+    let starts: Vec<usize> = items
+        .iter()
+        .zip(&anchors)
+        .map(|(item, anchor)| item.iter().map(|piece| piece.row).min().unwrap_or(*anchor))
+        .collect();
     let end = body.last().map_or(0, |last| last + 1);
     let mut claimed = headings.rows.end;
     for (at, item) in items.iter_mut().enumerate() {
@@ -90,7 +96,9 @@ fn body_rows(document: &Document, headings: &Headings) -> Vec<usize> {
         if rows[at].page != page {
             page = rows[at].page;
             // Where the next page repeats the heading, what stands above it is letterhead.
-            waiting = (at..rows.len()).take_while(|next| rows[*next].page == page).any(|next| heading::repeats(document, next, headings));
+            waiting = (at..rows.len())
+                .take_while(|next| rows[*next].page == page)
+                .any(|next| heading::repeats(document, next, headings));
         }
         if heading::repeats(document, at, headings) {
             waiting = false;
@@ -113,9 +121,23 @@ fn is_end(document: &Document, at: usize) -> bool {
     let amounts = number::find(&row.text, document.habits.decimal);
     document.labels_in(at).any(|label| {
         let Subject::Role(role) = label.subject else { return false };
-        let sum = matches!(role, Role::Subtotal | Role::Total | Role::RoundedTotal | Role::LineTotal | Role::Tax | Role::AmountDue | Role::Count);
-        let behind = amounts.iter().any(|spot| spot.range.start >= label.range.end && (spot.value.decimals > 0 || role == Role::Count));
-        label.leads && (label.closed || label.weight > 0.8 || label.segment == 0) && (sum && behind && first_text(row, label.segment) || role == Role::TaxBase && label.closed && amounts.is_empty())
+        let sum = matches!(
+            role,
+            Role::Subtotal
+                | Role::Total
+                | Role::RoundedTotal
+                | Role::LineTotal
+                | Role::Tax
+                | Role::AmountDue
+                | Role::Count
+        );
+        let behind = amounts
+            .iter()
+            .any(|spot| spot.range.start >= label.range.end && (spot.value.decimals > 0 || role == Role::Count));
+        label.leads
+            && (label.closed || label.weight > 0.8 || label.segment == 0)
+            && (sum && behind && first_text(row, label.segment)
+                || role == Role::TaxBase && label.closed && amounts.is_empty())
     })
 }
 
@@ -132,11 +154,19 @@ fn is_numeric(headings: &Headings, column: usize) -> bool {
 fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
     let Some(row) = document.layout.rows.get(at) else { return Vec::new() };
     let mut pieces: Vec<Piece> = Vec::new();
-    let reduces = document.labels_in(at).any(|label| label.leads && first_text(row, label.segment) && matches!(label.subject, Subject::Role(Role::Discount | Role::Charges)));
+    let reduces = document.labels_in(at).any(|label| {
+        label.leads
+            && first_text(row, label.segment)
+            && matches!(label.subject, Subject::Role(Role::Discount | Role::Charges))
+    });
     for segment in &row.segments {
         let mut numbers = number::find(row.text_of(segment), document.habits.decimal);
         // Numbers inside a sentence, and rebates between the items, are no cells.
-        let words = row.text_of(segment).split_whitespace().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3).count();
+        let words = row
+            .text_of(segment)
+            .split_whitespace()
+            .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3)
+            .count();
         if reduces || words >= 2 && numbers.iter().filter(|spot| spot.value.decimals > 0).count() < 2 {
             numbers.clear();
         }
@@ -150,18 +180,29 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
         };
         for span in &row.spans[segment.spans.clone()] {
             let (start, end) = (span.range.start - segment.range.start, span.range.end - segment.range.start);
-            let number = numbers.iter().find(|spot| spot.range.start < end && start < spot.range.end && spot.range.end - spot.range.start + 3 >= end - start);
+            let number = numbers.iter().find(|spot| {
+                spot.range.start < end && start < spot.range.end && spot.range.end - spot.range.start + 3 >= end - start
+            });
             let column = number.and_then(|_| number_column(headings, &span.bbox));
             match (number, column) {
                 (Some(_), Some(column)) if is_numeric(headings, column) => {
                     close(&mut run, &mut pieces);
                     // Groups of one number: 1 234,56.
                     match pieces.last_mut() {
-                        Some(last) if last.is_number && last.column == column && last.row == at && numbers.iter().any(|spot| spot.range.start < start && spot.range.end > start) => last.range.end = span.range.end,
+                        Some(last)
+                            if last.is_number
+                                && last.column == column
+                                && last.row == at
+                                && numbers.iter().any(|spot| spot.range.start < start && spot.range.end > start) =>
+                        {
+                            last.range.end = span.range.end
+                        }
                         _ => pieces.push(Piece { row: at, column, range: span.range.clone(), is_number: true }),
                     }
                 }
-                _ if run.is_none() && let Some(column) = position(headings, &span.bbox, &row.text[span.range.clone()]) => {
+                _ if run.is_none()
+                    && let Some(column) = position(headings, &span.bbox, &row.text[span.range.clone()]) =>
+                {
                     pieces.push(Piece { row: at, column, range: span.range.clone(), is_number: false });
                 }
                 _ => {
@@ -180,7 +221,8 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
 /// The column of line numbers, where the word is one and stands under its heading.
 fn position(headings: &Headings, bbox: &BBox, text: &str) -> Option<usize> {
     let number = text.len() <= 4 && text.trim_end_matches('.').chars().all(|c| c.is_ascii_digit());
-    let under = |column: &Heading| column.meaning == Meaning::Column(Column::Position) && overlap(&column.bbox, bbox) > 0.0;
+    let under =
+        |column: &Heading| column.meaning == Meaning::Column(Column::Position) && overlap(&column.bbox, bbox) > 0.0;
     headings.columns.iter().position(under).filter(|_| number)
 }
 
@@ -210,8 +252,18 @@ fn text_column(headings: &Headings, bbox: &BBox, single: bool) -> Option<usize> 
         let inside = bbox.x > headings.columns[at].bbox.x - 0.012 && bbox.x < headings.columns[at].bbox.right();
         let numbered = headings.columns[at].meaning == Meaning::Column(Column::Position);
         let begins = if inside && single && !numbered && !is_numeric(headings, at) { 0.5 } else { 0.0 };
-        let kind = if describes(at) { 3.0 } else if is_numeric(headings, at) { 0.5 } else { 1.0 };
-        if shared > 0.0 { 1.0 + shared * kind + begins } else { -gap(&headings.columns[at].bbox, bbox) * if describes(at) { 0.5 } else { 1.0 } }
+        let kind = if describes(at) {
+            3.0
+        } else if is_numeric(headings, at) {
+            0.5
+        } else {
+            1.0
+        };
+        if shared > 0.0 {
+            1.0 + shared * kind + begins
+        } else {
+            -gap(&headings.columns[at].bbox, bbox) * if describes(at) { 0.5 } else { 1.0 }
+        }
     };
     (0..headings.columns.len()).max_by(|a, b| worth(*a).total_cmp(&worth(*b)))
 }
@@ -225,17 +277,32 @@ fn anchor_column(headings: &Headings, pieces: &[Piece]) -> Option<usize> {
 }
 
 /// The texts of an item: beside its numbers and below them, or above where nothing stands beside.
-fn texts(document: &Document, headings: &Headings, pieces: &[Piece], claimed: usize, start: usize, anchor: usize, next: usize) -> Vec<Piece> {
+fn texts(
+    document: &Document,
+    headings: &Headings,
+    pieces: &[Piece],
+    claimed: usize,
+    start: usize,
+    anchor: usize,
+    next: usize,
+) -> Vec<Piece> {
     let rows = &document.layout.rows;
     let describes = |piece: &Piece| headings.columns[piece.column].meaning == Meaning::Column(Column::Description);
-    let all = |from: usize, to: usize| pieces.iter().filter(move |piece| !(piece.is_number && is_numeric(headings, piece.column)) && piece.row >= from && piece.row < to);
+    let all = |from: usize, to: usize| {
+        pieces.iter().filter(move |piece| {
+            !(piece.is_number && is_numeric(headings, piece.column)) && piece.row >= from && piece.row < to
+        })
+    };
     let mut found: Vec<Piece> = all(start, anchor + 1).cloned().collect();
     if !found.iter().any(describes) {
         let mut below = rows[start].bbox.y;
         let mut above = Vec::new();
         for piece in all(claimed, start).filter(|piece| describes(piece)).collect::<Vec<_>>().into_iter().rev() {
             let bbox = rows[piece.row].bbox;
-            if rows[piece.row].page != rows[start].page || below - bbox.bottom() > DESCRIPTION_GAP * bbox.height || is_note(rows, piece) {
+            if rows[piece.row].page != rows[start].page
+                || below - bbox.bottom() > DESCRIPTION_GAP * bbox.height
+                || is_note(rows, piece)
+            {
                 break;
             }
             below = bbox.y;
@@ -269,7 +336,9 @@ fn cells(document: &Document, headings: &Headings, item: Vec<Piece>) -> Vec<Cell
     let mut cells: Vec<Cell> = Vec::new();
     for piece in item {
         let meaning = headings.columns[piece.column].meaning;
-        let Some(text) = document.layout.rows.get(piece.row).and_then(|row| row.text.get(piece.range.clone())) else { continue };
+        let Some(text) = document.layout.rows.get(piece.row).and_then(|row| row.text.get(piece.range.clone())) else {
+            continue;
+        };
         let place = Place { row: piece.row, range: piece.range.clone() };
         let numeric = is_numeric(headings, piece.column);
         if numeric && !piece.is_number {

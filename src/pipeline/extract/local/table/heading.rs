@@ -70,7 +70,9 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
         return false;
     }
     let here = known(&words(row), &[]);
-    let same = here.iter().filter(|(meaning, bbox)| headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0));
+    let same = here.iter().filter(|(meaning, bbox)| {
+        headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0)
+    });
     same.count() >= 2
 }
 
@@ -79,7 +81,10 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
 pub fn is_another(document: &Document, row: usize) -> bool {
     document.layout.rows.get(row).is_some_and(|row| {
         let known = known(&words(row), &[]);
-        row.segments.len() >= 2 && known.len() >= 2 && known.len() * 2 >= row.segments.len() && !row.text.contains(|c: char| c.is_ascii_digit())
+        row.segments.len() >= 2
+            && known.len() >= 2
+            && known.len() * 2 >= row.segments.len()
+            && !row.text.contains(|c: char| c.is_ascii_digit())
     })
 }
 
@@ -89,15 +94,21 @@ fn holds_amounts(row: &Row, document: &Document) -> bool {
 
 /// A table needs a text and a number, or three things that are known.
 fn score(columns: &[Heading]) -> usize {
-    let mut meanings: Vec<Meaning> = columns.iter().map(|column| column.meaning).filter(|meaning| *meaning != Meaning::Unknown).collect();
+    let mut meanings: Vec<Meaning> =
+        columns.iter().map(|column| column.meaning).filter(|meaning| *meaning != Meaning::Unknown).collect();
     meanings.dedup();
     let has = |column: Column| meanings.contains(&Meaning::Column(column));
     let text = has(Column::Description) || has(Column::Code);
-    let number = meanings.iter().any(|meaning| matches!(meaning, Meaning::Column(column) if column.is_number()) || matches!(meaning, Meaning::Own(_)));
+    let number = meanings.iter().any(|meaning| {
+        matches!(meaning, Meaning::Column(column) if column.is_number()) || matches!(meaning, Meaning::Own(_))
+    });
     let items = has(Column::Quantity) || has(Column::UnitPrice) || has(Column::Description);
     let own = meanings.iter().filter(|meaning| matches!(meaning, Meaning::Own(_))).count();
     if own >= 2 || text && number && meanings.len() >= 2 || items && meanings.len() >= 3 {
-        meanings.len() * 2 + usize::from(has(Column::Description)) * 3 + usize::from(has(Column::Amount)) * 3 + usize::from(has(Column::Quantity)) * 2
+        meanings.len() * 2
+            + usize::from(has(Column::Description)) * 3
+            + usize::from(has(Column::Amount)) * 3
+            + usize::from(has(Column::Quantity)) * 2
     } else {
         0
     }
@@ -110,7 +121,11 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
         let (Some(upper), Some(lower)) = (rows.get(upper), rows.get(lower)) else { return false };
         upper.page == lower.page && lower.bbox.y - upper.bbox.bottom() < (LINE_GAP - 0.5) * upper.bbox.height
     };
-    let plain = |at: usize| rows.get(at).is_some_and(|row| !row.text.contains(|c: char| c.is_ascii_digit() || c == ':') && row.spans.len() <= MAX_WORDS);
+    let plain = |at: usize| {
+        rows.get(at).is_some_and(|row| {
+            !row.text.contains(|c: char| c.is_ascii_digit() || c == ':') && row.spans.len() <= MAX_WORDS
+        })
+    };
     let mut first = main;
     while first > 0 && main - first < MORE_ROWS && plain(first - 1) && joins(first - 1, first) {
         first -= 1;
@@ -138,7 +153,8 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
             }
         }
     }
-    let mut columns: Vec<Heading> = cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox }).collect();
+    let mut columns: Vec<Heading> =
+        cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox }).collect();
     assign(&cells, &mut columns, fields);
     columns.sort_by(|a, b| a.bbox.x.total_cmp(&b.bbox.x));
     Headings { columns, rows: first..last + 1 }
@@ -179,7 +195,9 @@ fn meanings(text: &str, fields: &[Field]) -> Vec<Meaning> {
         if letters.is_empty() {
             continue;
         }
-        let own = fields.iter().position(|field| spelling::compact(&field.name) == letters && super::super::role::column_of(field).is_none());
+        let own = fields.iter().position(|field| {
+            spelling::compact(&field.name) == letters && super::super::role::column_of(field).is_none()
+        });
         let known = lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column));
         let all: Vec<Meaning> = own.map(Meaning::Own).into_iter().chain(known).collect();
         if !all.is_empty() {
@@ -193,12 +211,21 @@ struct Words(Vec<(String, BBox, usize)>);
 
 /// The words of a row, each with its box and its segment.
 fn words(row: &Row) -> Words {
-    Words(row.spans.iter().map(|span| (row.text[span.range.clone()].to_owned(), span.bbox, row.segment_at(span.range.start))).collect())
+    Words(
+        row.spans
+            .iter()
+            .map(|span| (row.text[span.range.clone()].to_owned(), span.bbox, row.segment_at(span.range.start)))
+            .collect(),
+    )
 }
 
 /// Known headings in a row, at their places.
 fn known(words: &Words, fields: &[Field]) -> Vec<(Meaning, BBox)> {
-    words.chunks_by_heading(true, fields).into_iter().filter_map(|(text, bbox)| meanings(&text, fields).first().map(|meaning| (*meaning, bbox))).collect()
+    words
+        .chunks_by_heading(true, fields)
+        .into_iter()
+        .filter_map(|(text, bbox)| meanings(&text, fields).first().map(|meaning| (*meaning, bbox)))
+        .collect()
 }
 
 impl Words {
@@ -208,12 +235,16 @@ impl Words {
         let mut at = 0;
         while at < self.0.len() {
             let segment_end = (at..self.0.len()).find(|other| self.0[*other].2 != self.0[at].2).unwrap_or(self.0.len());
-            let text = |range: std::ops::Range<usize>| self.0[range].iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ");
+            let text = |range: std::ops::Range<usize>| {
+                self.0[range].iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ")
+            };
             let mut end = segment_end;
             if split && meanings(&text(at..segment_end), fields).is_empty() {
                 let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), fields).is_empty());
                 // Words that mean nothing run on until one does.
-                let next = (at + 1..segment_end).find(|start| (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), fields).is_empty()));
+                let next = (at + 1..segment_end).find(|start| {
+                    (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), fields).is_empty())
+                });
                 end = known.or(next).unwrap_or(segment_end);
             }
             if let Some(bbox) = BBox::around(self.0[at..end].iter().map(|(_, bbox, _)| bbox)) {

@@ -1,0 +1,138 @@
+//! Parties without a label: the shop at the head of a receipt, the sender and the addressee of a letter.
+
+use super::super::super::notation::{number, spelling};
+use super::super::address;
+use super::super::document::{Candidate, Document};
+use super::super::layout::Segment;
+use super::name::{LEGAL, is_legal, name_at};
+use serde_json::json;
+
+/// The line of the sender says who sells, whoever else stands at the head.
+const SENDER: f32 = 0.95;
+/// Words that stand above an addressee.
+const SALUTATIONS: &[&str] = &[
+    "herrn", "herr", "frau", "firma", "familie", "an", "mr", "mrs", "ms", "monsieur", "madame", "senor", "senora",
+    "spettle", "attn", "to",
+];
+/// Lines of one name stand closer than this many line heights.
+const HEADED_GAP: f32 = 1.5;
+/// What is taken from a line that only ends a name.
+const NAME_END: f32 = 0.3;
+/// The head of a receipt: names stand within these rows.
+const HEAD_ROWS: usize = 9;
+/// The head of a letter, as a share of the page.
+const HEAD: f32 = 0.35;
+
+/// Names at the head of the first page, and in the line of the sender above an address.
+pub fn heads(document: &Document) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut rank = 0;
+    for (at, row) in document.layout.rows.iter().enumerate().take_while(|(_, row)| row.page == 0) {
+        let in_head = at < HEAD_ROWS || row.bbox.y < HEAD;
+        for (index, segment) in row.segments.iter().enumerate() {
+            let text = row.text_of(segment);
+            if let Some(first) = sender(text) {
+                let range = segment.range.start..segment.range.start + first.len();
+                found.extend(name_at(document, at, range, SENDER));
+                continue;
+            }
+            let labelled =
+                document.labels_in(at).any(|label| label.segment == index && label.leads && label.weight > 0.8);
+            if labelled && !is_legal(text)
+                || number::find(text, document.habits.decimal).iter().any(|spot| spot.value.decimals == 2)
+            {
+                continue;
+            }
+            let near_top = if in_head { 0.25 - 0.02 * (rank as f32).min(8.0) } else { -0.1 };
+            let ends =
+                LEGAL.find(text).is_some_and(|legal| legal.start() == 0 && legal.end() < 9) || text.starts_with('&');
+            let score = 0.35 + near_top + if is_legal(text) { 0.25 } else { 0.0 } - if ends { NAME_END } else { 0.0 };
+            if let Some(candidate) =
+                name_at(document, at, segment.range.clone(), score).map(|name| headed(document, at, segment, name))
+            {
+                rank += 1;
+                // A single short word is a logo or noise more often than a name.
+                let short = candidate.value.as_str().is_some_and(|name| name.chars().count() < 4);
+                if is_legal(text) || in_head {
+                    found.push(Candidate { score: if short { score - 0.15 } else { score }, ..candidate });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// "POPULAR" above "BOOK CO. SDN BHD", "HARDWARE" above "& ELECTRICAL": a line that cannot begin a name ends the one above.
+fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
+    let Some(below) = document.layout.rows.get(at + 1).filter(|row| row.page == document.layout.rows[at].page) else {
+        return name;
+    };
+    let Some(next) = below.segments.iter().find(|next| {
+        (next.bbox.center_x() - segment.bbox.center_x()).abs() < 0.12 || (next.bbox.x - segment.bbox.x).abs() < 0.02
+    }) else {
+        return name;
+    };
+    let text = below.text_of(next);
+    let begins = LEGAL.find(text).is_some_and(|legal| legal.start() == 0) || text.starts_with('&');
+    let open = document.layout.rows[at].text_of(segment).trim_end().ends_with('&');
+    if !(begins || open) || next.bbox.y - segment.bbox.bottom() > HEADED_GAP * segment.bbox.height.max(next.bbox.height)
+    {
+        return name;
+    }
+    match name_at(document, at + 1, next.range.clone(), name.score) {
+        Some(tail) => Candidate {
+            value: json!(format!(
+                "{} {}",
+                name.value.as_str().unwrap_or_default(),
+                tail.value.as_str().unwrap_or_default()
+            )),
+            places: name.places.into_iter().chain(tail.places).collect(),
+            score: name.score + 0.3,
+        },
+        None => name,
+    }
+}
+
+/// The name in a sender's line, "Name · Street · Town", as letters print above the addressee.
+fn sender(text: &str) -> Option<&str> {
+    let separators = [" · ", " • ", " | ", " - ", ", ", " * ", "; "];
+    let (separator, parts) = separators.iter().map(|s| (s, text.split(s).count())).max_by_key(|(_, parts)| *parts)?;
+    let first = text.split(separator).next()?;
+    // Commas part the lines of any address; only a company's name before them makes it a sender's.
+    let names = *separator != ", " || is_legal(first);
+    (parts >= 3 && names && address::has_postcode(text)).then_some(first)
+}
+
+/// Who stands above a postcode at the head of a letter, in the left half.
+pub fn addressee(document: &Document) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let rows = &document.layout.rows;
+    for (at, row) in rows.iter().enumerate().take_while(|(_, row)| row.page == 0 && row.bbox.y < 0.45) {
+        for segment in row.segments.iter().filter(|segment| segment.bbox.x < 0.45) {
+            let text = row.text_of(segment);
+            if !address::has_postcode(text) || sender(text).is_some() {
+                continue;
+            }
+            let mut top: Option<Candidate> = None;
+            let mut last = segment.bbox;
+            for above in (at.saturating_sub(6)..at).rev() {
+                let Some(member) = rows[above].segments.iter().find(|s| (s.bbox.x - segment.bbox.x).abs() < 0.02)
+                else {
+                    continue;
+                };
+                if last.y - member.bbox.bottom() > 1.2 * segment.bbox.height
+                    || sender(rows[above].text_of(member)).is_some()
+                {
+                    break;
+                }
+                last = member.bbox;
+                if SALUTATIONS.contains(&spelling::compact(rows[above].text_of(member)).as_str()) {
+                    break;
+                }
+                top = name_at(document, above, member.range.clone(), 0.5).or(top);
+            }
+            found.extend(top);
+        }
+    }
+    found
+}

@@ -1,0 +1,112 @@
+//! Parties by label: the first name beside "Seller:" or in the block below it.
+
+use super::super::super::notation::spelling;
+use super::super::document::{Candidate, Document};
+use super::super::label::{Label, Subject};
+use super::super::layout::{Row, Segment, share_column};
+use super::super::near;
+use super::super::role::Role;
+use super::name::{is_legal, name_at};
+use serde_json::json;
+
+/// Rows below a label that are searched for a name.
+const BLOCK_ROWS: usize = 8;
+/// A gap of this many line heights ends a block.
+const BLOCK_GAP: f32 = 2.2;
+
+/// The first name beside or below a label.
+pub fn labelled(document: &Document, label: &Label, worth: f32) -> Option<Candidate> {
+    let row = document.layout.rows.get(label.row)?;
+    for zone in near::zones(document, label).into_iter().filter(|zone| zone.beside) {
+        // A heading shares its row with other headings; only what stands behind a colon is its value.
+        let same = row.text[label.range.end..].trim_start().starts_with(':') || zone.range.start == label.range.end;
+        if same && let Some(candidate) = name_at(document, zone.row, zone.range, worth * zone.worth) {
+            return Some(candidate);
+        }
+    }
+    let anchor = row.bbox_of(&label.range)?;
+    let mut last = anchor;
+    for (at, below) in document.layout.below(label.row).take(BLOCK_ROWS) {
+        let Some((index, segment)) =
+            below.segments.iter().enumerate().find(|(_, segment)| share_column(&segment.bbox, &anchor))
+        else {
+            continue;
+        };
+        if segment.bbox.y - last.bottom() > BLOCK_GAP * anchor.height || is_party_heading(document, at, index) {
+            break;
+        }
+        last = segment.bbox;
+        if let Some(name) = entry(document, at, below, index, segment, worth) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// A line of a block: "Name: X" is X, "Number: 5" is nothing, a plain line is a name.
+fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segment, worth: f32) -> Option<Candidate> {
+    let text = row.text_of(segment);
+    let next = row.segments.get(index + 1).map_or("", |next| row.text_of(next));
+    let parts = text.split_once(':').or_else(|| next.starts_with(':').then_some((text, "")));
+    if let Some((key, value)) = parts {
+        let key = spelling::compact(key);
+        if !matches!(
+            key.as_str(),
+            "name" | "firma" | "company" | "companyname" | "nom" | "nombre" | "nome" | "naam" | "ชื่อ" | "firmenname"
+        ) {
+            return None;
+        }
+        let range = if value.trim().is_empty() {
+            row.segments.get(index + 1)?.range.clone()
+        } else {
+            segment.range.end - value.len()..segment.range.end
+        };
+        let holder = row.segments.iter().find(|segment| segment.range.contains(&range.start))?;
+        return Some(continued(document, at, holder, name_at(document, at, range, worth)?));
+    }
+    // "Supplier GmbH" begins like a label, but is none.
+    let is_label = |label: &Label| {
+        label.closed
+            || !matches!(
+                label.subject,
+                Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash)
+            )
+    };
+    if document
+        .labels_in(at)
+        .any(|label| label.segment == index && label.leads && label.weight > 0.8 && is_label(label))
+    {
+        return None;
+    }
+    let name = name_at(document, at, segment.range.clone(), worth * 0.95)?;
+    Some(continued(document, at, segment, name))
+}
+
+/// A name without a legal form runs on into the line below that has one.
+fn continued(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
+    let text = name.value.as_str().unwrap_or_default();
+    let below = document.layout.below(at).next();
+    let next = below.and_then(|(at, row)| {
+        let next = row.segments.iter().find(|next| (next.bbox.x - segment.bbox.x).abs() < 0.01)?;
+        let close = next.bbox.y - segment.bbox.bottom() < 0.8 * segment.bbox.height;
+        (close && is_legal(row.text_of(next))).then(|| name_at(document, at, next.range.clone(), name.score)).flatten()
+    });
+    match next {
+        Some(next) if !is_legal(text) => Candidate {
+            value: json!(format!("{text} {}", next.value.as_str().unwrap_or_default())),
+            places: name.places.into_iter().chain(next.places).collect(),
+            score: name.score,
+        },
+        _ => name,
+    }
+}
+
+fn is_party_heading(document: &Document, row: usize, segment: usize) -> bool {
+    document.labels_in(row).any(|label| {
+        label.segment == segment
+            && label.leads
+            && label.closed
+            && label.weight > 0.8
+            && matches!(label.subject, Subject::Role(Role::Seller | Role::Buyer | Role::OtherParty))
+    })
+}

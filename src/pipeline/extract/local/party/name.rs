@@ -1,0 +1,139 @@
+//! A name is what someone is called: letters, perhaps a legal form, and no street, date or heading.
+
+use super::super::super::notation::{date, spelling};
+use super::super::address;
+use super::super::document::{Candidate, Document, Place};
+use super::super::shape::single_spaced;
+use regex::Regex;
+use serde_json::json;
+use std::sync::LazyLock;
+
+pub static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix)\b(?:gmbh|mbh|ohg|gbr|e\.\s?k\.|e\.\s?v\.|e\.?g\.|ltd|limited|inc|llc|llp|plc|corp|corporation|sdn\.?\s?bhd|s/b|bhd|pte|pty|sarl|s\.a\.r\.l|
+        eurl|sas|s\.\s?l|s\.\s?r\.\s?l|srl|s\.\s?p\.\s?a|spa|b\.\s?v|n\.\s?v|aps|a/s|oyj?|sp\.\s?z\s?o\.?o|lda|ltda|eireli|enterprise|trading|
+        holdings?|group|industries|versicherung\w*|stadtwerke|verlag|hotel|restaurant|restoran|supermarket|pharmacy|apotheke|hardware|stationery|
+        bakery|cafe|syarikat|perniagaan|pasaraya|kedai|mart|company|co\.|m\.?b\.?h|a\.g\.)(?:\W|$)
+        |\b(?-i:AG|KG|SE|SA|SL|BV|NV|AB|AS|UG|SPA|EG|EK|KGaA|SNC|KK)\b|บริษัท|ห้างหุ้นส่วน|จำกัด|ร้าน|株式会社|有限会社|合同会社|公司",
+    )
+    .expect("a constant pattern compiles")
+});
+static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*(?:reg\.?|no\.?)|reg\.?\s*no|roc|gst|ssm)\b.*$|\s*[(\[]\s*[A-Z]{0,4}\d{4,}[\w\s-]*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$")
+        .expect("a constant pattern compiles")
+});
+
+/// Words that head a page or a letter and are nobody's name.
+const NOT_NAMES: &[&str] = &[
+    "invoice",
+    "taxinvoice",
+    "receipt",
+    "rechnung",
+    "gutschrift",
+    "facture",
+    "factura",
+    "fattura",
+    "factuur",
+    "fatura",
+    "faktura",
+    "original",
+    "copy",
+    "page",
+    "seite",
+    "bill",
+    "cashbill",
+    "cashsales",
+    "cash",
+    "welcome",
+    "thankyou",
+    "simplifiedtaxinvoice",
+    "officialreceipt",
+    "creditnote",
+    "duplicate",
+    "kopie",
+    "herrn",
+    "herr",
+    "frau",
+    "firma",
+    "mr",
+    "mrs",
+    "ms",
+    "an",
+    "to",
+    "from",
+    "attn",
+    "deutschland",
+    "germany",
+    "malaysia",
+    "thailand",
+    "france",
+    "espana",
+    "italia",
+    "osterreich",
+    "schweiz",
+    "ใบกำกับภาษี",
+    "ใบเสร็จรับเงิน",
+    "ใบแจ้งหนี้",
+    "ตนฉบับ",
+    "สำเนา",
+    "請求書",
+    "領収書",
+    "发票",
+    "御中",
+    "handelsrechnung",
+    "quotation",
+    "purchaseorder",
+    "deliveryorder",
+    "statement",
+    "customercopy",
+    "merchantcopy",
+    "taxinvoicereceipt",
+    "reprint",
+    "simplifiedinvoice",
+    "invoicereceipt",
+];
+
+/// The name that stands in these bytes of a row, if they hold one.
+pub fn name_at(document: &Document, row: usize, range: std::ops::Range<usize>, score: f32) -> Option<Candidate> {
+    let text = document.layout.rows.get(row)?.text.get(range.clone())?;
+    let trimmed = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '(' | '"' | '\''));
+    let name = tidy(trimmed);
+    if !is_name(&name) {
+        return None;
+    }
+    let start = range.start + (trimmed.as_ptr() as usize - text.as_ptr() as usize);
+    let range = start..(start + name.len()).min(range.end);
+    Some(Candidate { value: json!(single_spaced(&name)), places: vec![Place { row, range }], score })
+}
+
+/// Without the registration number behind it.
+fn tidy(text: &str) -> String {
+    REGISTRATION.replace(text, "").trim_end_matches([' ', ',', ';', '-', ':']).to_owned()
+}
+
+/// Could this be what someone is called?
+fn is_name(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let others = text.chars().filter(|c| !c.is_alphabetic() && !c.is_whitespace()).count();
+    let folded = spelling::compact(text);
+    letters >= 2
+        && letters >= others
+        && text.chars().count() <= 90
+        && !text.contains(['@', ':'])
+        && !folded.starts_with("www")
+        && !is_title(text)
+        && (!address::is_line(text) || is_legal(text) && !text.chars().any(|c| c.is_ascii_digit()))
+        && date::find(text, date::Habit::default()).is_empty()
+}
+
+/// Is it a word that heads a page, or a country?
+#[must_use]
+pub fn is_title(text: &str) -> bool {
+    NOT_NAMES.contains(&spelling::compact(text).as_str())
+}
+
+/// Has it a legal form or a trade in it?
+#[must_use]
+pub fn is_legal(text: &str) -> bool {
+    LEGAL.is_match(text)
+}

@@ -1,6 +1,9 @@
 //! The tables of the spine: accounts, tenancy, templates, documents, queue, outbox, deliveries.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{big_integer, big_integer_null, boolean, float_null, integer, integer_null, string, text, text_null},
+};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;

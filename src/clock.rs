@@ -34,6 +34,7 @@ impl Clock {
 
     /// `prefix` and a lower-case ULID: 48 bits of time, 80 of chance.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place where randomness comes from")]
     pub fn id<I: From<String>>(&self, prefix: &str) -> I {
         let time = u64::try_from(self.now().0).unwrap_or(0);
         let ulid = ulid::Ulid::from_parts(time, rand::rng().random::<u128>());
@@ -43,12 +44,17 @@ impl Clock {
     /// `evt_{unixMs}_{6 chars}`: the form that receivers know.
     #[must_use]
     pub fn event_id(&self) -> crate::domain::id::EventId {
-        crate::domain::id::EventId(format!("evt_{}_{}", self.now().0, random_text(6, b"0123456789abcdefghijklmnopqrstuvwxyz")))
+        crate::domain::id::EventId(format!(
+            "evt_{}_{}",
+            self.now().0,
+            random_text(6, b"0123456789abcdefghijklmnopqrstuvwxyz")
+        ))
     }
 }
 
 /// `length` characters of `alphabet` from the system's secure source.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "the one place where randomness comes from")]
 pub fn random_text(length: usize, alphabet: &[u8]) -> String {
     let mut rng = rand::rng();
     (0..length).map(|_| char::from(alphabet[rng.random_range(0..alphabet.len())])).collect()

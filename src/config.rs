@@ -84,7 +84,8 @@ impl Config {
     /// Names the setting when it is not `host:port`.
     pub fn address(&self) -> Result<SocketAddr, ConfigError> {
         let text = self.leptos("site-addr");
-        text.parse().map_err(|_| ConfigError::new("OCRIVA_ADDR", format!("`{text}` is not an address such as 127.0.0.1:3000")))
+        text.parse()
+            .map_err(|_| ConfigError::new("OCRIVA_ADDR", format!("`{text}` is not an address such as 127.0.0.1:3000")))
     }
 
     /// Where people reach the server; without a slash at the end.
@@ -129,10 +130,7 @@ impl Config {
     }
 
     fn leptos(&self, key: &str) -> &str {
-        self.package
-            .get("metadata")
-            .and_then(|metadata| metadata.get("leptos")?.get(key)?.as_str())
-            .unwrap_or_default()
+        self.package.get("metadata").and_then(|metadata| metadata.get("leptos")?.get(key)?.as_str()).unwrap_or_default()
     }
 }
 

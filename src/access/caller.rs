@@ -116,7 +116,12 @@ impl Caller {
         self.owner(db, lookup::project_of_token(db, id).await?, "API token").await
     }
 
-    async fn owner<P: Permit>(&self, db: &Db, project: Option<ProjectId>, thing: &str) -> Result<ProjectScope<P>, AppError> {
+    async fn owner<P: Permit>(
+        &self,
+        db: &Db,
+        project: Option<ProjectId>,
+        thing: &str,
+    ) -> Result<ProjectScope<P>, AppError> {
         let project = project.ok_or_else(|| AppError::not_found(thing))?;
         self.project_or(db, &project, thing).await
     }

@@ -56,7 +56,7 @@ pub fn lookup_hash(text: &str) -> Option<String> {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// CRC-32 (IEEE) in base62, six digits.

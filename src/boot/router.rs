@@ -42,9 +42,8 @@ pub fn router(state: AppState) -> Router {
         move || provide_context(runtime.clone())
     };
     let leptos = state.leptos.clone();
-    let screens = Router::new().leptos_routes_with_context(&state, generate_route_list(App), context, {
-        move || shell(leptos.clone())
-    });
+    let screens = Router::new()
+        .leptos_routes_with_context(&state, generate_route_list(App), context, move || shell(leptos.clone()));
     let screens = screens.layer(middleware::from_fn(server_fn_status::correct));
     let upload_limit = DefaultBodyLimit::max(runtime.config.upload.max_bytes as usize + FORM_SLACK);
     let api = api().route("/upload", post(upload::create).layer(upload_limit));

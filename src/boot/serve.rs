@@ -71,7 +71,11 @@ async fn clean_up(runtime: &Runtime) {
 /// Says on standard output where everything is.
 fn introduce(runtime: &Runtime, extractor: &Extractor, address: SocketAddr) {
     let config = &runtime.config;
-    let recognition = if extractor.recognises_pictures() { "with text recognition" } else { "PDF text only: run setup/ocr-models for pictures" };
+    let recognition = if extractor.recognises_pictures() {
+        "with text recognition"
+    } else {
+        "PDF text only: run setup/ocr-models for pictures"
+    };
     println!("Ocriva is at http://{address}");
     println!("  database  {} ({})", runtime.db.name(), without_password(&config.database_url()));
     println!("  files     {}", runtime.storage.folder().display());

@@ -64,7 +64,8 @@ fn variable_or_file(name: &str, environment: &impl Fn(&str) -> Option<String>) -
     let pointer = format!("{name}_FILE");
     environment(&pointer)
         .map(|path| {
-            let text = std::fs::read_to_string(&path).map_err(|e| ConfigError::new(&pointer, format!("{path}: {e}")))?;
+            let text =
+                std::fs::read_to_string(&path).map_err(|e| ConfigError::new(&pointer, format!("{path}: {e}")))?;
             Ok(text.trim_end().to_owned())
         })
         .transpose()
@@ -90,7 +91,9 @@ fn set(table: &mut Table, path: &[&str], text: &str) {
         table = inner;
     }
     let value = match table.get(*last) {
-        Some(Value::Array(_)) => Value::Array(text.split(',').map(|part| Value::String(part.trim().to_owned())).collect()),
+        Some(Value::Array(_)) => {
+            Value::Array(text.split(',').map(|part| Value::String(part.trim().to_owned())).collect())
+        }
         _ => Value::String(text.to_owned()),
     };
     table.insert((*last).to_owned(), value);

@@ -199,8 +199,8 @@ async fn inspect(bytes: Vec<u8>, max_bytes: u64) -> Result<Inspected, AppError> 
     let inspected = spawn_blocking(move || {
         let pages = read::count_pages(&bytes)?;
         let media = MediaType::sniff(&bytes).ok_or(ReadError::Unsupported)?;
-        let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Inspected { media, pages, sha256, bytes })
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        Ok(Inspected { bytes, media, pages, sha256 })
     });
     let inspected = inspected.await.unwrap_or(Err(ReadError::Corrupt));
     inspected.map_err(|error: ReadError| {

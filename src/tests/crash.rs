@@ -56,8 +56,11 @@ async fn a_document_outlives_the_process_that_was_reading_it() {
     // Three scans keep the reader busy for longer than it takes to notice and kill.
     let mut runs = Vec::new();
     for n in 0..3 {
-        let accepted =
-            server.client.upload("/upload", &[("projectId", &project)], &format!("{n}.png"), sample("receipt.png")).await.expect(201);
+        let accepted = server
+            .client
+            .upload("/upload", &[("projectId", &project)], &format!("{n}.png"), sample("receipt.png"))
+            .await
+            .expect(201);
         runs.push(accepted["processingId"].as_str().unwrap().to_owned());
     }
     until(&server.client, &runs, |statuses| statuses.iter().any(|status| status == "in_progress")).await;

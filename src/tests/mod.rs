@@ -1,5 +1,8 @@
 //! Whole flows through the real router on real databases.
 
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
+#![expect(clippy::disallowed_methods, reason = "servers and receivers of a test end with it")]
+
 mod architecture;
 mod configuration;
 mod crash;

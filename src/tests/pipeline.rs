@@ -156,11 +156,16 @@ async fn passing_failures_are_tried_again_until_given_up(backend: Backend) {
     let mut tries = 0;
     while run["status"] != "failed" {
         // Queued, then one start for each try.
-        let event = tokio::time::timeout(Duration::from_secs(30), events.recv()).await.expect("nothing happened").unwrap();
+        let event =
+            tokio::time::timeout(Duration::from_secs(30), events.recv()).await.expect("nothing happened").unwrap();
         run = ann.client.get(&path).await.expect(200);
         if serde_json::to_value(&event).unwrap()["status"] == "in_progress" {
             tries += 1;
-            while jobs::next_ready(&app.runtime.db, JobKind::Extract).await.unwrap().is_some_and(|at| at.millis_since(app.runtime.clock.now()) < 60_000) {
+            while jobs::next_ready(&app.runtime.db, JobKind::Extract)
+                .await
+                .unwrap()
+                .is_some_and(|at| at.millis_since(app.runtime.clock.now()) < 60_000)
+            {
                 tokio::task::yield_now().await;
             }
             app.advance(Duration::from_secs(900));
@@ -172,7 +177,8 @@ async fn passing_failures_are_tried_again_until_given_up(backend: Backend) {
 }
 
 async fn a_permanent_failure_is_asked_once(backend: Backend) {
-    let refusal = EngineError::Permanent { code: "refused".into(), message: "The provider refused the document.".into() };
+    let refusal =
+        EngineError::Permanent { code: "refused".into(), message: "The provider refused the document.".into() };
     let engine = Arc::new(Scripted::new([Err(refusal)]));
     let app = TestApp::start_scripted(backend, engine.clone()).await;
     let ann = app.register("ann").await;
@@ -196,7 +202,8 @@ async fn a_late_finisher_changes_nothing(backend: Backend) {
 
     // Another worker takes the job: the lease is over by its clock.
     let now = app.runtime.clock.now().plus_millis(3_600_000);
-    let stolen = jobs::claim(&app.runtime.db, JobKind::Extract, now, now.plus_millis(3_600_000)).await.unwrap().unwrap();
+    let stolen =
+        jobs::claim(&app.runtime.db, JobKind::Extract, now, now.plus_millis(3_600_000)).await.unwrap().unwrap();
     assert_eq!(stolen.subject, id);
     gate.notify_one();
     // The first one notices at its next beat or when it settles; either way the run stays open.
@@ -231,4 +238,8 @@ macro_rules! scripted {
     )*};
 }
 
-scripted!(passing_failures_are_tried_again_until_given_up, a_permanent_failure_is_asked_once, a_late_finisher_changes_nothing);
+scripted!(
+    passing_failures_are_tried_again_until_given_up,
+    a_permanent_failure_is_asked_once,
+    a_late_finisher_changes_nothing
+);

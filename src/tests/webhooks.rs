@@ -10,7 +10,8 @@ const SECRET: &str = "a secret of sixteen or more";
 
 async fn endpoint(app: &TestApp, ann: &crate::support::Tenant, receiver: &Receiver, events: &[&str]) -> Value {
     let _ = app;
-    let body = json!({ "projectId": ann.project, "name": "books", "url": receiver.url, "events": events, "secret": SECRET });
+    let body =
+        json!({ "projectId": ann.project, "name": "books", "url": receiver.url, "events": events, "secret": SECRET });
     ann.client.post("/webhooks", body).await.expect(201)
 }
 
@@ -45,7 +46,7 @@ on_both_databases! {
 
         let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
         mac.update(&processed.body);
-        let expected: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let expected = hex::encode(mac.finalize().into_bytes());
         assert_eq!(processed.header("x-webhook-signature"), format!("sha256={expected}"));
         assert_eq!(processed.header("x-ocriva-signature"), processed.header("x-webhook-signature"));
         assert_eq!(processed.header("webhook-id"), envelope["eventId"].as_str().unwrap());
@@ -129,7 +130,12 @@ on_both_databases! {
 }
 
 /// Waits until the log shows this many attempts.
-async fn logged(client: &crate::support::Client, path: &str, live: &mut tokio::sync::broadcast::Receiver<ocriva::domain::event::LiveEvent>, attempts: usize) {
+async fn logged(
+    client: &crate::support::Client,
+    path: &str,
+    live: &mut tokio::sync::broadcast::Receiver<ocriva::domain::event::LiveEvent>,
+    attempts: usize,
+) {
     let enough = |log: &Value| log["data"][0]["attempts"].as_array().is_some_and(|list| list.len() >= attempts);
     while !enough(&client.get(path).await.expect(200)) {
         tokio::time::timeout(Duration::from_secs(30), live.recv()).await.expect("nothing was logged").unwrap();

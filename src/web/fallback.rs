@@ -1,11 +1,6 @@
 //! What answers when no route does: a file of the site, else "not found" in the language of the asker.
 
-use crate::{
-    error::AppError,
-    runtime::Runtime,
-    ui::shell::shell,
-    web::state::AppState,
-};
+use crate::{error::AppError, runtime::Runtime, ui::shell::shell, web::state::AppState};
 use axum::{
     extract::{Request, State},
     http::{Method, StatusCode, header},
@@ -15,12 +10,18 @@ use leptos::prelude::provide_context;
 use std::any::Any;
 
 pub async fn file_or_not_found(State(state): State<AppState>, request: Request) -> Response {
-    let reads_pages = request.headers().get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+    let reads_pages = request
+        .headers()
+        .get(header::ACCEPT)
+        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return AppError::not_found("address").into_response();
     }
     let runtime: Runtime = state.runtime.clone();
-    let render = leptos_axum::file_and_error_handler_with_context::<AppState, _>(move || provide_context(runtime.clone()), shell);
+    let render = leptos_axum::file_and_error_handler_with_context::<AppState, _>(
+        move || provide_context(runtime.clone()),
+        shell,
+    );
     let response = render(request.uri().clone(), State(state), request).await;
     if response.status() == StatusCode::NOT_FOUND && !reads_pages {
         return AppError::not_found("address").into_response();

@@ -15,7 +15,9 @@ const MAX: usize = 64;
 
 pub async fn request(State(runtime): State<Runtime>, request: Request, next: Next) -> Response {
     let given = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
-    let usable = |id: &&str| !id.is_empty() && id.len() <= MAX && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let usable = |id: &&str| {
+        !id.is_empty() && id.len() <= MAX && id.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    };
     let id: String = given.filter(usable).map_or_else(|| runtime.clock.id("req_"), str::to_owned);
 
     let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());

@@ -27,7 +27,12 @@ const MAX_NAME: usize = 100;
 /// 400 field by field, 409 when the address has an account.
 pub async fn register(runtime: &Runtime, new: NewUser) -> Result<Registered, AppError> {
     let new = checked(new)?;
-    let user = User { id: runtime.clock.id(UserId::PREFIX), email: new.email, name: new.name, created_at: runtime.clock.now() };
+    let user = User {
+        id: runtime.clock.id(UserId::PREFIX),
+        email: new.email,
+        name: new.name,
+        created_at: runtime.clock.now(),
+    };
     let hash = password::hash(new.password).await?;
     let tx = runtime.db.begin().await?;
     if !queries::users::insert(&tx, &user, hash).await? {

@@ -6,8 +6,8 @@ use crate::{
     domain::{
         access::Role,
         id::{OrgId, UserId},
-        tenancy::{NewOrganization, Organization, Project},
         template::Template,
+        tenancy::{NewOrganization, Organization, Project},
     },
     error::AppError,
     runtime::Runtime,
@@ -23,7 +23,11 @@ const MAX_NAME: usize = 100;
 ///
 /// # Errors
 /// 400 for a name that cannot be used, 403 for an API token.
-pub async fn create(runtime: &Runtime, caller: &Caller, new: NewOrganization) -> Result<(Organization, Project), AppError> {
+pub async fn create(
+    runtime: &Runtime,
+    caller: &Caller,
+    new: NewOrganization,
+) -> Result<(Organization, Project), AppError> {
     let user = caller.person()?.clone();
     let name = named(&new.name)?;
     let tx = runtime.db.begin().await?;
@@ -61,7 +65,9 @@ pub(super) fn named(name: &str) -> Result<String, AppError> {
     let name = name.trim();
     match name.chars().count() {
         0 => Err(AppError::invalid_field("name", "Give it a name.")),
-        n if n > MAX_NAME => Err(AppError::invalid_field("name", format!("The name may have at most {MAX_NAME} characters."))),
+        n if n > MAX_NAME => {
+            Err(AppError::invalid_field("name", format!("The name may have at most {MAX_NAME} characters.")))
+        }
         _ => Ok(name.to_owned()),
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     access::{Caller, OrgScope, ProjectScope, ProjectsRead, ProjectsWrite, TemplatesWrite},
     db::{Tx, queries},
-    domain::{id::ProjectId, preset, tenancy::Project, template::Template},
+    domain::{id::ProjectId, preset, template::Template, tenancy::Project},
     error::AppError,
     runtime::Runtime,
     workspace::{organizations, templates},
@@ -23,7 +23,11 @@ pub async fn create(runtime: &Runtime, scope: &OrgScope<ProjectsWrite>, name: &s
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn of_organization(runtime: &Runtime, scope: &OrgScope<ProjectsRead>, caller: &Caller) -> Result<Vec<Project>, AppError> {
+pub async fn of_organization(
+    runtime: &Runtime,
+    scope: &OrgScope<ProjectsRead>,
+    caller: &Caller,
+) -> Result<Vec<Project>, AppError> {
     let mut visible = visible(runtime, caller).await?;
     visible.retain(|project| project.organization_id == *scope.organization());
     Ok(visible)

@@ -20,7 +20,11 @@ const MAX_TEXT: usize = 10_000;
 
 /// # Errors
 /// 400, field by field.
-pub async fn create(runtime: &Runtime, scope: &ProjectScope<TemplatesWrite>, new: NewTemplate) -> Result<Template, AppError> {
+pub async fn create(
+    runtime: &Runtime,
+    scope: &ProjectScope<TemplatesWrite>,
+    new: NewTemplate,
+) -> Result<Template, AppError> {
     let tx = runtime.db.begin().await?;
     let template = insert(runtime, &tx, scope, new).await?;
     tx.commit().await?;
@@ -65,7 +69,10 @@ pub async fn update(
     })?;
     let tx = runtime.db.begin().await?;
     if !queries::templates::update(&tx, scope, &template).await? {
-        return Err(AppError::conflict("changed_meanwhile", "Someone saved this template just now; load it again, then save."));
+        return Err(AppError::conflict(
+            "changed_meanwhile",
+            "Someone saved this template just now; load it again, then save.",
+        ));
     }
     tx.commit().await?;
     Ok(template)
@@ -112,7 +119,8 @@ pub(super) async fn insert(
 /// The template in its stored form, or every reason why it cannot be kept.
 fn checked(mut template: Template) -> Result<Template, AppError> {
     let mut wrong = Vec::new();
-    template.name = template.name.trim().to_owned();
+    let name = template.name.trim().to_owned();
+    template.name = name;
     if template.name.is_empty() || template.name.chars().count() > MAX_NAME {
         wrong.push(FieldError::new("name", format!("The name needs 1 to {MAX_NAME} characters.")));
     }
@@ -125,7 +133,10 @@ fn checked(mut template: Template) -> Result<Template, AppError> {
         wrong.push(FieldError::new(&error.path, format!("{}: {}.", error.path, error.reason)));
     }
     if template.provider != LOCAL_PROVIDER || template.model != LOCAL_MODEL {
-        let message = format!("`{}/{}` is not set up on this server; use `{LOCAL_PROVIDER}` and `{LOCAL_MODEL}`.", template.provider, template.model);
+        let message = format!(
+            "`{}/{}` is not set up on this server; use `{LOCAL_PROVIDER}` and `{LOCAL_MODEL}`.",
+            template.provider, template.model
+        );
         wrong.push(FieldError::new("provider", message));
     }
     if !wrong.is_empty() {

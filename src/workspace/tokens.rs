@@ -3,7 +3,10 @@
 use crate::{
     access::{NewSecret, ProjectScope, TokensDelete, TokensRead, TokensWrite},
     db::{Db, queries},
-    domain::{id::TokenId, token::{ApiToken, NewToken}},
+    domain::{
+        id::TokenId,
+        token::{ApiToken, NewToken},
+    },
     error::{AppError, FieldError},
     runtime::Runtime,
 };

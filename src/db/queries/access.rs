@@ -28,7 +28,8 @@ pub async fn token(db: &Db, hash: &str, now: Timestamp) -> Result<Option<TokenGr
     let Some(row) = found else { return Ok(None) };
     if row.last_used_at.is_none_or(|last| now.millis_since(last) > LAST_USED_STEP) {
         let tx = db.begin().await?;
-        let used = api_tokens::ActiveModel { id: Set(row.id.clone()), last_used_at: Set(Some(now)), ..Default::default() };
+        let used =
+            api_tokens::ActiveModel { id: Set(row.id.clone()), last_used_at: Set(Some(now)), ..Default::default() };
         api_tokens::Entity::update(used).exec(&tx.inner).await?;
         tx.commit().await?;
     }
@@ -51,8 +52,7 @@ pub async fn role(db: &Db, user: &UserId, organization: &OrgId) -> Result<Option
 pub async fn seat(db: &Db, user: &UserId, project: &ProjectId) -> Result<Option<Seat>, DbError> {
     let Some(project) = projects::Entity::find_by_id(project.clone()).one(&db.pool).await? else { return Ok(None) };
     let Some(role) = role(db, user, &project.organization_id).await? else { return Ok(None) };
-    let in_project =
-        project_members::Entity::find_by_id((project.id, user.clone())).one(&db.pool).await?.is_some();
+    let in_project = project_members::Entity::find_by_id((project.id, user.clone())).one(&db.pool).await?.is_some();
     Ok(Some(Seat { organization: project.organization_id, role, in_project }))
 }
 

@@ -26,7 +26,13 @@ pub async fn insert(tx: &Tx, organization: &Organization, owner: &UserId) -> Res
 }
 
 /// Gives a person a seat in an organization.
-pub async fn insert_member(tx: &Tx, organization: &OrgId, user: &UserId, role: Role, now: Timestamp) -> Result<(), DbError> {
+pub async fn insert_member(
+    tx: &Tx,
+    organization: &OrgId,
+    user: &UserId,
+    role: Role,
+    now: Timestamp,
+) -> Result<(), DbError> {
     let row = members::Model {
         organization_id: organization.clone(),
         user_id: user.clone(),
@@ -46,7 +52,8 @@ pub async fn of_user(db: &Db, user: &UserId) -> Result<Vec<Organization>, DbErro
         .order_by_asc(organizations::Column::Id)
         .all(&db.pool)
         .await?;
-    let role = |id: &OrgId| seats.iter().find(|seat| seat.organization_id == *id).and_then(|seat| Role::parse(&seat.role));
+    let role =
+        |id: &OrgId| seats.iter().find(|seat| seat.organization_id == *id).and_then(|seat| Role::parse(&seat.role));
     Ok(rows
         .into_iter()
         .map(|row| Organization { role: role(&row.id), id: row.id, name: row.name, created_at: row.created_at })

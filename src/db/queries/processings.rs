@@ -63,7 +63,12 @@ pub async fn insert<P>(
 }
 
 /// The start is the first start: a run that is taken over keeps it.
-pub async fn set_started<P>(tx: &Tx, scope: &ProjectScope<P>, id: &ProcessingId, now: Timestamp) -> Result<(), DbError> {
+pub async fn set_started<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &ProcessingId,
+    now: Timestamp,
+) -> Result<(), DbError> {
     let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
     processings::Entity::update_many()
         .set(processings::ActiveModel { started_at: Set(Some(now)), ..Default::default() })
@@ -71,10 +76,14 @@ pub async fn set_started<P>(tx: &Tx, scope: &ProjectScope<P>, id: &ProcessingId,
         .filter(processings::Column::StartedAt.is_null())
         .exec(&tx.inner)
         .await?;
-    set(tx, open, processings::ActiveModel {
-        status: Set(ProcessingStatus::InProgress.as_str().to_owned()),
-        ..Default::default()
-    })
+    set(
+        tx,
+        open,
+        processings::ActiveModel {
+            status: Set(ProcessingStatus::InProgress.as_str().to_owned()),
+            ..Default::default()
+        },
+    )
     .await
 }
 
@@ -86,15 +95,19 @@ pub async fn set_completed<P>(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
-    set(tx, open, processings::ActiveModel {
-        status: Set(ProcessingStatus::Completed.as_str().to_owned()),
-        result: Set(Some(Json(extraction.result.clone()))),
-        fields: Set(Some(Json::of(&extraction.fields))),
-        checks: Set(Some(Json::of(&extraction.checks))),
-        confidence: Set(Some(extraction.confidence)),
-        completed_at: Set(Some(now)),
-        ..Default::default()
-    })
+    set(
+        tx,
+        open,
+        processings::ActiveModel {
+            status: Set(ProcessingStatus::Completed.as_str().to_owned()),
+            result: Set(Some(Json(extraction.result.clone()))),
+            fields: Set(Some(Json::of(&extraction.fields))),
+            checks: Set(Some(Json::of(&extraction.checks))),
+            confidence: Set(Some(extraction.confidence)),
+            completed_at: Set(Some(now)),
+            ..Default::default()
+        },
+    )
     .await
 }
 
@@ -107,13 +120,17 @@ pub async fn set_failed<P>(
     now: Timestamp,
 ) -> Result<(), DbError> {
     let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
-    set(tx, open, processings::ActiveModel {
-        status: Set(ProcessingStatus::Failed.as_str().to_owned()),
-        error_code: Set(Some(code.to_owned())),
-        error_message: Set(Some(message.to_owned())),
-        completed_at: Set(Some(now)),
-        ..Default::default()
-    })
+    set(
+        tx,
+        open,
+        processings::ActiveModel {
+            status: Set(ProcessingStatus::Failed.as_str().to_owned()),
+            error_code: Set(Some(code.to_owned())),
+            error_message: Set(Some(message.to_owned())),
+            completed_at: Set(Some(now)),
+            ..Default::default()
+        },
+    )
     .await
 }
 
@@ -136,11 +153,7 @@ pub async fn latest<P>(db: &Db, scope: &ProjectScope<P>, document: &DocumentId) 
 }
 
 async fn one(db: &Db, which: Condition) -> Result<Option<Processing>, DbError> {
-    let found = processings::Entity::find()
-        .filter(which)
-        .find_also_related_document()
-        .one(&db.pool)
-        .await?;
+    let found = processings::Entity::find().filter(which).find_also_related_document().one(&db.pool).await?;
     Ok(found.and_then(|(row, document)| Some(processing(row, document?))))
 }
 

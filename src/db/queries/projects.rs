@@ -7,11 +7,14 @@ use crate::{
         tables::{project_members, projects},
     },
     domain::{
+        access::Role,
         id::{ProjectId, TemplateId, UserId},
         tenancy::{Organization, Project},
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 
 pub async fn insert<P>(tx: &Tx, scope: &OrgScope<P>, project: &Project) -> Result<(), DbError> {
     let row = projects::Model {
@@ -42,7 +45,8 @@ pub async fn by_id(db: &Db, id: &ProjectId) -> Result<Option<Project>, DbError> 
 
 /// The projects that a person may see in these organizations, oldest first.
 pub async fn visible_to(db: &Db, user: &UserId, organizations: &[Organization]) -> Result<Vec<Project>, DbError> {
-    let everything = organizations.iter().filter(|o| o.role.is_some_and(|role| role.sees_every_project())).map(|o| o.id.clone());
+    let everything =
+        organizations.iter().filter(|o| o.role.is_some_and(Role::sees_every_project)).map(|o| o.id.clone());
     let joined: Vec<ProjectId> = project_members::Entity::find()
         .filter(project_members::Column::UserId.eq(user.clone()))
         .select_only()

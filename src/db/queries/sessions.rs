@@ -23,8 +23,7 @@ pub async fn save(db: &Db, id: String, data: Value, expires_at: Timestamp) -> Re
 
 /// The content and end of a session that has not ended.
 pub async fn load(db: &Db, id: String, now: Timestamp) -> Result<Option<(Value, Timestamp)>, DbError> {
-    let row =
-        sessions::Entity::find_by_id(id).filter(sessions::Column::ExpiresAt.gt(now)).one(&db.pool).await?;
+    let row = sessions::Entity::find_by_id(id).filter(sessions::Column::ExpiresAt.gt(now)).one(&db.pool).await?;
     Ok(row.map(|row| (row.data.0, row.expires_at)))
 }
 

@@ -14,8 +14,7 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
 };
 
 /// Inserts a template with its first version.
@@ -73,7 +72,12 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result
 }
 
 /// The template as it was in `version`, deleted or not.
-pub async fn version<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId, version: i32) -> Result<Option<Template>, DbError> {
+pub async fn version<P>(
+    db: &Db,
+    scope: &ProjectScope<P>,
+    id: &TemplateId,
+    version: i32,
+) -> Result<Option<Template>, DbError> {
     let row = templates::Entity::find_by_id(id.clone())
         .filter(templates::Column::ProjectId.eq(scope.project().clone()))
         .one(&db.pool)

@@ -33,7 +33,8 @@ pub async fn list<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Vec<ApiToken>, 
 }
 
 pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TokenId) -> Result<Option<ApiToken>, DbError> {
-    let query = api_tokens::Entity::find_by_id(id.clone()).filter(api_tokens::Column::ProjectId.eq(scope.project().clone()));
+    let query =
+        api_tokens::Entity::find_by_id(id.clone()).filter(api_tokens::Column::ProjectId.eq(scope.project().clone()));
     Ok(query.one(&db.pool).await?.map(token))
 }
 

@@ -40,7 +40,11 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &WebhookId) -> Result<
 }
 
 /// The endpoint with the secret that signs for it.
-pub async fn with_secret<P>(db: &Db, scope: &ProjectScope<P>, id: &WebhookId) -> Result<Option<(Webhook, String)>, DbError> {
+pub async fn with_secret<P>(
+    db: &Db,
+    scope: &ProjectScope<P>,
+    id: &WebhookId,
+) -> Result<Option<(Webhook, String)>, DbError> {
     let row = webhooks::Entity::find_by_id(id.clone()).filter(living(scope)).one(&db.pool).await?;
     Ok(row.map(|row| {
         let secret = row.secret.clone();

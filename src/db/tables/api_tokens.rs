@@ -1,7 +1,10 @@
 //! Keys of programs; only a hash is kept.
 
 use crate::db::json::Json;
-use crate::domain::{id::{OrgId, ProjectId, TokenId, UserId}, time::Timestamp};
+use crate::domain::{
+    id::{OrgId, ProjectId, TokenId, UserId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,6 +1,9 @@
 //! One event on its way to one endpoint.
 
-use crate::domain::{id::{DeliveryId, EventId, OrgId, ProjectId, WebhookId}, time::Timestamp};
+use crate::domain::{
+    id::{DeliveryId, EventId, OrgId, ProjectId, WebhookId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,7 +1,10 @@
 //! Uploaded files.
 
 use crate::db::json::Json;
-use crate::domain::{id::{DocumentId, OrgId, ProjectId, TemplateId, UserId}, time::Timestamp};
+use crate::domain::{
+    id::{DocumentId, OrgId, ProjectId, TemplateId, UserId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

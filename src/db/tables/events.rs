@@ -1,7 +1,10 @@
 //! The outbox: what happened, written in the transaction in which it happened.
 
 use crate::db::json::Json;
-use crate::domain::{id::{EventId, OrgId, ProjectId}, time::Timestamp};
+use crate::domain::{
+    id::{EventId, OrgId, ProjectId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,6 +1,9 @@
 //! The queue: work that waits or is being done. A finished job is deleted.
 
-use crate::domain::{id::{JobId, OrgId, ProjectId}, time::Timestamp};
+use crate::domain::{
+    id::{JobId, OrgId, ProjectId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,6 +1,9 @@
 //! Who belongs to which organization, as what.
 
-use crate::domain::{id::{OrgId, UserId}, time::Timestamp};
+use crate::domain::{
+    id::{OrgId, UserId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,7 +1,10 @@
 //! Runs of documents through templates.
 
 use crate::db::json::Json;
-use crate::domain::{id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId}, time::Timestamp};
+use crate::domain::{
+    id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,6 +1,9 @@
 //! Members and viewers of an organization see the projects listed here.
 
-use crate::domain::{id::{ProjectId, UserId}, time::Timestamp};
+use crate::domain::{
+    id::{ProjectId, UserId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -1,6 +1,9 @@
 //! Projects of an organization.
 
-use crate::domain::{id::{OrgId, ProjectId, TemplateId}, time::Timestamp};
+use crate::domain::{
+    id::{OrgId, ProjectId, TemplateId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

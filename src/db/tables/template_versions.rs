@@ -1,7 +1,10 @@
 //! Every save of a template; never changed.
 
 use crate::db::json::Json;
-use crate::domain::{id::{TemplateId, UserId}, time::Timestamp};
+use crate::domain::{
+    id::{TemplateId, UserId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

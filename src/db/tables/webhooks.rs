@@ -1,7 +1,10 @@
 //! Endpoints that want to know.
 
 use crate::db::json::Json;
-use crate::domain::{id::{OrgId, ProjectId, WebhookId}, time::Timestamp};
+use crate::domain::{
+    id::{OrgId, ProjectId, WebhookId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

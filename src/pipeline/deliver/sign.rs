@@ -22,7 +22,7 @@ pub(super) fn random_secret() -> String {
 pub(super) fn headers(envelope: &Envelope, secret: &str, body: &[u8], now: Timestamp) -> Vec<(&'static str, String)> {
     let seconds = now.0 / 1000;
     let id = envelope.event_id.as_str();
-    let own = format!("sha256={}", hex(&mac(secret.as_bytes(), &[body])));
+    let own = format!("sha256={}", hex::encode(mac(secret.as_bytes(), &[body])));
     vec![
         ("x-webhook-event", envelope.event_type.as_str().to_owned()),
         ("x-webhook-signature", own.clone()),
@@ -50,10 +50,6 @@ fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
         mac.update(part);
     }
     mac.finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -87,7 +83,7 @@ mod tests {
     #[test]
     fn the_own_header_is_hmac_sha256_in_hex() {
         let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        assert_eq!(hex(&mac(b"Jefe", &[b"what do ya want ", b"for nothing?"])), expected);
+        assert_eq!(hex::encode(mac(b"Jefe", &[b"what do ya want ", b"for nothing?"])), expected);
     }
 
     #[test]

@@ -38,7 +38,10 @@ async fn broken_requests_get_a_problem_and_never_a_500() {
     }
     ann.client.post("/nowhere", json!({})).await.expect(404);
     ann.client.post("/upload", json!({})).await.expect(415);
-    let text = ann.client.upload("/upload", &[("projectId", ann.project.as_str()), ("metadata", "{")], "a.pdf", sample("invoice.pdf")).await;
+    let text = ann
+        .client
+        .upload("/upload", &[("projectId", ann.project.as_str()), ("metadata", "{")], "a.pdf", sample("invoice.pdf"))
+        .await;
     assert_eq!(text.expect(400)["message"][0]["field"], "metadata");
 }
 

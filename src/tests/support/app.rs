@@ -4,11 +4,7 @@ use super::{Answer, Backend, Client, database};
 use ocriva::{
     boot::{assemble, router},
     config::Config,
-    domain::{
-        event::Change,
-        id::ProcessingId,
-        processing::ProcessingStatus,
-    },
+    domain::{event::Change, id::ProcessingId, processing::ProcessingStatus},
     pipeline::extract::{Extractor, engine::Engine},
     runtime::Runtime,
     web::state::AppState,

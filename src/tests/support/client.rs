@@ -77,7 +77,8 @@ impl Client {
 
     async fn encoded(&self, path: &str, fields: &[(&str, &str)], accept: &str) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
-        let request = self.request(Method::POST, path)
+        let request = self
+            .request(Method::POST, path)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("accept", accept)
             .header("referer", format!("{}/", self.base));

@@ -14,8 +14,9 @@ pub async fn create(backend: Backend, folder: &Path) -> String {
     match backend {
         Backend::Sqlite => format!("sqlite://{}?mode=rwc", folder.join("ocriva.db").display()),
         Backend::Postgres => {
-            let server = std::env::var("OCRIVA_TEST_POSTGRES")
-                .expect("these tests need PostgreSQL: run them with `make test` or `setup/with-postgres cargo nextest run …`");
+            let server = std::env::var("OCRIVA_TEST_POSTGRES").expect(
+                "these tests need PostgreSQL: run them with `make test` or `setup/with-postgres cargo nextest run …`",
+            );
             let name = format!("test_{:032x}", rand::random::<u128>());
             let admin = Database::connect(&server).await.unwrap();
             admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();

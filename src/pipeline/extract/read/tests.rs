@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 /// A PDF of one page per content stream, 200 × 100 points, Helvetica and Helvetica-Bold, nothing compressed.
 /// `extra` goes into every page's dictionary.
 fn pdf(contents: &[&str], extra: &str) -> Vec<u8> {
-    let kids: String = (0..contents.len()).map(|i| format!("{} 0 R ", 5 + 2 * i)).collect();
+    let kids: Vec<String> = (0..contents.len()).map(|i| format!("{} 0 R", 5 + 2 * i)).collect();
+    let kids = kids.join(" ");
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         format!("<< /Type /Pages /Kids [{kids}] /Count {} /MediaBox [0 0 200 100] >>", contents.len()),
@@ -195,7 +196,7 @@ fn a_scan_in_a_pdf_is_recognised_although_a_hidden_layer_lies() {
     // Hidden text (mode 3) says something else than the outlines that a text drawn as a picture shows.
     let picture = render(&pdf(&[INVOICE], ""), 1, 600, &Limits::default()).unwrap();
     let rgb = image::load_from_memory(&picture.bytes).unwrap().to_rgb8();
-    let hex: String = rgb.as_raw().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(rgb.as_raw());
     let content = format!(
         "BT 3 Tr /F1 10 Tf 20 80 Td (Something quite different) Tj ET q 200 0 0 100 0 0 cm \
          BI /W {} /H {} /CS /RGB /BPC 8 /F /AHx ID {hex}> EI Q",

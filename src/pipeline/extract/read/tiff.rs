@@ -6,7 +6,7 @@ const PAGES_AT_MOST: u32 = 20_000;
 /// How a file writes its numbers.
 struct Layout {
     little: bool,
-    /// BigTIFF: 64-bit offsets.
+    /// `BigTIFF`: 64-bit offsets.
     big: bool,
 }
 

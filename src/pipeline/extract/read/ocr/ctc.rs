@@ -83,7 +83,7 @@ pub(super) fn words(seen: &[Seen], alphabet: &[String], steps: f32) -> Vec<Spell
                 // Two words never overlap: where the guess at the letters' width does, they meet in the middle.
                 let from = match words.last_mut() {
                     Some(last) if last.to > start => {
-                        last.to = (last.to + start) / 2.0;
+                        last.to = last.to.midpoint(start);
                         last.to
                     }
                     _ => start,

@@ -25,12 +25,10 @@ impl Ocr {
         let (w, h) = input_size(width, height);
         let small = image.resize_exact(w, h, FilterType::Triangle).into_rgb8();
         let input = planes(small.as_raw(), w as usize, h as usize);
-        let map = match self.detector.run_one(input.view().into(), None).map(NdTensor::<f32, 4>::try_from) {
-            Ok(Ok(map)) => map,
-            _ => {
-                tracing::error!("the text detector does not fit the program");
-                return Vec::new();
-            }
+        let seen = self.detector.run_one(input.view().into(), None).map(NdTensor::<f32, 4>::try_from);
+        let Ok(Ok(map)) = seen else {
+            tracing::error!("the text detector does not fit the program");
+            return Vec::new();
         };
         let [_, _, rows, columns] = map.shape();
         let scale = (width / columns as f32, height / rows as f32);

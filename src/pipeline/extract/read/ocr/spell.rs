@@ -35,12 +35,10 @@ impl Ocr {
                 crop::draw(pixels, &regions[i], width, planes, stride);
             }
             let input = NdTensor::from_data([batch.len(), 3, HEIGHT, stride], data);
-            let output = match self.recognizer.run_one(input.view().into(), None).map(NdTensor::<f32, 3>::try_from) {
-                Ok(Ok(output)) => output,
-                _ => {
-                    tracing::error!("the text recogniser does not fit the program");
-                    return lines;
-                }
+            let spelled = self.recognizer.run_one(input.view().into(), None).map(NdTensor::<f32, 3>::try_from);
+            let Ok(Ok(output)) = spelled else {
+                tracing::error!("the text recogniser does not fit the program");
+                return lines;
             };
             let [_, steps, labels] = output.shape();
             let probabilities = output.into_data();

@@ -17,7 +17,7 @@ use crate::domain::{
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use send_wrapper::SendWrapper;
-use std::{collections::VecDeque, sync::Arc};
+use std::collections::VecDeque;
 use web_sys::File;
 
 /// How many files travel at once; more would hold up the page's own requests.
@@ -64,13 +64,13 @@ pub struct Uploads {
     /// Wrapped because a file must stay on its thread; the server never holds one.
     waiting: StoredValue<VecDeque<SendWrapper<Waiting>>>,
     sending: StoredValue<usize>,
-    go: StoredValue<Arc<dyn Fn(&str) + Send + Sync>>,
+    go: Callback<String>,
 }
 
 impl Uploads {
     pub fn new(project: Memo<Option<ProjectId>>) -> Self {
         let navigate = use_navigate();
-        let go = move |path: &str| navigate(path, NavigateOptions::default());
+        let go = move |path: String| navigate(&path, NavigateOptions::default());
         Self {
             project,
             list: RwSignal::new(Vec::new()),
@@ -78,7 +78,7 @@ impl Uploads {
             follows: RwSignal::new(false),
             waiting: StoredValue::new(VecDeque::new()),
             sending: StoredValue::new(0),
-            go: StoredValue::new(Arc::new(go)),
+            go: Callback::new(go),
         }
     }
 
@@ -86,6 +86,7 @@ impl Uploads {
     pub fn take(self, files: Vec<File>) {
         let Some(project) = self.project.get_untracked() else { return };
         let follow = files.len() == 1 && self.follows.get_untracked();
+        self.follows.set(false);
         let template = self.template.get_untracked();
         for file in files {
             let upload = Upload {
@@ -96,7 +97,7 @@ impl Uploads {
             self.list.update(|list| list.push(upload.clone()));
             let (project, template) = (project.clone(), template.clone());
             self.waiting.update_value(|queue| {
-                queue.push_back(SendWrapper::new(Waiting { upload, file, project, template, follow }))
+                queue.push_back(SendWrapper::new(Waiting { upload, file, project, template, follow }));
             });
         }
         self.send_next();
@@ -114,7 +115,7 @@ impl Uploads {
             let Some(next) = self.waiting.try_update_value(VecDeque::pop_front).flatten() else { return };
             let next = next.take();
             self.sending.update_value(|n| *n += 1);
-            let (state, follow) = (next.upload.state, next.follow);
+            let (id, state, follow) = (next.upload.id, next.upload.state, next.follow);
             let progress = state.clone();
             send::send(
                 &next.file,
@@ -123,8 +124,9 @@ impl Uploads {
                 move |percent| progress.set(State::Sending(percent)),
                 move |end| {
                     if let (State::Accepted(accepted), true) = (&end, follow) {
-                        let go = self.go.get_value();
-                        go(&format!("/app/{}/documents/{}", accepted.project_id, accepted.id));
+                        // Its page says more than the tray could, and the tray would stand in its way.
+                        self.list.update(|list| list.retain(|upload| upload.id != id));
+                        self.go.run(format!("/app/{}/documents/{}", accepted.project_id, accepted.id));
                     }
                     state.set(end);
                     self.sending.update_value(|n| *n -= 1);

@@ -33,3 +33,21 @@ on_both_databases! {
         assert_eq!(list["data"][0]["fileName"], "sample-invoice.pdf");
     }
 }
+
+#[tokio::test]
+async fn a_page_has_the_status_of_what_it_shows() {
+    let app = TestApp::start(crate::support::Backend::Sqlite).await;
+    let (ann, bob) = (app.register("ann").await, app.register("bob").await);
+    let at = |place: &str| format!("/app/{}/{place}", ann.project);
+    for (place, status) in
+        [("documents", 200), ("templates", 200), ("webhooks", 200), ("tokens", 200), ("documents/doc_none", 404)]
+    {
+        let page = ann.client.get(&at(place)).await;
+        assert_eq!(page.status.as_u16(), status, "{place}: {}", page.text());
+        assert!(page.text().contains("</html>"), "{place} is a whole page");
+        assert_eq!(bob.client.get(&at(place)).await.status.as_u16(), 404, "{place} for a stranger");
+        let visitor = app.visitor().get(&at(place)).await;
+        assert_eq!(visitor.status.as_u16(), 302, "{place} for a visitor");
+        assert!(visitor.header("location").starts_with("/login?next="), "{}", visitor.header("location"));
+    }
+}

@@ -25,7 +25,7 @@ pub use field::{SelectField, TextArea, TextField, error_of};
 pub use file_mark::FileMark;
 pub use fresh::fresh;
 pub use icon::{Glyph, Icon};
-pub use note::{ErrorNote, Note};
+pub use note::{ErrorNote, Note, PageError};
 pub use pager::Pager;
 pub use panel::{Card, Empty, PageHeader};
 pub use table::Table;

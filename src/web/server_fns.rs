@@ -2,6 +2,7 @@
 //! and calls one service.
 
 pub mod documents;
+pub mod page;
 pub mod projects;
 pub mod session;
 pub mod templates;

@@ -4,7 +4,7 @@ use super::{
     badge::Tone,
     icon::{Glyph, Icon},
 };
-use crate::error::AppError;
+use crate::{error::AppError, web::server_fns::page};
 use leptos::prelude::*;
 
 /// A sentence with its signal.
@@ -36,4 +36,11 @@ pub fn ErrorNote(error: AppError) -> impl IntoView {
             {log_in.then(|| view! { " " <a href="/login">"Log in"</a> })}
         </Note>
     }
+}
+
+/// The error in place of a whole page; the page has its status.
+#[component]
+pub fn PageError(error: AppError) -> impl IntoView {
+    page::answer_with(&error);
+    view! { <ErrorNote error/> }
 }

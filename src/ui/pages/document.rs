@@ -24,7 +24,7 @@ use self::{lit::Lit, sheet::Sheet, toolbar::Zoom, viewer::Viewer};
 use crate::{
     domain::{document::DocumentDetail, id::DocumentId},
     ui::{
-        components::{ErrorNote, fresh},
+        components::{PageError, fresh},
         live::Live,
         place::param,
     },
@@ -46,7 +46,7 @@ pub fn DocumentPage() -> AnyView {
                         view! { <Desk detail=detail.clone()/> }.into_any()
                     })
                     .into_any(),
-                    Err(error) => view! { <ErrorNote error/> }.into_any(),
+                    Err(error) => view! { <PageError error/> }.into_any(),
                 }
             })}
         </Transition>

@@ -7,7 +7,7 @@ use crate::{
     domain::{list::Paged, processing::ProcessingRow, template::Template},
     error::AppError,
     ui::{
-        components::{ErrorNote, Glyph, Icon, Note, PageHeader, Pager, Tone},
+        components::{ErrorNote, Glyph, Icon, Note, PageError, PageHeader, Pager, Tone},
         live::Live,
         place::use_project,
         upload::{DropZone, Uploads},
@@ -53,7 +53,7 @@ pub fn DocumentsPage() -> AnyView {
                 let filter = filter.get();
                 match (rows.await, templates.await) {
                     (Ok(rows), Ok(templates)) => view! { <Desk rows templates filter/> }.into_any(),
-                    (Err(error), _) | (_, Err(error)) => view! { <ErrorNote error/> }.into_any(),
+                    (Err(error), _) | (_, Err(error)) => view! { <PageError error/> }.into_any(),
                 }
             })}
         </Transition>

@@ -2,10 +2,7 @@
 
 mod specimen;
 
-use crate::{
-    ui::components::{Glyph, Icon},
-    web::server_fns::session::current_session,
-};
+use crate::web::server_fns::session::current_session;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use specimen::Specimen;
@@ -35,10 +32,6 @@ pub fn LandingPage() -> AnyView {
         <div class="landing">
             <header>
                 <a class="brand" href="/" aria-label="Ocriva, home"><Mark/></a>
-                <a class="button quiet" href="https://github.com/ocriva/ocriva">
-                    "Source"
-                    <Icon glyph=Glyph::External/>
-                </a>
             </header>
             <main id="main">
                 <section class="hero">

@@ -20,7 +20,7 @@ use crate::{
         template_form::{TemplateForm, View},
     },
     ui::{
-        components::{ErrorNote, Note, Tone, fresh},
+        components::{Note, PageError, Tone, fresh},
         place::{param, section},
     },
     web::server_fns::templates::get_template,
@@ -55,7 +55,7 @@ pub fn TemplateEditorPage() -> AnyView {
                         Ok(Some(template)) => change(project, template, view(), saved.get_untracked()),
                         Ok(None) => make(project, start, view()),
                         Err(error) => view! {
-                            <ErrorNote error/>
+                            <PageError error/>
                             <p>
                                 <a href=section(&project, "templates")>"All templates"</a>
                             </p>

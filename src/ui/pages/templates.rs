@@ -3,7 +3,7 @@
 use crate::{
     domain::{id::ProjectId, schema::Schema, template::Template},
     ui::{
-        components::{Empty, ErrorNote, Glyph, Icon, PageHeader, Table, When},
+        components::{Empty, Glyph, Icon, PageError, PageHeader, Table, When},
         place::{param, section},
     },
     web::server_fns::templates::list_templates,
@@ -27,7 +27,7 @@ pub fn TemplatesPage() -> AnyView {
                 match templates.await {
                     Ok(templates) if templates.is_empty() => nothing_yet(new()),
                     Ok(templates) => list(templates),
-                    Err(error) => view! { <ErrorNote error/> }.into_any(),
+                    Err(error) => view! { <PageError error/> }.into_any(),
                 }
             })}
         </Transition>

@@ -7,7 +7,7 @@ use self::{create::Create, list::List};
 use crate::{
     domain::id::ProjectId,
     ui::{
-        components::{DialogButton, Empty, ErrorNote, Glyph, Icon, PageHeader},
+        components::{DialogButton, Empty, ErrorNote, Glyph, Icon, PageError, PageHeader},
         place::param,
     },
     web::server_fns::tokens::{CreateToken, RevokeToken, list_tokens},
@@ -37,7 +37,7 @@ pub fn TokensPage() -> AnyView {
                 match tokens.await {
                     Ok(tokens) if tokens.is_empty() => nothing_yet(),
                     Ok(tokens) => view! { <List tokens revoke/> }.into_any(),
-                    Err(error) => view! { <ErrorNote error/> }.into_any(),
+                    Err(error) => view! { <PageError error/> }.into_any(),
                 }
             })}
         </Transition>

@@ -11,7 +11,7 @@ use crate::{
         webhook::Webhook,
     },
     ui::{
-        components::{Card, ErrorNote, PageHeader, When},
+        components::{Card, PageError, PageHeader, When},
         live::Live,
         place::{param, section},
     },
@@ -34,7 +34,7 @@ pub fn WebhookPage() -> AnyView {
                 match endpoint.await {
                     Ok(webhook) => view! { <Facts webhook all=all()/> }.into_any(),
                     Err(error) => view! {
-                        <ErrorNote error/>
+                        <PageError error/>
                         <p>
                             <a href=all()>"All endpoints"</a>
                         </p>

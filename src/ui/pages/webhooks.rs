@@ -10,7 +10,7 @@ use crate::{
         webhook::{Webhook, WebhookStatus},
     },
     ui::{
-        components::{Badge, DialogButton, Empty, ErrorNote, Glyph, Icon, PageHeader, Table, Tone, When},
+        components::{Badge, DialogButton, Empty, Glyph, Icon, PageError, PageHeader, Table, Tone, When},
         place::{param, section},
     },
     web::server_fns::webhooks::{CreateWebhook, list_webhooks},
@@ -38,7 +38,7 @@ pub fn WebhooksPage() -> AnyView {
                 match webhooks.await {
                     Ok(webhooks) if webhooks.is_empty() => nothing_yet(),
                     Ok(webhooks) => list(webhooks),
-                    Err(error) => view! { <ErrorNote error/> }.into_any(),
+                    Err(error) => view! { <PageError error/> }.into_any(),
                 }
             })}
         </Transition>

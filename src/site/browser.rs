@@ -122,8 +122,10 @@ fn optimiser() -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// Changes with the wasm, and with what this program does to it.
 fn key(wasm: &[u8], optimised: bool) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write(wasm);
+    hasher.write(concat!(include_str!("browser.rs"), include_str!("names.rs")).as_bytes());
     format!("{:016x} {optimised}", hasher.finish())
 }

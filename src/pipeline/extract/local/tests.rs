@@ -276,3 +276,105 @@ fn nothing_that_is_sent_makes_it_panic() {
     }
     assert_eq!(extract(&[], &schema).result, schema.empty_result());
 }
+
+#[test]
+fn an_american_invoice_is_read_whole() {
+    let out = invoice(&[page(&[
+        (40.0, 40.0, "ACME Widgets Inc"),
+        (400.0, 40.0, "INVOICE"),
+        (40.0, 54.0, "123 Main Street"),
+        (400.0, 60.0, "Invoice #: 1001"),
+        (40.0, 68.0, "Springfield, IL 62701"),
+        (400.0, 74.0, "Date: 03/05/2024"),
+        (40.0, 82.0, "Phone: (217) 555-0100"),
+        (400.0, 88.0, "Due Date: 03/31/2024"),
+        (40.0, 120.0, "Bill To:"),
+        (300.0, 120.0, "Ship To:"),
+        (40.0, 134.0, "John Smith"),
+        (300.0, 134.0, "Warehouse Nine"),
+        (40.0, 148.0, "9 Elm Road"),
+        (300.0, 148.0, "1 Dock Road"),
+        (40.0, 162.0, "Dover, DE 19901"),
+        (300.0, 162.0, "Dover, DE 19901"),
+        (40.0, 200.0, "Description"),
+        (300.0, 200.0, "Qty"),
+        (380.0, 200.0, "Rate"),
+        (480.0, 200.0, "Amount"),
+        (40.0, 216.0, "Web design, hourly"),
+        (305.0, 216.0, "10"),
+        (375.0, 216.0, "$75.00"),
+        (475.0, 216.0, "$750.00"),
+        (40.0, 230.0, "Hosting 12 months"),
+        (305.0, 230.0, "1"),
+        (370.0, 230.0, "$1,200.00"),
+        (465.0, 230.0, "$1,200.00"),
+        (380.0, 260.0, "Subtotal"),
+        (465.0, 260.0, "$1,950.00"),
+        (380.0, 274.0, "Sales Tax (8%)"),
+        (475.0, 274.0, "$156.00"),
+        (380.0, 288.0, "TOTAL"),
+        (465.0, 288.0, "$2,106.00"),
+        (40.0, 320.0, "Thank you for your business! Please pay within 30 days of invoice."),
+    ])]);
+    assert_eq!(
+        out,
+        json!({
+            "invoiceNumber": "1001", "issueDate": "2024-03-05", "dueDate": "2024-03-31", "vendor": "ACME Widgets Inc",
+            "vendorTaxId": null, "customer": "John Smith", "currency": "USD",
+            "lineItems": [
+                { "description": "Web design, hourly", "quantity": 10, "unitPrice": 75, "amount": 750 },
+                { "description": "Hosting 12 months", "quantity": 1, "unitPrice": 1200, "amount": 1200 },
+            ],
+            "subtotal": 1950, "vatAmount": 156, "totalAmount": 2106,
+        })
+    );
+}
+
+#[test]
+fn a_french_invoice_is_read_whole() {
+    let out = invoice(&[page(&[
+        (40.0, 40.0, "Boulangerie Dupont SARL"),
+        (40.0, 54.0, "12 rue de la Paix"),
+        (40.0, 68.0, "75002 Paris"),
+        (40.0, 82.0, "N° TVA intracommunautaire : FR12345678901"),
+        (330.0, 110.0, "Hôtel du Parc"),
+        (330.0, 124.0, "3 avenue Foch"),
+        (330.0, 138.0, "69006 Lyon"),
+        (40.0, 170.0, "FACTURE N° 2024-0815"),
+        (330.0, 170.0, "Le 15 août 2024"),
+        (40.0, 200.0, "Désignation"),
+        (280.0, 200.0, "Qté"),
+        (340.0, 200.0, "PU HT"),
+        (420.0, 200.0, "TVA"),
+        (490.0, 200.0, "Total HT"),
+        (40.0, 216.0, "Pain de campagne"),
+        (280.0, 216.0, "20"),
+        (340.0, 216.0, "3,50"),
+        (420.0, 216.0, "5,5 %"),
+        (490.0, 216.0, "70,00"),
+        (40.0, 230.0, "Croissants au beurre"),
+        (280.0, 230.0, "30"),
+        (340.0, 230.0, "1,00"),
+        (420.0, 230.0, "5,5 %"),
+        (490.0, 230.0, "30,00"),
+        (380.0, 260.0, "Total HT"),
+        (480.0, 260.0, "100,00 €"),
+        (380.0, 274.0, "TVA 5,5 %"),
+        (480.0, 274.0, "5,50 €"),
+        (380.0, 288.0, "Net à payer"),
+        (480.0, 288.0, "105,50 €"),
+        (40.0, 320.0, "Échéance : 15/09/2024"),
+    ])]);
+    assert_eq!(
+        out,
+        json!({
+            "invoiceNumber": "2024-0815", "issueDate": "2024-08-15", "dueDate": "2024-09-15", "vendor": "Boulangerie Dupont SARL",
+            "vendorTaxId": "FR12345678901", "customer": "Hôtel du Parc", "currency": "EUR",
+            "lineItems": [
+                { "description": "Pain de campagne", "quantity": 20, "unitPrice": 3.5, "amount": 70 },
+                { "description": "Croissants au beurre", "quantity": 30, "unitPrice": 1, "amount": 30 },
+            ],
+            "subtotal": 100, "vatAmount": 5.5, "totalAmount": 105.5,
+        })
+    );
+}

@@ -3,12 +3,17 @@
 use super::super::super::notation::{number, spelling};
 use super::super::address;
 use super::super::document::{Candidate, Document};
+use super::super::label::Subject;
 use super::super::layout::Segment;
+use super::super::role::Role;
 use super::name::{LEGAL, is_legal, name_at};
 use serde_json::json;
 
 /// The line of the sender says who sells, whoever else stands at the head.
 const SENDER: f32 = 0.95;
+/// What the addressee's place is worth.
+const WINDOW_LEFT: f32 = 0.5;
+const WINDOW_RIGHT: f32 = 0.42;
 /// Words that stand above an addressee.
 const SALUTATIONS: &[&str] = &[
     "herrn", "herr", "frau", "firma", "familie", "an", "mr", "mrs", "ms", "monsieur", "madame", "senor", "senora",
@@ -103,16 +108,18 @@ fn sender(text: &str) -> Option<&str> {
     (parts >= 3 && names && address::has_postcode(text)).then_some(first)
 }
 
-/// Who stands above a postcode at the head of a letter, in the left half.
+/// Who stands above a postcode at the head of a letter.
 pub fn addressee(document: &Document) -> Vec<Candidate> {
     let mut found = Vec::new();
     let rows = &document.layout.rows;
     for (at, row) in rows.iter().enumerate().take_while(|(_, row)| row.page == 0 && row.bbox.y < 0.45) {
-        for segment in row.segments.iter().filter(|segment| segment.bbox.x < 0.45) {
+        for segment in &row.segments {
             let text = row.text_of(segment);
             if !address::has_postcode(text) || sender(text).is_some() {
                 continue;
             }
+            // Envelopes have their window on the left in most countries, on the right in some.
+            let side = if segment.bbox.x < 0.45 { WINDOW_LEFT } else { WINDOW_RIGHT };
             let mut top: Option<Candidate> = None;
             let mut last = segment.bbox;
             for above in (at.saturating_sub(6)..at).rev() {
@@ -129,7 +136,14 @@ pub fn addressee(document: &Document) -> Vec<Candidate> {
                 if SALUTATIONS.contains(&spelling::compact(rows[above].text_of(member)).as_str()) {
                     break;
                 }
-                top = name_at(document, above, member.range.clone(), 0.5).or(top);
+                let index = rows[above].segment_at(member.range.start);
+                if document.labels_in(above).any(|label| {
+                    label.segment == index && label.closed && label.subject == Subject::Role(Role::OtherParty)
+                }) {
+                    top = None;
+                    break;
+                }
+                top = name_at(document, above, member.range.clone(), side).or(top);
             }
             found.extend(top);
         }

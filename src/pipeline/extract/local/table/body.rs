@@ -27,6 +27,8 @@ struct Piece {
 
 /// Numbers further from every column than this share of the page belong to none.
 const REACH: f32 = 0.06;
+/// A run of at least so many digits is an article's code.
+const CODE_DIGITS: usize = 7;
 /// More lines than this are not one description.
 const DESCRIPTION_LINES: usize = 6;
 /// A gap of this many line heights ends a description.
@@ -161,13 +163,15 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
     });
     for segment in &row.segments {
         let mut numbers = number::find(row.text_of(segment), document.habits.decimal);
+        let others = row.text[..segment.range.start].chars().chain(row.text[segment.range.end..].chars());
+        let alone = others.filter(char::is_ascii_digit).count() < 2;
         // Numbers inside a sentence, and rebates between the items, are no cells.
         let words = row
             .text_of(segment)
             .split_whitespace()
             .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 3)
             .count();
-        if reduces || words >= 2 && numbers.iter().filter(|spot| spot.value.decimals > 0).count() < 2 {
+        if reduces || words >= 2 && alone && numbers.iter().filter(|spot| spot.value.decimals > 0).count() < 2 {
             numbers.clear();
         }
         let mut run: Option<(std::ops::Range<usize>, BBox)> = None;
@@ -206,6 +210,10 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
                     pieces.push(Piece { row: at, column, range: span.range.clone(), is_number: false });
                 }
                 _ => {
+                    // The code of an article stands close to its name where both columns are narrow.
+                    if run.as_ref().is_some_and(|(range, bbox)| is_code(headings, bbox, &row.text[range.clone()])) {
+                        close(&mut run, &mut pieces);
+                    }
                     run = Some(match run.take() {
                         Some((range, bbox)) => (range.start..span.range.end, bbox.union(&span.bbox)),
                         None => (span.range.clone(), span.bbox),
@@ -224,6 +232,12 @@ fn position(headings: &Headings, bbox: &BBox, text: &str) -> Option<usize> {
     let under =
         |column: &Heading| column.meaning == Meaning::Column(Column::Position) && overlap(&column.bbox, bbox) > 0.0;
     headings.columns.iter().position(under).filter(|_| number)
+}
+
+/// Is it a long number under the heading of codes?
+fn is_code(headings: &Headings, bbox: &BBox, text: &str) -> bool {
+    let under = |column: &Heading| column.meaning == Meaning::Column(Column::Code) && overlap(&column.bbox, bbox) > 0.0;
+    text.len() >= CODE_DIGITS && text.chars().all(|c| c.is_ascii_digit()) && headings.columns.iter().any(under)
 }
 
 fn gap(a: &BBox, b: &BBox) -> f32 {
@@ -251,7 +265,8 @@ fn text_column(headings: &Headings, bbox: &BBox, single: bool) -> Option<usize> 
         // A single word that begins under a heading belongs to it.
         let inside = bbox.x > headings.columns[at].bbox.x - 0.012 && bbox.x < headings.columns[at].bbox.right();
         let numbered = headings.columns[at].meaning == Meaning::Column(Column::Position);
-        let begins = if inside && single && !numbered && !is_numeric(headings, at) { 0.5 } else { 0.0 };
+        let mostly = shared * 2.0 > bbox.width;
+        let begins = if inside && single && mostly && !numbered && !is_numeric(headings, at) { 0.5 } else { 0.0 };
         let kind = if describes(at) {
             3.0
         } else if is_numeric(headings, at) {

@@ -117,26 +117,42 @@ fn score(columns: &[Heading]) -> usize {
 /// The main row with the rows around it that belong to the heading, folded into columns.
 fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
     let rows = &document.layout.rows;
-    let joins = |upper: usize, lower: usize| {
-        let (Some(upper), Some(lower)) = (rows.get(upper), rows.get(lower)) else { return false };
+    // Rows beside the table, as in a margin, do not part it.
+    let beside = |at: usize| rows[at].bbox.right() < rows[main].bbox.x || rows[at].bbox.x > rows[main].bbox.right();
+    let joins = |a: usize, b: usize| {
+        let (upper, lower) = (&rows[a.min(b)], &rows[a.max(b)]);
         upper.page == lower.page && lower.bbox.y - upper.bbox.bottom() < (LINE_GAP - 0.5) * upper.bbox.height
     };
     let plain = |at: usize| {
-        rows.get(at).is_some_and(|row| {
-            !row.text.contains(|c: char| c.is_ascii_digit() || c == ':') && row.spans.len() <= MAX_WORDS
-        })
+        !rows[at].text.contains(|c: char| c.is_ascii_digit() || c == ':') && rows[at].spans.len() <= MAX_WORDS
     };
-    let mut first = main;
-    while first > 0 && main - first < MORE_ROWS && plain(first - 1) && joins(first - 1, first) {
-        first -= 1;
+    // A lone text below is the first item's name more often than the heading's second line.
+    let heads = |at: usize| {
+        let row = &rows[at];
+        at < main || row.segments.len() > 1 || row.text.starts_with('(') || !meanings(&row.text, fields).is_empty()
+    };
+    let mut members = vec![main];
+    for direction in [-1isize, 1] {
+        let mut edge = main;
+        let mut at = main;
+        while let Some(next) = at.checked_add_signed(direction).filter(|next| *next < rows.len()) {
+            at = next;
+            if beside(at) && rows[at].page == rows[main].page {
+                continue;
+            }
+            if members.len() > 2 * MORE_ROWS || !joins(edge, at) || !plain(at) || !heads(at) {
+                break;
+            }
+            edge = at;
+            members.push(at);
+        }
     }
-    let mut last = main;
-    while last - main < MORE_ROWS && plain(last + 1) && joins(last, last + 1) {
-        last += 1;
-    }
+    let first = members.iter().copied().min().unwrap_or(main);
+    let last = members.iter().copied().max().unwrap_or(main);
+    members[1..].sort_unstable();
     let mut cells: Vec<Cell> = Vec::new();
     // The main row decides the columns; the others add to them.
-    for at in std::iter::once(main).chain((first..=last).filter(|at| *at != main)) {
+    for at in members {
         for (text, bbox) in words(&rows[at]).chunks_by_heading(at == main, fields) {
             let home = cells.iter_mut().max_by(|a, b| overlap(&a.bbox, &bbox).total_cmp(&overlap(&b.bbox, &bbox)));
             match home {

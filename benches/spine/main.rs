@@ -1,0 +1,42 @@
+//! How fast the spine is, beside what this machine can do at all, measured in the same seconds.
+//!
+//! Nothing here fails on time: read the ratios, and the load that is printed with them. The floor of a line is named
+//! at its end: the work that no design can leave out, with nothing of ours around it.
+
+mod accept;
+mod cost;
+mod document;
+mod floor;
+mod reading;
+mod start;
+#[path = "../../src/tests/support/mod.rs"]
+#[expect(dead_code, unused_imports, unused_macros, clippy::unwrap_used, reason = "the tests' own room; benchmarks need a part of it")]
+mod support;
+mod table;
+mod walk;
+mod watch;
+
+use support::Backend;
+
+#[tokio::main]
+async fn main() {
+    let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    println!("Ocriva in the {profile} profile. CPU: milliseconds for one document, the load generator's included.");
+    for backend in backends() {
+        table::heading(&format!("{backend:?}"));
+        start::measure(backend).await;
+        accept::measure(backend).await;
+        walk::measure(backend).await;
+    }
+    table::heading("Reading");
+    reading::measure();
+}
+
+/// PostgreSQL where there is one: `make bench` starts it.
+fn backends() -> Vec<Backend> {
+    let mut all = vec![Backend::Sqlite];
+    if std::env::var_os("OCRIVA_TEST_POSTGRES").is_some() {
+        all.push(Backend::Postgres);
+    }
+    all
+}

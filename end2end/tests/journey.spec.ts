@@ -1,38 +1,85 @@
 import { resolve } from "node:path";
+import type { Page } from "@playwright/test";
 import { expect, gotoHydrated, hydrated, test } from "../test.ts";
 
-const INVOICE = resolve(import.meta.dirname, "../../public/samples/invoice.pdf");
+const sample = (name: string) => resolve(import.meta.dirname, "../../public/samples", name);
 
-test("a newcomer signs up, drops an invoice and sees its fields", async ({ page }) => {
-  await gotoHydrated(page, "/register");
-  await page.locator("input[name=name]").fill("Ada");
-  await page.locator("input[name=email]").fill(`ada-${Date.now()}@example.com`);
+/** Signs up by the form and stands before an empty project. */
+async function signUp(page: Page, name: string) {
+  await page.locator("input[name=name]").fill(name);
+  await page.locator("input[name=email]").fill(`${name.toLowerCase()}-${crypto.randomUUID()}@example.com`);
   await page.locator("input[name=password]").fill("correct horse battery staple");
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL(/\/app\/[^/]+\/documents$/);
+}
+
+test("a newcomer signs up, drops an invoice and sees its fields on the page", async ({ page }) => {
+  await gotoHydrated(page, "/register");
+  await signUp(page, "Ada");
   await hydrated(page);
 
-  await page.locator("input[type=file][name=file]").setInputFiles(INVOICE);
-  await page.getByText("invoice.pdf").first().click();
+  await page.locator("input[type=file][name=file]").setInputFiles(sample("invoice.pdf"));
+  await page.waitForURL(/\/documents\/doc_/);
   const fields = page.getByTestId("fields");
-  await expect(fields).toBeVisible();
-  await expect(fields).not.toBeEmpty();
+  await expect(fields).toContainText("INV-2026-0331");
+  await expect(fields).toContainText("51124.6");
+  await expect(page.getByTestId("page-image").first()).toBeVisible();
+
+  // The field and its box know of each other.
+  const number = fields.locator('[data-field="invoiceNumber"]');
+  await number.hover();
+  await expect(page.locator("svg.boxes .lit")).toHaveCount(1);
+});
+
+test("several files at once are read while the list is watched", async ({ page }) => {
+  await gotoHydrated(page, "/register");
+  await signUp(page, "Grace");
+  await hydrated(page);
+  await page.locator("input[type=file][name=file]").setInputFiles([sample("invoice.pdf"), sample("invoice-two-pages.pdf")]);
+  const documents = page.getByTestId("documents");
+  await expect(documents.getByText("Completed")).toHaveCount(2);
+  await expect(documents.getByText("invoice-two-pages.pdf")).toBeVisible();
+});
+
+test("a file that cannot be read is refused with a sentence", async ({ page, allow }) => {
+  allow(/status of 415/);
+  await gotoHydrated(page, "/register");
+  await signUp(page, "Edith");
+  await hydrated(page);
+  const note = { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("just words") };
+  await page.locator("input[type=file][name=file]").setInputFiles(note);
+  await expect(page.getByTestId("upload-tray")).toContainText("cannot be read");
+});
+
+test("a token is shown once and opens the API", async ({ page, request }) => {
+  await gotoHydrated(page, "/register");
+  await signUp(page, "Joan");
+  await hydrated(page);
+  await page.getByRole("link", { name: "API tokens" }).click();
+  await page.getByRole("button", { name: "New token" }).first().click();
+  const form = page.locator("form:has(input[name='permissions[]'])").first();
+  await form.locator("input[name=name]").fill("books");
+  await form.getByRole("button", { name: "Make token" }).click();
+  const token = (await page.getByText(/ocr_[0-9A-Za-z]{36}/).first().innerText()).match(/ocr_[0-9A-Za-z]{36}/)![0];
+  const history = await request.get("/processing-history", { headers: { Authorization: `Bearer ${token}` } });
+  expect(history.status()).toBe(200);
+  await page.reload();
+  await expect(page.getByText(token)).toHaveCount(0);
 });
 
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a newcomer signs up and sends an invoice", async ({ page }) => {
+  test("a newcomer signs up, sends an invoice and reads its fields", async ({ page }) => {
     await page.goto("/register");
-    await page.locator("input[name=name]").fill("Grace");
-    await page.locator("input[name=email]").fill(`grace-${Date.now()}@example.com`);
-    await page.locator("input[name=password]").fill("correct horse battery staple");
-    await page.getByRole("button", { name: "Create account" }).click();
-    await page.waitForURL(/\/app\/[^/]+\/documents$/);
-
+    await signUp(page, "Mary");
     const form = page.locator("form:has(input[type=file][name=file])");
-    await form.locator("input[type=file]").setInputFiles(INVOICE);
+    await form.locator("input[type=file]").setInputFiles(sample("invoice.pdf"));
     await form.getByRole("button", { name: "Upload" }).click();
-    await expect(page.getByText("invoice.pdf").first()).toBeVisible();
+    await page.waitForURL(/\/documents\/doc_/);
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByTestId("fields")).toContainText("INV-2026-0331", { timeout: 500 });
+    }).toPass();
   });
 });

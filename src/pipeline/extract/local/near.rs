@@ -4,6 +4,7 @@ use super::document::{Candidate, Document, Place};
 use super::label::{Label, Subject};
 use super::layout::{overlap, share_column};
 use super::shape::Shape;
+use crate::domain::page::BBox;
 use std::ops::Range;
 
 /// What each place is worth, from counting where values stand on labelled documents.
@@ -17,6 +18,8 @@ const INNER_LABEL: f32 = 0.7;
 const PER_STEP: f32 = 0.06;
 /// A value this many line heights below a label belongs to something else.
 const REACH_BELOW: f32 = 3.2;
+/// A value that slipped still shares this part of its label's height.
+const SLIPPED: f32 = 0.25;
 /// Rows looked at below a label.
 const ROWS_BELOW: usize = 3;
 
@@ -67,6 +70,9 @@ pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
         worth -= PER_STEP;
     }
     let anchor = row.bbox_of(&label.range).unwrap_or(own.bbox);
+    if zones.is_empty() {
+        zones.extend(slanted(document, label, &anchor));
+    }
     let mut worth = BELOW;
     for (at, below) in document.layout.below(label.row).take(ROWS_BELOW) {
         if below.bbox.y - anchor.bottom() > REACH_BELOW * anchor.height {
@@ -85,6 +91,20 @@ pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
         worth -= 2.0 * PER_STEP;
     }
     zones
+}
+
+/// On a slanted scan the value may have slipped half a line, into the row above or below.
+fn slanted(document: &Document, label: &Label, anchor: &BBox) -> Option<Zone> {
+    let rows = &document.layout.rows;
+    let page = rows.get(label.row)?.page;
+    let near = [label.row.checked_sub(1), Some(label.row + 1)].into_iter().flatten();
+    let shared = |at: &usize| rows[*at].bbox.bottom().min(anchor.bottom()) - rows[*at].bbox.y.max(anchor.y);
+    let best = near
+        .filter(|at| rows.get(*at).is_some_and(|row| row.page == page && row.segments.len() == 1))
+        .filter(|at| rows[*at].bbox.x > anchor.right() && shared(at) > SLIPPED * anchor.height)
+        .filter(|at| document.labels_in(*at).all(|other| !other.leads || other.subject == label.subject))
+        .max_by(|a, b| shared(a).total_cmp(&shared(b)))?;
+    Some(Zone { row: best, range: rows[best].segments[0].range.clone(), worth: RIGHT - PER_STEP, beside: true })
 }
 
 /// Does the segment belong to a label of its own?
@@ -256,6 +276,12 @@ mod tests {
         let cells =
             [(10.0, 10.0, "Total amount"), (200.0, 10.0, "100.00"), (300.0, 10.0, "7.00"), (400.0, 10.0, "107.00")];
         assert_eq!(best(&cells, &Shape::Money, Role::Total), Some(json!(107)));
+    }
+
+    #[test]
+    fn a_value_that_slipped_half_a_line_is_found() {
+        let cells = [(10.0, 10.0, "Sub total"), (300.0, 15.0, "68.87"), (10.0, 30.0, "Total"), (300.0, 35.0, "73.00")];
+        assert_eq!(best(&cells, &Shape::Money, Role::Total), Some(json!(73)));
     }
 
     #[test]

@@ -184,7 +184,7 @@ fn month(name: &str) -> Option<u8> {
             name.starts_with(&prefix) || name == prefix
         }
     };
-    MONTHS.iter().position(|names| names.iter().any(|prefix| starts(prefix))).and_then(|at| u8::try_from(at + 1).ok())
+    MONTHS.iter().position(|names| names.iter().any(starts)).and_then(|at| u8::try_from(at + 1).ok())
 }
 
 static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,T]{0,3}\d{1,2}:\d{2}"));

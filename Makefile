@@ -47,9 +47,9 @@ deny: # licences, sources, bans, advisories; then dependencies that nothing uses
 bench: setup-models ## the benchmarks
 	cargo bench $(NATIVE)
 
-build: setup-wasm setup-node ## the server and its site for production
+build: setup-wasm ## the server and its site for production
 	cargo build --release $(NATIVE) --bins
-	@$(TARGET)/release/site --optimise
+	@$(TARGET)/release/site
 
 site: setup-wasm # the server and its site for development
 	@cargo build $(NATIVE) --bins

@@ -1,13 +1,12 @@
 # The server, its site and the models it reads with: one image, nothing fetched when it runs.
 FROM rust:1.95-bookworm AS build
-RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm python3-pip && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends python3-pip && rm -rf /var/lib/apt/lists/*
 WORKDIR /ocriva
 COPY setup setup
 RUN setup/wasm
 COPY . .
 RUN setup/ocr-models
-RUN setup/node-modules
-RUN cargo build --release --features site --bins && target/release/site --optimise
+RUN cargo build --release --features site --bins && target/release/site
 
 FROM debian:bookworm-slim
 RUN apt-get update \

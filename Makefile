@@ -50,9 +50,9 @@ BENCH := dev
 bench: setup-models ## the benchmarks, beside the machine's own floor
 	@OCRIVA_POSTGRES_SYNC=on setup/with-postgres cargo bench $(NATIVE) --profile $(BENCH) --bench spine
 
-build: setup-wasm setup-node ## the server and its site for production
+build: setup-wasm ## the server and its site for production
 	cargo build --release $(NATIVE) --bins
-	@$(TARGET)/release/site --optimise
+	@$(TARGET)/release/site
 
 site: setup-wasm # the server and its site for development
 	@cargo build $(NATIVE) --bins

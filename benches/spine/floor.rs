@@ -19,7 +19,8 @@ use tokio::{
 
 /// Most commits that wait for each other in a group.
 const GROUP: usize = 256;
-const ROW: &str = "INSERT INTO floor (text) VALUES ('a row of about the size of the row of a job, to be found again by its number')";
+const ROW: &str =
+    "INSERT INTO floor (text) VALUES ('a row of about the size of the row of a job, to be found again by its number')";
 
 pub struct Floor {
     db: DatabaseConnection,
@@ -39,9 +40,10 @@ impl Floor {
         };
         let mut options = ConnectOptions::new(url);
         let connections = if sqlite { 1 } else { app.runtime.config.database.max_connections };
-        options.max_connections(connections).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| {
-            sqlite.pragma("journal_mode", "WAL").pragma("synchronous", "FULL")
-        });
+        options
+            .max_connections(connections)
+            .sqlx_logging(false)
+            .map_sqlx_sqlite_opts(|sqlite| sqlite.pragma("journal_mode", "WAL").pragma("synchronous", "FULL"));
         let db = Database::connect(options).await.expect("the database of the tests is there");
         let id = if sqlite { "INTEGER PRIMARY KEY" } else { "BIGSERIAL PRIMARY KEY" };
         let table = format!("CREATE TABLE floor (id {id}, text TEXT NOT NULL)");

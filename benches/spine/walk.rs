@@ -2,8 +2,7 @@
 
 use crate::{
     accept::{AT_ONCE, at_once},
-    cost,
-    document,
+    cost, document,
     floor::Floor,
     support::{Backend, Receiver, Scripted, TestApp},
     table,

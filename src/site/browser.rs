@@ -1,7 +1,6 @@
 //! The browser's half of the crate: Cargo compiles it, wasm-split cuts it at the lazy routes, wasm-bindgen gives it
-//! JavaScript, and for production wasm-opt (where there is one) makes it smaller.
+//! JavaScript. There is no wasm-opt: it saved a sixth of the wasm and nothing of what travels, for three minutes of work.
 
-use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,13 +16,6 @@ use crate::{NAME, Result, files, names};
 /// Leptos looks for these two names when it asks for the parts of a route early.
 const LOADER: &str = "./__wasm_split.______________________.js";
 const MANIFEST: &str = "__wasm_split_manifest.json";
-
-/// What rustc's wasm target is allowed to use; `wasm-opt` must be told.
-const FEATURES: [&str; 6] =
-    ["bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "reference-types", "multivalue"];
-
-/// Bytes. Starting `wasm-opt` takes seconds, and there are a hundred small parts.
-const WORTH_SHRINKING: u64 = 16_384;
 
 /// Runs Cargo and answers with the wasm file that it made or found fresh.
 pub fn compile(profile: &str) -> Result<PathBuf> {
@@ -49,12 +41,11 @@ pub fn compile(profile: &str) -> Result<PathBuf> {
 }
 
 /// Makes the scripts of a wasm file in `folder`; a folder that already holds them is left alone.
-pub fn bind(wasm: &Path, optimise: bool, folder: &Path) -> Result<PathBuf> {
+pub fn bind(wasm: &Path, folder: &Path) -> Result<PathBuf> {
     let bytes = fs::read(wasm)?;
-    let optimiser = if optimise { optimiser() } else { None };
     let stamp = folder.join("stamp");
     let pkg = folder.join("pkg");
-    let key = key(&bytes, optimiser.is_some());
+    let key = key(&bytes);
     if fs::read_to_string(&stamp).is_ok_and(|made| made == key) {
         return Ok(pkg);
     }
@@ -80,9 +71,6 @@ pub fn bind(wasm: &Path, optimise: bool, folder: &Path) -> Result<PathBuf> {
         fs::write(module, names::strip(&fs::read(module)?))?;
     }
     println!("site: {} lazy parts, bound in {:.1?}", modules.len() - 1, start.elapsed());
-    if let Some(optimiser) = optimiser {
-        shrink(&optimiser, &modules)?;
-    }
     fs::write(stamp, key)?;
     Ok(pkg)
 }
@@ -97,35 +85,10 @@ fn split(wasm: &[u8], main: &Path, pkg: &Path) -> Result<SplitWasm> {
     Ok(transform(options)?)
 }
 
-fn shrink(optimiser: &Path, modules: &[PathBuf]) -> Result<()> {
-    let start = Instant::now();
-    for module in modules {
-        if fs::metadata(module)?.len() < WORTH_SHRINKING {
-            continue;
-        }
-        let features = FEATURES.iter().map(|feature| OsString::from(format!("--enable-{feature}")));
-        let status = Command::new(optimiser).arg("-Oz").args(features).arg(module).arg("-o").arg(module).status()?;
-        if !status.success() {
-            return Err(format!("wasm-opt failed on {}", module.display()).into());
-        }
-    }
-    println!("site: wasm-opt in {:.1?}", start.elapsed());
-    Ok(())
-}
-
-/// `wasm-opt` from the PATH, or from npm's binaryen beside the end-to-end tests.
-fn optimiser() -> Option<PathBuf> {
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path)
-        .chain([PathBuf::from("end2end/node_modules/.bin")])
-        .map(|folder| folder.join("wasm-opt"))
-        .find(|file| file.is_file())
-}
-
 /// Changes with the wasm, and with what this program does to it.
-fn key(wasm: &[u8], optimised: bool) -> String {
+fn key(wasm: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write(wasm);
     hasher.write(concat!(include_str!("browser.rs"), include_str!("names.rs")).as_bytes());
-    format!("{:016x} {optimised}", hasher.finish())
+    format!("{:016x}", hasher.finish())
 }

@@ -26,9 +26,6 @@ struct Args {
     /// Cargo profile of the browser's half; `wasm-dev` is rebuilt in seconds and explains hydration errors.
     #[arg(long, default_value = "wasm-release")]
     profile: String,
-    /// Also run wasm-opt, for production: it takes longer than all the rest.
-    #[arg(long)]
-    optimise: bool,
 }
 
 fn main() -> ExitCode {
@@ -43,7 +40,7 @@ fn main() -> ExitCode {
 
 fn build(args: &Args, site: &Path) -> Result<()> {
     let wasm = browser::compile(&args.profile)?;
-    let scripts = browser::bind(&wasm, args.optimise, Path::new("target/scripts"))?;
+    let scripts = browser::bind(&wasm, Path::new("target/scripts"))?;
     let fresh = site.with_extension("new");
     files::empty(&fresh)?;
     files::copy(Path::new("public"), &fresh)?;

@@ -13,6 +13,7 @@ pub mod schema;
 pub mod template;
 pub mod template_form;
 pub mod tenancy;
+pub mod text;
 pub mod time;
 pub mod token;
 pub mod webhook;

@@ -13,6 +13,7 @@ use crate::{
     db::Db,
 };
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 
 /// Cheap to clone; one per process.
 #[derive(Clone)]
@@ -24,4 +25,6 @@ pub struct Runtime {
     pub clock: Clock,
     pub wake: Wake,
     pub live: Live,
+    /// Pictures of pages are drawn by so many at once as there are cores.
+    pub drawing: Arc<Semaphore>,
 }

@@ -46,6 +46,16 @@ impl Caller {
         }
     }
 
+    /// May this permission be handed on? Nobody gives what they do not have.
+    #[must_use]
+    pub fn may_grant(&self, permission: &Permission) -> bool {
+        match self {
+            // A person who may make tokens at all is an admin and has every permission.
+            Self::Person(_) => true,
+            Self::Token(grant) => grant.permissions.contains(permission),
+        }
+    }
+
     /// The project that goes without saying: a token's own.
     #[must_use]
     pub fn own_project(&self) -> Option<&ProjectId> {

@@ -13,7 +13,7 @@ use crate::{
     runtime::{Live, Runtime, Wake},
 };
 use std::sync::Arc;
-use tokio::task::JoinSet;
+use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 /// Why the server does not start.
@@ -64,6 +64,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         clock: Clock::default(),
         wake: Wake::default(),
         live: Live::default(),
+        drawing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
     })
 }
 

@@ -74,7 +74,9 @@ impl WebhookClient {
                 }
             }
             read.truncate(KEPT_ANSWER);
-            answer.body = Some(String::from_utf8_lossy(&read).into_owned()).filter(|text| !text.is_empty());
+            // PostgreSQL keeps no NUL in a text.
+            answer.body =
+                Some(String::from_utf8_lossy(&read).replace('\0', "\u{fffd}")).filter(|text| !text.is_empty());
             answer
         };
         tokio::time::timeout(self.timeout, exchange).await.unwrap_or_else(|_| Answer {

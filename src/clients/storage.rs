@@ -4,6 +4,7 @@ use crate::domain::id::{DocumentId, OrgId};
 use std::{
     io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use tokio::{
     fs::{self, File},
@@ -20,7 +21,9 @@ impl Storage {
     /// # Errors
     /// When the folder cannot be made.
     pub async fn open(root: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(root.join(INCOMING)).await?;
+        let incoming = root.join(INCOMING);
+        fs::create_dir_all(&incoming).await?;
+        forget_old(&incoming).await?;
         Ok(Self { root })
     }
 
@@ -71,6 +74,20 @@ impl Storage {
 
 /// Files on their way in; a crash leaves them here, where nobody looks for them.
 const INCOMING: &str = ".incoming";
+
+/// Files that have been on their way for longer than any upload takes belong to a process that died.
+const LOST_AFTER: Duration = Duration::from_secs(60 * 60);
+
+async fn forget_old(incoming: &Path) -> io::Result<()> {
+    let mut files = fs::read_dir(incoming).await?;
+    while let Some(file) = files.next_entry().await? {
+        let age = file.metadata().await?.modified()?.elapsed().unwrap_or_default();
+        if age > LOST_AFTER {
+            fs::remove_file(file.path()).await?;
+        }
+    }
+    Ok(())
+}
 
 async fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder).await?.sync_all().await

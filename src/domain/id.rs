@@ -1,12 +1,21 @@
 //! Identifiers: `prefix_` and a part that sorts by time of creation.
 
+/// Longest id, in characters.
+const MAX: usize = 64;
+
+/// Letters, digits and underscores: what ids are made of, and what every database takes.
+fn is_plain(text: &str) -> bool {
+    text.len() <= MAX && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 /// Declares id types that differ to the compiler and carry their prefix in the text.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "ssr", derive(sea_orm::DeriveValueType))]
-        #[serde(transparent)]
+        #[serde(from = "String")]
+        #[serde(into = "String")]
         pub struct $name(pub String);
 
         impl $name {
@@ -26,8 +35,15 @@ macro_rules! ids {
         }
 
         impl From<String> for $name {
+            /// A text that cannot be an id becomes one that nothing has: asking for it finds nothing.
             fn from(text: String) -> Self {
-                Self(text)
+                if is_plain(&text) { Self(text) } else { Self(concat!($prefix, "_?").to_owned()) }
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
             }
         }
 
@@ -56,4 +72,18 @@ ids! {
     TokenId = "tok";
     /// An entry of the queue; internal.
     JobId = "job";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_cannot_be_an_id_is_nobodys() {
+        let read = |text: &str| serde_json::from_value::<DocumentId>(serde_json::json!(text)).unwrap().0;
+        assert_eq!(read("doc_01m7xz3kmh"), "doc_01m7xz3kmh");
+        for odd in ["doc_\0", "doc_'--", "doc_ä", &"d".repeat(65)] {
+            assert_eq!(read(odd), "doc_?");
+        }
+    }
 }

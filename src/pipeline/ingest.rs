@@ -29,7 +29,11 @@ use crate::{
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tokio::task::spawn_blocking;
+use std::time::Duration;
+use tokio::{task::spawn_blocking, time::timeout};
+
+/// Opening a file and counting its pages takes milliseconds; what takes this long is made to.
+const INSPECTION: Duration = Duration::from_secs(10);
 
 /// A file as it was handed in.
 pub struct Upload {
@@ -45,6 +49,10 @@ pub struct Upload {
 ///
 /// # Errors
 /// 400, 413, 415 or 422 with what to do about the file; 404 for a foreign template. Nothing is kept then.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what was begun is ended, also for a sender who hangs up; it is awaited here"
+)]
 pub async fn accept(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsWrite>,
@@ -52,21 +60,8 @@ pub async fn accept(
 ) -> Result<Accepted, AppError> {
     let template = template(runtime, scope, upload.template_id.as_ref()).await?;
     let file = inspect(upload.bytes, runtime.config.upload.max_bytes).await?;
-
-    let clock = &runtime.clock;
-    let id: DocumentId = clock.id(DocumentId::PREFIX);
-    let storage_key = Storage::key(scope.organization(), &id);
-    runtime.storage.put(&storage_key, &file.bytes).await.map_err(|error| {
-        tracing::error!(%error, "a file could not be kept");
-        AppError::new(
-            Kind::Unavailable,
-            "storage_unavailable",
-            "The file could not be stored; nothing was kept. Please try again.",
-        )
-    })?;
-
-    let mut document = Document {
-        id,
+    let id: DocumentId = runtime.clock.id(DocumentId::PREFIX);
+    let document = Document {
         organization_id: scope.organization().clone(),
         project_id: scope.project().clone(),
         template_id: template.id.clone(),
@@ -79,26 +74,50 @@ pub async fn accept(
         uploaded_by: scope.actor().cloned(),
         metadata: upload.metadata,
         duplicate_of: None,
-        created_at: clock.now(),
+        created_at: runtime.clock.now(),
+        id,
     };
-    let kept = async {
+    let (runtime, scope) = (runtime.clone(), scope.clone());
+    let keeping = tokio::spawn(async move { keep(&runtime, &scope, document, &template, &file.bytes).await });
+    keeping.await.unwrap_or_else(|error| {
+        tracing::error!(%error, "an upload was not kept");
+        Err(AppError::internal())
+    })
+}
+
+/// The file to the disk, then one transaction: document, event, processing, job.
+async fn keep(
+    runtime: &Runtime,
+    scope: &ProjectScope<DocumentsWrite>,
+    mut document: Document,
+    template: &Template,
+    bytes: &[u8],
+) -> Result<Accepted, AppError> {
+    let storage_key = Storage::key(scope.organization(), &document.id);
+    runtime.storage.put(&storage_key, bytes).await.map_err(|error| {
+        tracing::error!(%error, "a file could not be kept");
+        let message = "The file could not be stored; nothing was kept. Please try again.";
+        AppError::new(Kind::Unavailable, "storage_unavailable", message)
+    })?;
+    let written = async {
         let tx = runtime.db.begin().await?;
         document.duplicate_of = queries::documents::same_bytes(&tx, scope, &document.sha256).await?;
         let stored = Stored { document: document.clone(), storage_key: storage_key.clone() };
         queries::documents::insert(&tx, scope, &stored).await?;
-        let event = EventType::DocumentUploaded;
-        queries::outbox::publish(&tx, scope, clock, event, document.id.as_str(), uploaded(&document)).await?;
-        let processing = enqueue(runtime, &tx, scope, &document.id, &template).await?;
-        tx.commit().await?;
-        Ok::<_, AppError>(processing)
+        let (event, payload) = (EventType::DocumentUploaded, uploaded(&document));
+        queries::outbox::publish(&tx, scope, &runtime.clock, event, document.id.as_str(), payload).await?;
+        let processing = enqueue(runtime, &tx, scope, &document.id, template).await?;
+        Ok::<_, AppError>((tx, processing))
     };
-    let processing_id = match kept.await {
-        Ok(id) => id,
+    let (tx, processing_id) = match written.await {
+        Ok(written) => written,
         Err(error) => {
             runtime.storage.discard(&storage_key).await;
             return Err(error);
         }
     };
+    // When a commit fails, nobody knows whether it happened: the file stays, for the document may be there.
+    tx.commit().await?;
     announce(runtime, scope, &document.id, &processing_id);
     tracing::info!(document = %document.id, processing = %processing_id, bytes = document.file_size, "accepted");
     Ok(Accepted {
@@ -202,7 +221,10 @@ async fn inspect(bytes: Vec<u8>, max_bytes: u64) -> Result<Inspected, AppError> 
         let sha256 = hex::encode(Sha256::digest(&bytes));
         Ok(Inspected { bytes, media, pages, sha256 })
     });
-    let inspected = inspected.await.unwrap_or(Err(ReadError::Corrupt));
+    let inspected = match timeout(INSPECTION, inspected).await {
+        Ok(inspected) => inspected.unwrap_or(Err(ReadError::Corrupt)),
+        Err(_) => Err(ReadError::TookTooLong),
+    };
     inspected.map_err(|error: ReadError| {
         let kind = match error {
             ReadError::Empty => Kind::BadRequest,

@@ -23,7 +23,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Effect::new(say_hydrated);
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Ocriva".to_owned() } else { format!("{title} · Ocriva") }/>
+        <Title formatter=page_title/>
         <Meta name="description" content="Documents in, data out: drop a file and get the fields you asked for, each with its place on the page."/>
         <Router>
             <Routes fallback=NotFoundPage>
@@ -44,6 +44,13 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// The title of a page. `leptos_meta` writes it into the document as it is, so a name with markup in it must not
+/// bring any: a browser shows the quotation mark in its place.
+fn page_title(title: String) -> String {
+    let title = title.replace('<', "‹");
+    if title.is_empty() { "Ocriva".to_owned() } else { format!("{title} · Ocriva") }
 }
 
 /// Tells tests, and styles, that the page answers to clicks now.

@@ -1,6 +1,11 @@
 //! What answers when no route does: a file of the site, else "not found" in the language of the asker.
 
-use crate::{error::AppError, runtime::Runtime, ui::shell::shell, web::state::AppState};
+use crate::{
+    error::{AppError, Kind},
+    runtime::Runtime,
+    ui::shell::shell,
+    web::state::AppState,
+};
 use axum::{
     extract::{Request, State},
     http::{Method, StatusCode, header},
@@ -27,6 +32,11 @@ pub async fn file_or_not_found(State(state): State<AppState>, request: Request) 
         return AppError::not_found("address").into_response();
     }
     response
+}
+
+/// The address is right, what is asked of it is not.
+pub async fn wrong_method() -> AppError {
+    AppError::new(Kind::MethodNotAllowed, "method_not_allowed", "This address does not take that method.")
 }
 
 /// A defect of ours: said once in the log, not at all to the caller.

@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     pipeline::ingest::{self, Upload},
     runtime::Runtime,
+    web::problem::Path,
     web::rest::Form,
 };
 use axum::{
@@ -15,30 +16,29 @@ use axum::{
 
 pub async fn upload(
     State(runtime): State<Runtime>,
+    Path(project): Path<ProjectId>,
     caller: Result<Caller, AppError>,
     form: Result<Form, AppError>,
 ) -> Response {
-    let Ok(caller) = caller else { return Redirect::to("/login").into_response() };
-    let form = match form {
-        Ok(form) => form,
-        // The project is in the form that could not be read.
-        Err(error) => return error.into_response(),
+    let documents = format!("/app/{project}/documents");
+    let Ok(caller) = caller else {
+        return Redirect::to(&format!("/login?next={documents}")).into_response();
     };
-    let Some(project) = form.project_id.clone() else {
-        return AppError::invalid_field("projectId", "The form names no project.").into_response();
+    let accepted = match form {
+        Ok(form) => accept_all(&runtime, &caller, &project, form).await,
+        Err(error) => Err(error),
     };
-    match accept_all(&runtime, &caller, &project, form).await {
-        Ok(accepted) => match accepted.as_slice() {
-            [one] => Redirect::to(&format!("/app/{project}/documents/{}", one.id)).into_response(),
-            _ => Redirect::to(&format!("/app/{project}/documents")).into_response(),
-        },
+    match accepted.as_deref() {
+        Ok([one]) => Redirect::to(&format!("{documents}/{}", one.id)).into_response(),
+        Ok(_) => Redirect::to(&documents).into_response(),
         Err(error) => {
-            let message = serde_urlencoded::to_string([("uploadError", error.message)]).unwrap_or_default();
-            Redirect::to(&format!("/app/{project}/documents?{message}")).into_response()
+            let message = serde_urlencoded::to_string([("uploadError", &error.message)]).unwrap_or_default();
+            Redirect::to(&format!("{documents}?{message}")).into_response()
         }
     }
 }
 
+/// One bad file does not sink the others; the sentence says which it was.
 async fn accept_all(
     runtime: &Runtime,
     caller: &Caller,
@@ -49,10 +49,23 @@ async fn accept_all(
     if form.files.is_empty() {
         return Err(AppError::invalid_field("file", "Choose a file first."));
     }
+    let several = form.files.len() > 1;
     let mut accepted = Vec::new();
+    let mut refused = None;
     for (file_name, bytes) in form.files {
-        let upload = Upload { file_name, bytes, template_id: form.template_id.clone(), metadata: None };
-        accepted.push(ingest::accept(runtime, &scope, upload).await?);
+        let upload =
+            Upload { file_name: file_name.clone(), bytes, template_id: form.template_id.clone(), metadata: None };
+        match ingest::accept(runtime, &scope, upload).await {
+            Ok(one) => accepted.push(one),
+            Err(error) => refused = Some((file_name, error)),
+        }
     }
-    Ok(accepted)
+    match refused {
+        Some((file_name, mut error)) if several => {
+            error.message = format!("{file_name}: {} The other files were taken: {}.", error.message, accepted.len());
+            Err(error)
+        }
+        Some((_, error)) => Err(error),
+        None => Ok(accepted),
+    }
 }

@@ -5,11 +5,11 @@ use crate::{
     domain::{event::LiveEvent, id::ProjectId},
     error::AppError,
     runtime::Runtime,
-    web::csrf,
+    web::{csrf, problem::Query},
 };
 use axum::{
     extract::{
-        Query, State,
+        State,
         ws::{Message, WebSocket, WebSocketUpgrade},
     },
     http::HeaderMap,

@@ -3,8 +3,8 @@
 use crate::error::AppError;
 use axum::{
     Json,
-    extract::{FromRequest, Request, rejection::JsonRejection},
-    http::{StatusCode, header},
+    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::de::DeserializeOwned;
@@ -45,7 +45,47 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
                 "unsupported_media_type",
                 "Send JSON, with the header `Content-Type: application/json`.",
             )),
-            Err(rejection) => Err(AppError::bad_request(rejection.body_text())),
+            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(AppError::new(
+                crate::error::Kind::TooLarge,
+                "body_too_large",
+                "The request is larger than 2 MB; nothing was changed.",
+            )),
+            Err(rejection) => Err(AppError::bad_request(format!("The JSON cannot be used: {}", reason(&rejection)))),
         }
+    }
+}
+
+/// The innermost cause of a rejection: the outer ones only name our own types.
+fn reason(rejection: &dyn std::error::Error) -> String {
+    let mut cause = rejection;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause.to_string()
+}
+
+/// Parts of the path; one that cannot be read leads nowhere.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let found = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        found.map(|axum::extract::Path(found)| Self(found)).map_err(|_| AppError::not_found("address"))
+    }
+}
+
+/// The query of an address.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let found = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        found.map(|axum::extract::Query(found)| Self(found)).map_err(|rejection| {
+            AppError::bad_request(format!("The query of the address cannot be read: {}", reason(&rejection)))
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! People: registering makes an organization, a project and ready templates.
 
+use crate::domain::text;
 use crate::{
     access::Caller,
     db::queries,
@@ -53,7 +54,11 @@ pub async fn register(runtime: &Runtime, new: NewUser) -> Result<Registered, App
 /// 401, the same for an unknown address and a wrong password, after the same work.
 pub async fn authenticate(runtime: &Runtime, credentials: Credentials) -> Result<User, AppError> {
     let email = credentials.email.trim().to_lowercase();
-    let found = queries::users::by_email(&runtime.db, &email).await?;
+    // What cannot be an address is not looked for; the work stays the same.
+    let found = match is_address(&email) {
+        true => queries::users::by_email(&runtime.db, &email).await?,
+        false => None,
+    };
     let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
     let right = credentials.password.len() <= MAX_PASSWORD && password::verify(credentials.password, hash).await?;
     user.filter(|_| right).ok_or_else(|| {
@@ -76,7 +81,7 @@ pub async fn session(runtime: &Runtime, caller: &Caller) -> Result<Session, AppE
 fn checked(new: NewUser) -> Result<NewUser, AppError> {
     let new = NewUser { email: new.email.trim().to_lowercase(), name: new.name.trim().to_owned(), ..new };
     let mut wrong = Vec::new();
-    if new.name.is_empty() || new.name.chars().count() > MAX_NAME {
+    if !text::is_name(&new.name, MAX_NAME) {
         wrong.push(FieldError::new("name", format!("Your name needs 1 to {MAX_NAME} characters.")));
     }
     if !is_address(&new.email) {

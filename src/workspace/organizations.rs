@@ -1,5 +1,6 @@
 //! Organizations: a tenant begins with an owner and a first project.
 
+use crate::domain::text;
 use crate::{
     access::{Caller, OrgScope, ProjectsWrite},
     db::{Tx, queries},
@@ -63,11 +64,8 @@ pub(super) async fn found(
 /// A name without space around it, neither empty nor endless.
 pub(super) fn named(name: &str) -> Result<String, AppError> {
     let name = name.trim();
-    match name.chars().count() {
-        0 => Err(AppError::invalid_field("name", "Give it a name.")),
-        n if n > MAX_NAME => {
-            Err(AppError::invalid_field("name", format!("The name may have at most {MAX_NAME} characters.")))
-        }
-        _ => Ok(name.to_owned()),
+    if !text::is_name(name, MAX_NAME) {
+        return Err(AppError::invalid_field("name", format!("The name needs 1 to {MAX_NAME} characters on one line.")));
     }
+    Ok(name.to_owned())
 }

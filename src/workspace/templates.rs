@@ -1,11 +1,12 @@
 //! Templates: every save makes a new version; a deleted one stays readable for what was read with it.
 
+use crate::domain::text;
 use crate::{
     access::{ProjectScope, TemplatesDelete, TemplatesRead, TemplatesWrite},
     db::{Db, Tx, queries},
     domain::{
         id::TemplateId,
-        schema::{self, Schema},
+        schema::{self, Field, Kind, Schema},
         template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template, TemplateChange},
     },
     error::{AppError, FieldError},
@@ -17,6 +18,9 @@ use serde_json::Value;
 const MAX_NAME: usize = 100;
 /// Longest description or instructions, in characters.
 const MAX_TEXT: usize = 10_000;
+
+/// Longest schema, in bytes of JSON.
+const MAX_SCHEMA: usize = 256 * 1024;
 
 /// # Errors
 /// 400, field by field.
@@ -121,16 +125,23 @@ fn checked(mut template: Template) -> Result<Template, AppError> {
     let mut wrong = Vec::new();
     let name = template.name.trim().to_owned();
     template.name = name;
-    if template.name.is_empty() || template.name.chars().count() > MAX_NAME {
+    if !text::is_name(&template.name, MAX_NAME) {
         wrong.push(FieldError::new("name", format!("The name needs 1 to {MAX_NAME} characters.")));
     }
     for (field, text) in [("description", &template.description), ("instructions", &template.instructions)] {
-        if text.chars().count() > MAX_TEXT {
-            wrong.push(FieldError::new(field, format!("The {field} may have at most {MAX_TEXT} characters.")));
+        if !text::is_prose(text, MAX_TEXT) {
+            wrong.push(FieldError::new(
+                field,
+                format!("The {field} may have at most {MAX_TEXT} characters, none of them control characters."),
+            ));
         }
     }
-    if let Err(error) = Schema::parse(&template.template_schema) {
-        wrong.push(FieldError::new(&error.path, format!("{}: {}.", error.path, error.reason)));
+    match Schema::parse(&template.template_schema) {
+        Err(error) => wrong.push(FieldError::new(&error.path, format!("{}: {}.", error.path, error.reason))),
+        Ok(_) if template.template_schema.to_string().len() > MAX_SCHEMA => {
+            wrong.push(FieldError::new("templateSchema", format!("The schema may have at most {MAX_SCHEMA} bytes.")));
+        }
+        Ok(schema) => bad_patterns(&schema.fields, "templateSchema", &mut wrong),
     }
     if template.provider != LOCAL_PROVIDER || template.model != LOCAL_MODEL {
         let message = format!(
@@ -144,6 +155,20 @@ fn checked(mut template: Template) -> Result<Template, AppError> {
     }
     template.template_schema = schema::normalise(&Value::take(&mut template.template_schema));
     Ok(template)
+}
+
+/// A pattern that cannot be tried would never fail: it is refused here.
+fn bad_patterns(fields: &[Field], path: &str, wrong: &mut Vec<FieldError>) {
+    for field in fields {
+        let path = format!("{path}.{}", field.name);
+        if let Some(Err(error)) = field.pattern.as_deref().map(regex::Regex::new) {
+            let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
+            wrong.push(FieldError::new(&path, format!("{path}: the pattern cannot be used ({reason}).")));
+        }
+        if let Kind::Object(inner) | Kind::Rows(inner) = &field.kind {
+            bad_patterns(inner, &path, wrong);
+        }
+    }
 }
 
 fn missing() -> AppError {

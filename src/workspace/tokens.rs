@@ -1,7 +1,8 @@
 //! API tokens: made, listed, revoked. The value is shown once.
 
+use crate::domain::text;
 use crate::{
-    access::{NewSecret, ProjectScope, TokensDelete, TokensRead, TokensWrite},
+    access::{Caller, NewSecret, ProjectScope, TokensDelete, TokensRead, TokensWrite},
     db::{Db, queries},
     domain::{
         id::TokenId,
@@ -17,11 +18,16 @@ const MAX_NAME: usize = 100;
 const LIFE_DAYS: i64 = 365;
 
 /// # Errors
-/// 400, field by field.
-pub async fn create(runtime: &Runtime, scope: &ProjectScope<TokensWrite>, new: NewToken) -> Result<ApiToken, AppError> {
+/// 400, field by field; 403 for a permission that the caller does not have.
+pub async fn create(
+    runtime: &Runtime,
+    scope: &ProjectScope<TokensWrite>,
+    caller: &Caller,
+    new: NewToken,
+) -> Result<ApiToken, AppError> {
     let name = new.name.trim().to_owned();
     let mut wrong = Vec::new();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
+    if !text::is_name(&name, MAX_NAME) {
         wrong.push(FieldError::new("name", format!("The name needs 1 to {MAX_NAME} characters.")));
     }
     if new.permissions.is_empty() {
@@ -29,6 +35,9 @@ pub async fn create(runtime: &Runtime, scope: &ProjectScope<TokensWrite>, new: N
     }
     if !wrong.is_empty() {
         return Err(AppError::invalid(wrong));
+    }
+    if let Some(beyond) = new.permissions.iter().find(|permission| !caller.may_grant(permission)) {
+        return Err(AppError::forbidden(format!("You cannot give `{beyond}`, which you do not have yourself.")));
     }
     let (secret, now) = (NewSecret::random(), runtime.clock.now());
     let token = ApiToken {

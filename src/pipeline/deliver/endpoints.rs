@@ -1,6 +1,7 @@
 //! Webhook endpoints: made, listed, removed, and the log of what they were sent.
 
 use super::sign;
+use crate::domain::text;
 use crate::{
     access::{ProjectScope, WebhooksDelete, WebhooksRead, WebhooksWrite},
     db::{Db, queries},
@@ -83,7 +84,7 @@ pub async fn deliveries(
 fn check(new: &NewWebhook, secret: &str) -> Result<(), AppError> {
     let mut wrong = Vec::new();
     let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
+    if !text::is_name(&name, MAX_NAME) {
         wrong.push(FieldError::new("name", format!("The name needs 1 to {MAX_NAME} characters.")));
     }
     let url = Url::parse(new.url.trim()).ok();

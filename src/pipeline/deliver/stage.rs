@@ -22,6 +22,9 @@ const FIRST_WAIT: Duration = Duration::from_secs(10);
 const FACTOR: f64 = 6.0;
 const LONGEST_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
 
+/// A job starts again after a crash; so often for each attempt that is allowed.
+const MAX_STARTS_PER_ATTEMPT: i32 = 4;
+
 /// Sends webhooks; one per process.
 pub struct Deliverer {
     runtime: Runtime,
@@ -98,6 +101,10 @@ impl Work for Deliverer {
         let db = &self.runtime.db;
         let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
         let id = DeliveryId(job.subject.clone());
+        // An attempt that cannot even be logged must not be repeated for ever.
+        if job.attempt > self.runtime.config.webhooks.attempts * MAX_STARTS_PER_ATTEMPT {
+            return self.settle(&scope, job, &id, None, (DeliveryStatus::Failed, None)).await;
+        }
         let Some(outgoing) = queries::deliveries::outgoing(db, &scope, &id).await? else {
             return self.settle(&scope, job, &id, None, (DeliveryStatus::Failed, None)).await;
         };

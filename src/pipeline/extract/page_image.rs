@@ -5,14 +5,19 @@ use crate::{
     db::queries,
     domain::id::DocumentId,
     error::{AppError, Kind},
-    pipeline::extract::read::{self, Limits, RenderedPage},
+    pipeline::extract::read::{self, Limits, ReadError, RenderedPage},
     runtime::Runtime,
 };
+use std::time::Duration;
+use tokio::{task::spawn_blocking, time::timeout};
 
 /// Narrowest and widest picture that is drawn, in pixels.
 const WIDTHS: std::ops::RangeInclusive<u32> = 64..=2400;
 /// The width when none is asked for: sharp on a high-density screen at half its width.
 const DEFAULT_WIDTH: u32 = 1400;
+
+/// Longest wait for a turn, and then for the picture.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Draws page `number` (from 1) of a document.
 ///
@@ -35,8 +40,20 @@ pub async fn page_image(
     let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
     let limits =
         Limits { max_pixels: u64::from(runtime.config.extraction.max_megapixels) * 1_000_000, ..Limits::default() };
-    let drawn = tokio::task::spawn_blocking(move || read::render(&bytes, number, width, &limits)).await;
+    let busy = || {
+        let message = "Pages take long to draw right now. Please try again in a moment.";
+        AppError::new(Kind::Unavailable, "busy", message)
+    };
+    // The permit goes with the work: work that is not waited for any more still counts.
+    let permit =
+        timeout(PATIENCE, runtime.drawing.clone().acquire_owned()).await.ok().and_then(Result::ok).ok_or_else(busy)?;
+    let drawing = spawn_blocking(move || {
+        let drawn = read::render(&bytes, number, width, &limits);
+        drop(permit);
+        drawn
+    });
+    let drawn = timeout(PATIENCE, drawing).await.map_err(|_| busy())?;
     drawn
-        .unwrap_or(Err(read::ReadError::Corrupt))
+        .unwrap_or(Err(ReadError::Corrupt))
         .map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))
 }

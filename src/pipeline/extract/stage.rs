@@ -30,6 +30,10 @@ use tokio::{task::spawn_blocking, time::timeout};
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
+/// A job that was started so often and never ended takes its process down with it, and is given up. Higher than the
+/// tries that an engine gets: a server that is killed now and then is no fault of the document.
+const MAX_STARTS: i32 = 20;
+
 /// Reads documents; one per process.
 pub struct Extractor {
     runtime: Runtime,
@@ -93,7 +97,8 @@ impl Extractor {
         let reading = spawn_blocking(move || reader.read(&bytes, &limits, None));
         match timeout(settings.timeout(), reading).await {
             Ok(Ok(pages)) => pages,
-            Ok(Err(_)) | Err(_) => Err(ReadError::Corrupt),
+            Ok(Err(_)) => Err(ReadError::Corrupt),
+            Err(_) => Err(ReadError::TookTooLong),
         }
     }
 
@@ -138,7 +143,7 @@ impl Work for Extractor {
         let Some(run) = run.filter(|run| !run.status.is_final()) else {
             return result::drop_job(runtime, job).await;
         };
-        if job.attempt > runtime.config.queue.max_attempts {
+        if job.attempt > MAX_STARTS {
             let message = "Reading this document failed again and again; it was given up. The file is kept: process it again, or report it.";
             return result::fail(runtime, &scope, job, &run, "gave_up", message).await;
         }

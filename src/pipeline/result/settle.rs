@@ -48,7 +48,7 @@ pub async fn complete(
         "fileName": run.file_name,
         "status": ProcessingStatus::Completed,
         "extractedData": extraction.result,
-        "confidence": extraction.confidence,
+        "confidence": (f64::from(extraction.confidence) * 10_000.0).round() / 10_000.0,
         "processingTime": elapsed(run, now),
         "processedAt": now,
         "processingId": run.id,

@@ -2,6 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::error::AppError;
+use crate::web::server_fns::page;
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, client::Client},
@@ -82,7 +83,7 @@ pub fn TextArea(
                 aria-describedby=about.clone()
                 aria-invalid=move || error.with(|error| error.is_some().then_some("true"))
             >
-                {value}
+                {page::textarea_text(value)}
             </textarea>
             <About id=about hint error/>
         </div>

@@ -41,6 +41,7 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
             view! { <option value=template.id.0 selected=selected>{template.name}</option> }
         })
         .collect_view();
+    let action = format!("/app/{project}/upload");
     view! {
         <form
             class="drop-zone"
@@ -48,7 +49,7 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
             data-testid="drop-zone"
             method="post"
             enctype="multipart/form-data"
-            action="/app/upload"
+            action=action
         >
             <input type="hidden" name="projectId" value=project.0/>
             <Icon glyph=Glyph::Upload/>

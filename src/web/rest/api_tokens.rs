@@ -9,14 +9,10 @@ use crate::{
     },
     error::AppError,
     runtime::Runtime,
-    web::problem::Body,
+    web::problem::{Body, Path, Query},
     workspace::tokens,
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 
 pub async fn list(
     State(runtime): State<Runtime>,
@@ -33,7 +29,7 @@ pub async fn create(
     Body(new): Body<NewToken>,
 ) -> Result<(StatusCode, Json<ApiToken>), AppError> {
     let scope = caller.project(&runtime.db, &new.project_id, TOKENS_WRITE).await?;
-    Ok((StatusCode::CREATED, Json(tokens::create(&runtime, &scope, new).await?)))
+    Ok((StatusCode::CREATED, Json(tokens::create(&runtime, &scope, &caller, new).await?)))
 }
 
 pub async fn get(

@@ -6,10 +6,11 @@ use crate::{
     error::AppError,
     pipeline::{extract, ingest, result},
     runtime::Runtime,
+    web::problem::{Path, Query},
 };
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::State,
     http::{HeaderName, StatusCode, header},
     response::IntoResponse,
 };

@@ -70,8 +70,8 @@ impl Form {
             return Ok(());
         }
         match name {
-            "projectId" => self.project_id = Some(ProjectId(text)),
-            "templateId" => self.template_id = Some(TemplateId(text)),
+            "projectId" => self.project_id = Some(ProjectId::from(text)),
+            "templateId" => self.template_id = Some(TemplateId::from(text)),
             "metadata" => {
                 let parsed = serde_json::from_str(&text);
                 self.metadata = Some(parsed.map_err(|error| {

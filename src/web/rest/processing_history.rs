@@ -10,11 +10,9 @@ use crate::{
     error::AppError,
     pipeline::result,
     runtime::Runtime,
+    web::problem::{Path, Query},
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-};
+use axum::{Json, extract::State};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -8,14 +8,10 @@ use crate::{
     },
     error::AppError,
     runtime::Runtime,
-    web::problem::Body,
+    web::problem::{Body, Query},
     workspace::projects,
 };
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -9,14 +9,10 @@ use crate::{
     },
     error::AppError,
     runtime::Runtime,
-    web::problem::Body,
+    web::problem::{Body, Path, Query},
     workspace::templates,
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 
 pub async fn list(
     State(runtime): State<Runtime>,

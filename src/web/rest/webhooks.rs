@@ -11,13 +11,9 @@ use crate::{
     error::AppError,
     pipeline::deliver::endpoints,
     runtime::Runtime,
-    web::problem::Body,
+    web::problem::{Body, Path, Query},
 };
-use axum::{
-    Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -28,7 +28,7 @@ pub async fn create_token(
     use crate::{access::TOKENS_WRITE, domain::token::NewToken, web::request, workspace::tokens};
     let (runtime, caller) = request::caller().await?;
     let scope = caller.project(&runtime.db, &project, TOKENS_WRITE).await?;
-    tokens::create(&runtime, &scope, NewToken { project_id: project, name, permissions }).await
+    tokens::create(&runtime, &scope, &caller, NewToken { project_id: project, name, permissions }).await
 }
 
 #[server(prefix = "/fn", endpoint = "tokens/revoke")]

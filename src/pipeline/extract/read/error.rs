@@ -27,6 +27,10 @@ pub enum ReadError {
          `setup/ocr-models`, or upload a PDF with text."
     )]
     OcrUnavailable,
+    #[error(
+        "Reading the file took too long and was stopped. Please split it into smaller files, or print it to a simpler PDF."
+    )]
+    TookTooLong,
 }
 
 impl ReadError {
@@ -43,6 +47,7 @@ impl ReadError {
             Self::PageOutOfRange { .. } => "page_out_of_range",
             Self::NoText => "no_text_found",
             Self::OcrUnavailable => "ocr_unavailable",
+            Self::TookTooLong => "took_too_long",
         }
     }
 }

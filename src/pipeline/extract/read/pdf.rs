@@ -22,7 +22,13 @@ pub(super) struct Layer {
     pub wants_ocr: bool,
 }
 
+/// How far from its end a PDF may say that it is over: mail gateways and signers append a little.
+const TAIL: usize = 8 * 1024;
+
 pub(super) fn open(bytes: &[u8]) -> Result<Pdf, ReadError> {
+    if is_cut_off(bytes) {
+        return Err(ReadError::Corrupt);
+    }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm) => {
             ReadError::Encrypted
@@ -30,6 +36,14 @@ pub(super) fn open(bytes: &[u8]) -> Result<Pdf, ReadError> {
         LoadPdfError::Decryption(_) | LoadPdfError::Invalid => ReadError::Corrupt,
     })?;
     if pdf.pages().is_empty() { Err(ReadError::Corrupt) } else { Ok(pdf) }
+}
+
+/// A whole file ends with `startxref`, a number and `%%EOF`. Parsers mend a file that was cut off, and its last pages
+/// would be missing without a word.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let tail = &bytes[bytes.len().saturating_sub(TAIL)..];
+    let holds = |mark: &[u8]| tail.windows(mark.len()).any(|window| window == mark);
+    !holds(b"%%EOF") && !holds(b"startxref")
 }
 
 pub(super) fn count(pdf: &Pdf) -> u32 {

@@ -5,6 +5,11 @@ use image::{DynamicImage, ImageDecoder, ImageReader};
 use std::borrow::Cow;
 use std::io::Cursor;
 
+/// Decoded size allowed for each pixel of the limit: a picture of 64 bits a pixel may have half as many.
+const MAX_BYTES_A_PIXEL: u64 = 4;
+/// No paper is that long: A0 at 600 dpi has 28,000 pixels on its long side.
+const MAX_SIDE: u32 = 32_000;
+
 /// The pages of an image file: one, or as many as a TIFF holds.
 pub(super) fn count(bytes: &[u8], media: MediaType) -> Result<u32, ReadError> {
     let pages = if media == MediaType::Tiff { tiff::count(bytes) } else { 1 };
@@ -34,13 +39,28 @@ pub(super) fn decode(bytes: &[u8], media: MediaType, number: u32, limits: &Limit
 
 fn decoder<'b>(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<impl ImageDecoder + 'b, ReadError> {
     let format = media.image_format().ok_or(ReadError::Unsupported)?;
+    if media == MediaType::Jpeg && is_cut_off(bytes) {
+        return Err(ReadError::Corrupt);
+    }
     let decoder =
         ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|_| ReadError::Corrupt)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > limits.max_pixels {
+    let pixels = u64::from(width) * u64::from(height);
+    let too_deep = decoder.total_bytes() > limits.max_pixels.saturating_mul(MAX_BYTES_A_PIXEL);
+    if pixels > limits.max_pixels || too_deep || width.max(height) > MAX_SIDE {
         return Err(ReadError::ImageTooLarge { width, height });
     }
     Ok(decoder)
+}
+
+/// Is there no end of image after the last start of scan? Inside a scan neither marker can occur; the decoder would
+/// fill what is missing with grey.
+fn is_cut_off(jpeg: &[u8]) -> bool {
+    let last = |marker: [u8; 2]| jpeg.windows(2).rposition(|window| window == marker);
+    match (last([0xff, 0xda]), last([0xff, 0xd9])) {
+        (Some(scan), Some(end)) => end < scan,
+        _ => true,
+    }
 }
 
 /// Screenshots and signatures come with transparent backgrounds; paper is white.

@@ -1,5 +1,6 @@
 //! The fields as JSON Schema; says where the text stops being one.
 
+use crate::web::server_fns::page;
 use crate::{
     domain::{
         schema::Schema,
@@ -29,7 +30,7 @@ pub fn JsonPane(text: String, view: RwSignal<View>, node_ref: NodeRef<Textarea>)
                 node_ref=node_ref
                 on:input:target=move |event| problem.set(problem_of(&event.target().value()))
             >
-                {text}
+                {page::textarea_text(text)}
             </textarea>
             <p id="schema-problem" class="small" aria-live="polite">
                 {move || match problem.get() {

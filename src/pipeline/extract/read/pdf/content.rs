@@ -14,6 +14,8 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::page::Page;
 
 /// Glyph outlines and advances come in thousandths of the font size.
+/// The densest real page has some 20,000; beyond this it is no page for readers, and memory must end.
+const MAX_GLYPHS: usize = 200_000;
 const EM: f64 = 1_000.0;
 
 /// Thicker than this (points) is a bar or a box, not a line.
@@ -149,7 +151,7 @@ impl<'a> Device<'a> for Gatherer<'_> {
                 place * Point::new(f64::from(advance.unwrap_or(0.0)), 0.0)
             } - origin;
             let numbers = [origin.x, origin.y, pen.x, pen.y, up.hypot()];
-            if numbers.iter().all(|n| n.is_finite()) {
+            if numbers.iter().all(|n| n.is_finite()) && self.content.glyphs.len() < MAX_GLYPHS {
                 let [x, y, dx, dy, size] = numbers.map(|n| n as f32);
                 let text = characters(glyph);
                 self.content.glyphs.push(Glyph { text, x, y, dx, dy, size, bold, hidden });

@@ -10,7 +10,14 @@ mod floor;
 mod reading;
 mod start;
 #[path = "../../src/tests/support/mod.rs"]
-#[expect(dead_code, unused_imports, unused_macros, clippy::unwrap_used, reason = "the tests' own room; benchmarks need a part of it")]
+#[expect(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the tests' own room: a benchmark needs a part of it, and may be as blunt"
+)]
 mod support;
 mod table;
 mod walk;

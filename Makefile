@@ -44,8 +44,8 @@ deny: # licences, sources, bans, advisories; then dependencies that nothing uses
 	else echo "check: the advisory database cannot be reached, so advisories were not checked"; fi
 	cargo machete
 
-# The dev profile, whose dependencies are built for run and test anyway; the ones that count pixels are optimised in it.
-# Our share of a line is then shown larger than it is: `make bench BENCH=release` before a figure leaves the house.
+# In the dev profile: its dependencies are there for run and test, and those that touch pixels are optimised.
+# The rest is not, so our side of a line looks worse than what is shipped; BENCH=release builds everything anew.
 BENCH := dev
 bench: setup-models ## the benchmarks, beside the machine's own floor
 	@OCRIVA_POSTGRES_SYNC=on setup/with-postgres cargo bench $(NATIVE) --profile $(BENCH) --bench spine

@@ -1,5 +1,7 @@
 //! A small real document: one page with a text layer, 10 kB, no two alike.
 
+use std::fmt::Write;
+
 const SIZE: usize = 10_000;
 
 pub fn invoice(number: usize) -> Vec<u8> {
@@ -26,8 +28,8 @@ fn pdf(number: usize, padding: usize) -> String {
     let mut file = format!("%PDF-1.4\n%{}\n", "-".repeat(padding));
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (index, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+        writeln!(table, "{:010} 00000 n ", file.len()).expect("a string takes everything");
+        writeln!(file, "{} 0 obj\n{object}\nendobj", index + 1).expect("a string takes everything");
     }
     let begin = file.len();
     file + &table + &format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{begin}\n%%EOF\n", objects.len() + 1)

@@ -34,9 +34,10 @@ impl Floor {
     pub async fn beside(app: &TestApp) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let sqlite = app.runtime.db.is_sqlite();
-        let url = match sqlite {
-            true => format!("sqlite://{}?mode=rwc", folder.path().join("floor.db").display()),
-            false => app.runtime.config.database_url(),
+        let url = if sqlite {
+            format!("sqlite://{}?mode=rwc", folder.path().join("floor.db").display())
+        } else {
+            app.runtime.config.database_url()
         };
         let mut options = ConnectOptions::new(url);
         let connections = if sqlite { 1 } else { app.runtime.config.database.max_connections };
@@ -49,6 +50,7 @@ impl Floor {
         let table = format!("CREATE TABLE floor (id {id}, text TEXT NOT NULL)");
         db.execute_unprepared(&table).await.expect("the table is new");
         let (grouped, waiting) = mpsc::channel(GROUP);
+        #[expect(clippy::disallowed_methods, reason = "it ends with its channel, which ends with the floor")]
         tokio::spawn(commit_in_groups(db.clone(), waiting));
         Self { db, grouped, files: AtomicUsize::default(), folder }
     }

@@ -14,8 +14,9 @@ mod start;
     dead_code,
     unused_imports,
     unused_macros,
+    clippy::disallowed_methods,
     clippy::unwrap_used,
-    reason = "the tests' own room; benchmarks need a part of it"
+    reason = "the tests' own room: a benchmark needs a part of it, and may be as blunt"
 )]
 mod support;
 mod table;

@@ -42,11 +42,11 @@ async fn a_page_has_the_status_of_what_it_shows() {
     for (place, status) in
         [("documents", 200), ("templates", 200), ("webhooks", 200), ("tokens", 200), ("documents/doc_none", 404)]
     {
-        let page = ann.client.get(&at(place)).await;
+        let page = ann.client.page(&at(place)).await;
         assert_eq!(page.status.as_u16(), status, "{place}: {}", page.text());
         assert!(page.text().contains("</html>"), "{place} is a whole page");
-        assert_eq!(bob.client.get(&at(place)).await.status.as_u16(), 404, "{place} for a stranger");
-        let visitor = app.visitor().get(&at(place)).await;
+        assert_eq!(bob.client.page(&at(place)).await.status.as_u16(), 404, "{place} for a stranger");
+        let visitor = app.visitor().page(&at(place)).await;
         assert_eq!(visitor.status.as_u16(), 302, "{place} for a visitor");
         assert!(visitor.header("location").starts_with("/login?next="), "{}", visitor.header("location"));
     }

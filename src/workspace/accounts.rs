@@ -55,10 +55,7 @@ pub async fn register(runtime: &Runtime, new: NewUser) -> Result<Registered, App
 pub async fn authenticate(runtime: &Runtime, credentials: Credentials) -> Result<User, AppError> {
     let email = credentials.email.trim().to_lowercase();
     // What cannot be an address is not looked for; the work stays the same.
-    let found = match is_address(&email) {
-        true => queries::users::by_email(&runtime.db, &email).await?,
-        false => None,
-    };
+    let found = if is_address(&email) { queries::users::by_email(&runtime.db, &email).await? } else { None };
     let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
     let right = credentials.password.len() <= MAX_PASSWORD && password::verify(credentials.password, hash).await?;
     user.filter(|_| right).ok_or_else(|| {

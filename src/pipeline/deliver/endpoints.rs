@@ -84,7 +84,7 @@ pub async fn deliveries(
 fn check(new: &NewWebhook, secret: &str) -> Result<(), AppError> {
     let mut wrong = Vec::new();
     let name = new.name.trim();
-    if !text::is_name(&name, MAX_NAME) {
+    if !text::is_name(name, MAX_NAME) {
         wrong.push(FieldError::new("name", format!("The name needs 1 to {MAX_NAME} characters.")));
     }
     let url = Url::parse(new.url.trim()).ok();

@@ -45,6 +45,11 @@ impl Client {
         self.send(path, self.request(Method::GET, path)).await
     }
 
+    /// A page as a browser asks for it.
+    pub async fn page(&self, path: &str) -> Answer {
+        self.send(path, self.request(Method::GET, path).header("accept", "text/html")).await
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(path, self.request(Method::POST, path).json(&body)).await
     }

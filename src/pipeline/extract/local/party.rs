@@ -56,7 +56,7 @@ mod tests {
             "Weg 1 | | Platz 2",
             "80333 München | | 10115 Berlin",
         ]);
-        assert_eq!(first(&[sheet.clone()], Role::Seller).as_deref(), Some("Alpha GmbH"));
+        assert_eq!(first(std::slice::from_ref(&sheet), Role::Seller).as_deref(), Some("Alpha GmbH"));
         assert_eq!(first(&[sheet], Role::Buyer).as_deref(), Some("Beta AG"));
     }
 
@@ -69,7 +69,7 @@ mod tests {
             (40.0, 138.0, "Nebenweg 3"),
             (40.0, 150.0, "10115 Berlin"),
         ]);
-        assert_eq!(first(&[sheet.clone()], Role::Seller).as_deref(), Some("Muster GmbH"));
+        assert_eq!(first(std::slice::from_ref(&sheet), Role::Seller).as_deref(), Some("Muster GmbH"));
         assert_eq!(first(&[sheet], Role::Buyer).as_deref(), Some("Max Beispiel"));
     }
 

@@ -162,7 +162,7 @@ pub fn vote<'a>(texts: impl Iterator<Item = &'a str>) -> Decimal {
             match last.map(|at| &digits[at..=at]) {
                 // Two groups and no decimals: the other sign is the decimal one.
                 Some(sign) if digits.matches(sign).count() > 1 => {
-                    *(if sign == "." { &mut comma } else { &mut point }) += 1
+                    *(if sign == "." { &mut comma } else { &mut point }) += 1;
                 }
                 Some(".") => point += 1,
                 Some(",") => comma += 1,

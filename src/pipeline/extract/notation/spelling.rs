@@ -47,7 +47,7 @@ pub fn fold(text: &str) -> Folded {
         match written_out(c) {
             Some(letters) => letters.chars().for_each(push),
             None if c.is_alphanumeric() || matches!(c, '#' | '№' | '%') => {
-                c.to_lowercase().take(1).map(base).for_each(&mut push)
+                c.to_lowercase().take(1).map(base).for_each(&mut push);
             }
             None => {}
         }

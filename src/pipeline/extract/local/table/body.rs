@@ -199,7 +199,7 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
                                 && last.row == at
                                 && numbers.iter().any(|spot| spot.range.start < start && spot.range.end > start) =>
                         {
-                            last.range.end = span.range.end
+                            last.range.end = span.range.end;
                         }
                         _ => pieces.push(Piece { row: at, column, range: span.range.clone(), is_number: true }),
                     }

@@ -198,7 +198,7 @@ fn cell_meanings(cell: &Cell, fields: &[Field]) -> Vec<Meaning> {
     }
     let mut texts = vec![joined];
     for length in (1..=cell.lines.len()).rev() {
-        texts.extend(cell.lines.windows(length).map(|lines| lines.concat()));
+        texts.extend(cell.lines.windows(length).map(<[String]>::concat));
     }
     texts.iter().map(|text| meanings(text, fields)).find(|meanings| !meanings.is_empty()).unwrap_or_default()
 }

@@ -4,7 +4,11 @@ mod lazy;
 
 use super::{
     layout::Frame,
-    pages::{not_found::NotFoundPage, overview::OverviewPage},
+    pages::{
+        landing::LandingPage, login::LoginPage, not_found::NotFoundPage, overview::OverviewPage,
+        register::RegisterPage, templates::TemplatesPage, tokens::TokensPage, webhook::WebhookPage,
+        webhooks::WebhooksPage,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title, provide_meta_context};
@@ -27,19 +31,19 @@ pub fn App() -> impl IntoView {
         <Meta name="description" content="Documents in, data out: drop a file and get the fields you asked for, each with its place on the page."/>
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/") view={Lazy::<lazy::Landing>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/login") view={Lazy::<lazy::Login>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/register") view={Lazy::<lazy::Register>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/") view=LandingPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>
                     <Route path=path!("/:project/documents") view={Lazy::<lazy::Documents>::new()}/>
                     <Route path=path!("/:project/documents/:document") view={Lazy::<lazy::Document>::new()}/>
-                    <Route path=path!("/:project/templates") view={Lazy::<lazy::Templates>::new()}/>
+                    <Route path=path!("/:project/templates") view=TemplatesPage/>
                     <Route path=path!("/:project/templates/new") view={Lazy::<lazy::TemplateEditor>::new()}/>
                     <Route path=path!("/:project/templates/:template") view={Lazy::<lazy::TemplateEditor>::new()}/>
-                    <Route path=path!("/:project/webhooks") view={Lazy::<lazy::Webhooks>::new()}/>
-                    <Route path=path!("/:project/webhooks/:webhook") view={Lazy::<lazy::Webhook>::new()}/>
-                    <Route path=path!("/:project/tokens") view={Lazy::<lazy::Tokens>::new()}/>
+                    <Route path=path!("/:project/webhooks") view=WebhooksPage/>
+                    <Route path=path!("/:project/webhooks/:webhook") view=WebhookPage/>
+                    <Route path=path!("/:project/tokens") view=TokensPage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::provide_context;
@@ -23,13 +23,18 @@ pub async fn file_or_not_found(State(state): State<AppState>, request: Request) 
         return AppError::not_found("address").into_response();
     }
     let runtime: Runtime = state.runtime.clone();
+    let is_build = request.uri().path().starts_with("/pkg/");
     let render = leptos_axum::file_and_error_handler_with_context::<AppState, _>(
         move || provide_context(runtime.clone()),
         shell,
     );
-    let response = render(request.uri().clone(), State(state), request).await;
+    let mut response = render(request.uri().clone(), State(state), request).await;
     if response.status() == StatusCode::NOT_FOUND && !reads_pages {
         return AppError::not_found("address").into_response();
+    }
+    if is_build {
+        // Names stay the same from build to build: a browser asks whether its copy is still the one.
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
 }

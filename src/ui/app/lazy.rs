@@ -1,10 +1,8 @@
-//! Pages as parts of their own: the browser fetches the code of a page when somebody goes there.
+//! The large pages as parts of their own: the browser fetches the code of such a page when somebody goes there.
+//!
+//! Not every page: the code that any two lazy pages share becomes a file of its own, and ten pages made a hundred.
 
-use crate::ui::pages::{
-    document::DocumentPage, documents::DocumentsPage, landing::LandingPage, login::LoginPage, register::RegisterPage,
-    template_editor::TemplateEditorPage, templates::TemplatesPage, tokens::TokensPage, webhook::WebhookPage,
-    webhooks::WebhooksPage,
-};
+use crate::ui::pages::{document::DocumentPage, documents::DocumentsPage, template_editor::TemplateEditorPage};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -28,14 +26,7 @@ macro_rules! lazy {
 }
 
 lazy! {
-    Landing = LandingPage;
-    Login = LoginPage;
-    Register = RegisterPage;
     Documents = DocumentsPage;
     Document = DocumentPage;
-    Templates = TemplatesPage;
     TemplateEditor = TemplateEditorPage;
-    Webhooks = WebhooksPage;
-    Webhook = WebhookPage;
-    Tokens = TokensPage;
 }

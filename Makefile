@@ -61,7 +61,7 @@ site: setup-wasm # the server and its site for development
 setup-wasm:
 	@setup/wasm
 setup-models:
-	@setup/ocr-models
+	@setup/ocr-models || echo "setup: going on without text recognition; PDFs with text are still read"
 setup-browser:
 	@setup/browser >/dev/null
 setup-postgres:

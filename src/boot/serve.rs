@@ -11,7 +11,7 @@ use crate::{
     runtime::Runtime,
     web::state::AppState,
 };
-use std::net::SocketAddr;
+use std::{io::IsTerminal, net::SocketAddr};
 use tokio::{net::TcpListener, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
@@ -19,7 +19,11 @@ use tracing_subscriber::EnvFilter;
 /// Log lines go to standard error; `RUST_LOG` chooses which.
 pub fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("ocriva=info,warn"));
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 pub async fn serve(config: Config) -> Result<(), StartError> {

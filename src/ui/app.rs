@@ -5,8 +5,14 @@ mod lazy;
 use super::{
     layout::Frame,
     pages::{
-        landing::LandingPage, login::LoginPage, not_found::NotFoundPage, overview::OverviewPage,
-        register::RegisterPage, templates::TemplatesPage, tokens::TokensPage, webhook::WebhookPage,
+        landing::LandingPage,
+        login::LoginPage,
+        not_found::NotFoundPage,
+        overview::{OverviewPage, ProjectPage},
+        register::RegisterPage,
+        templates::TemplatesPage,
+        tokens::TokensPage,
+        webhook::WebhookPage,
         webhooks::WebhooksPage,
     },
 };
@@ -36,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>
+                    <Route path=path!("/:project") view=ProjectPage/>
                     <Route path=path!("/:project/documents") view={Lazy::<lazy::Documents>::new()}/>
                     <Route path=path!("/:project/documents/:document") view={Lazy::<lazy::Document>::new()}/>
                     <Route path=path!("/:project/templates") view=TemplatesPage/>

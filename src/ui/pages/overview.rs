@@ -1,9 +1,9 @@
-//! `/app`: goes on to the first project.
+//! `/app`: goes on to the first project; `/app/:project`: to its documents.
 
 use crate::ui::{
     components::{Empty, Glyph},
     layout::CurrentSession,
-    place::section,
+    place::{section, use_project},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
@@ -30,4 +30,16 @@ pub fn OverviewPage() -> AnyView {
         })
     };
     view! { <Transition>{way_on}</Transition> }.into_any()
+}
+
+#[component]
+pub fn ProjectPage() -> AnyView {
+    let project = use_project();
+    let way_on = move || {
+        project.get().map(|project| {
+            let path = section(&project, "documents");
+            view! { <Redirect path options=NavigateOptions { replace: true, ..Default::default() }/> }
+        })
+    };
+    view! { {way_on} }.into_any()
 }

@@ -22,6 +22,8 @@ on_both_databases! {
         assert_eq!(done["result"]["invoiceNumber"], "INV-2026-0331");
         assert_eq!(done["result"]["totalAmount"], 51124.6);
         assert_eq!(done["result"]["issueDate"], "2026-03-31");
+        let amounts: Vec<_> = done["result"]["lineItems"].as_array().unwrap().iter().map(|item| &item["amount"]).collect();
+        assert_eq!(amounts, [13080.0, 25500.0, 7400.0, 1800.0], "the closing words are no item");
         let total = &done["fields"]["totalAmount"];
         assert_eq!(total["status"], "grounded");
         assert_eq!(total["page"], 1);

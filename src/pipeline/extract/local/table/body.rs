@@ -136,9 +136,11 @@ fn is_end(document: &Document, at: usize) -> bool {
         let behind = amounts
             .iter()
             .any(|spot| spot.range.start >= label.range.end && (spot.value.decimals > 0 || role == Role::Count));
+        // Closing words on the left do not make "Subtotal … 47,780.00" an item.
+        let amounts_follow = amounts.iter().all(|spot| spot.range.start >= label.range.end);
         label.leads
             && (label.closed || label.weight > 0.8 || label.segment == 0)
-            && (sum && behind && first_text(row, label.segment)
+            && (sum && behind && (first_text(row, label.segment) || label.closed && amounts_follow)
                 || role == Role::TaxBase && label.closed && amounts.is_empty())
     })
 }

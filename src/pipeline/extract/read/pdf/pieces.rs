@@ -15,6 +15,9 @@ const BASELINE: f32 = 0.2;
 /// Two copies closer than this share of the font size are one text, printed twice to look bold.
 const OVERPRINT: f32 = 0.12;
 
+/// A glyph that moves the pen by less than this share of the font size is no space.
+const NO_ADVANCE: f32 = 0.02;
+
 /// Widely set words: how many letters at least, how evenly set (in ems), and how far apart.
 const TRACKED_LETTERS: usize = 5;
 const TRACKING_EVEN: f32 = 0.35;
@@ -48,6 +51,10 @@ fn drawn(glyphs: &[&Glyph], turn: impl Fn(f32, f32) -> (f32, f32)) -> Vec<Piece>
         let end = turn(glyph.x + glyph.dx, glyph.y + glyph.dy).0;
         let (left, right) = (x.min(end), x.max(end));
         if glyph.text.trim().is_empty() {
+            // A space moves the pen. What does not is a mark above a letter that the font has no character for.
+            if right - left < NO_ADVANCE * glyph.size {
+                continue;
+            }
             if let (true, Some(last)) = (open, pieces.last_mut()) {
                 last.space_after = true;
             }

@@ -43,7 +43,8 @@ fn words_at(degrees: i32, glyphs: &[&Glyph], width: f32, height: f32) -> Vec<Wor
             let bbox = BBox::new(on_page.x / width, on_page.y / height, on_page.width / width, on_page.height / height);
             let middle_is_on_page = (0.0..=1.0).contains(&bbox.center_x()) && (0.0..=1.0).contains(&bbox.center_y());
             let Piece { text, bold, .. } = &pieces[i];
-            let text = text.trim().to_owned();
+            // Fonts draw sara am in two parts; people type it as one.
+            let text = text.trim().replace("\u{e4d}\u{e32}", "\u{e33}");
             middle_is_on_page.then(|| Word { text, bbox: clamped(bbox), confidence: 1.0, bold: *bold })
         })
         .collect()
@@ -130,6 +131,16 @@ mod tests {
         glyphs[1].dx = 1.0;
         glyphs[2].x = 16.0;
         assert_eq!(texts(&glyphs), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_mark_without_a_character_does_not_split_the_word_and_sara_am_is_one_letter() {
+        let mut glyphs = draw("น \u{e4d}\u{e32}", 10.0, 20.0, 0.0);
+        glyphs[1].dx = 0.0;
+        for (i, glyph) in glyphs[2..].iter_mut().enumerate() {
+            glyph.x = 15.0 + 5.0 * i as f32;
+        }
+        assert_eq!(texts(&glyphs), ["นำ"]);
     }
 
     #[test]

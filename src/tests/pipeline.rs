@@ -61,6 +61,8 @@ on_both_databases! {
             ("notes.pdf", b"just words".to_vec(), 415, "unsupported_type"),
             ("page.pdf", b"<html><script>alert(1)</script>".to_vec(), 415, "unsupported_type"),
             ("cut.pdf", sample("invoice.pdf")[..900].to_vec(), 422, "corrupt_file"),
+            ("half.pdf", half("invoice-two-pages.pdf"), 422, "corrupt_file"),
+            ("half.jpg", half("photo.jpg"), 422, "corrupt_file"),
             ("cut.png", sample("receipt.png")[..20].to_vec(), 422, "corrupt_file"),
         ] {
             let problem = ann.upload(name, bytes).await.expect(status);
@@ -128,6 +130,13 @@ on_both_databases! {
         ann.client.get(&at("status=done")).await.expect(400);
         ann.client.get(&at("page=18446744073709551615&limit=100")).await.expect(200);
     }
+}
+
+/// The first half of a sample, as a broken line leaves it.
+fn half(name: &str) -> Vec<u8> {
+    let mut bytes = sample(name);
+    bytes.truncate(bytes.len() / 2);
+    bytes
 }
 
 /// Files below a folder.

@@ -69,16 +69,16 @@ pub async fn set_started<P>(
     id: &ProcessingId,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
     processings::Entity::update_many()
         .set(processings::ActiveModel { started_at: Set(Some(now)), ..Default::default() })
-        .filter(open.clone())
+        .filter(open(scope, id))
         .filter(processings::Column::StartedAt.is_null())
         .exec(&tx.inner)
         .await?;
     set(
         tx,
-        open,
+        scope,
+        id,
         processings::ActiveModel {
             status: Set(ProcessingStatus::InProgress.as_str().to_owned()),
             ..Default::default()
@@ -94,10 +94,10 @@ pub async fn set_completed<P>(
     extraction: &Extraction,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
     set(
         tx,
-        open,
+        scope,
+        id,
         processings::ActiveModel {
             status: Set(ProcessingStatus::Completed.as_str().to_owned()),
             result: Set(Some(Json(extraction.result.clone()))),
@@ -119,10 +119,10 @@ pub async fn set_failed<P>(
     message: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let open = Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()));
     set(
         tx,
-        open,
+        scope,
+        id,
         processings::ActiveModel {
             status: Set(ProcessingStatus::Failed.as_str().to_owned()),
             error_code: Set(Some(code.to_owned())),
@@ -134,13 +134,28 @@ pub async fn set_failed<P>(
     .await
 }
 
-async fn set(tx: &Tx, which: Condition, change: processings::ActiveModel) -> Result<(), DbError> {
-    processings::Entity::update_many().set(change).filter(which).exec(&tx.inner).await?;
+async fn set<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &ProcessingId,
+    change: processings::ActiveModel,
+) -> Result<(), DbError> {
+    processings::Entity::update_many().set(change).filter(open(scope, id)).exec(&tx.inner).await?;
     Ok(())
 }
 
+/// A run that has not ended: one that has is never written again, not by a worker that wakes up late either.
+fn open<P>(scope: &ProjectScope<P>, id: &ProcessingId) -> Condition {
+    let statuses = [ProcessingStatus::Pending, ProcessingStatus::InProgress].map(ProcessingStatus::as_str);
+    own_run(scope, id).add(processings::Column::Status.is_in(statuses))
+}
+
+fn own_run<P>(scope: &ProjectScope<P>, id: &ProcessingId) -> Condition {
+    own(scope).add(processings::Column::Id.eq(id.clone()))
+}
+
 pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &ProcessingId) -> Result<Option<Processing>, DbError> {
-    one(db, Condition::all().add(own(scope)).add(processings::Column::Id.eq(id.clone()))).await
+    one(db, own_run(scope, id)).await
 }
 
 /// The newest run of a document.

@@ -12,7 +12,7 @@ use ocriva::{
 use serde_json::{Value, json};
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{net::TcpListener, sync::Mutex, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 /// Longer than anything here takes, even on a busy machine.
@@ -22,6 +22,7 @@ pub struct TestApp {
     pub runtime: Runtime,
     pub address: SocketAddr,
     stop: CancellationToken,
+    workers: Mutex<JoinSet<()>>,
     _folder: TempDir,
 }
 
@@ -65,11 +66,10 @@ impl TestApp {
         let runtime = assemble::runtime(config).await.unwrap();
         let stop = CancellationToken::new();
         let extractor = change(Extractor::new(runtime.clone()));
-        let mut workers = assemble::workers(&runtime, extractor, &stop);
+        let workers = assemble::workers(&runtime, extractor, &stop);
         let app = router(AppState { runtime: runtime.clone(), leptos });
         tokio::spawn(async move { axum::serve(listener, app).await });
-        tokio::spawn(async move { while workers.join_next().await.is_some() {} });
-        Self { runtime, address, stop, _folder: folder }
+        Self { runtime, address, stop, workers: Mutex::new(workers), _folder: folder }
     }
 
     /// Someone who is not signed in.
@@ -116,6 +116,15 @@ impl TestApp {
         })
         .await
         .expect("the processing did not end")
+    }
+
+    /// Stops the workers and waits until what they were doing is done.
+    pub async fn drain(&self) {
+        self.stop.cancel();
+        let mut workers = self.workers.lock().await;
+        timeout(PATIENCE, async { while workers.join_next().await.is_some() {} })
+            .await
+            .expect("the workers did not end");
     }
 
     /// Moves the clock ahead and wakes whoever waits for the time.

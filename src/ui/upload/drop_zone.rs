@@ -51,7 +51,6 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
             enctype="multipart/form-data"
             action=action
         >
-            <input type="hidden" name="projectId" value=project.0/>
             <Icon glyph=Glyph::Upload/>
             <p class="call">
                 <span class="needs-script by-mouse">

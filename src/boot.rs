@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod cli;
+mod extract;
 mod migrate;
 mod router;
 mod serve;

@@ -7,7 +7,7 @@ use crate::{
     db::{Db, DbError},
     pipeline::{
         deliver::Deliverer,
-        extract::Extractor,
+        extract::{self, Extractor},
         queue::{self, Work},
     },
     runtime::{Live, Runtime, Wake},
@@ -29,6 +29,10 @@ pub enum StartError {
     Http(#[from] reqwest::Error),
     #[error("{address} cannot be served on: {cause}")]
     Address { address: std::net::SocketAddr, cause: std::io::Error },
+    #[error("the template {path} cannot be used: {reason}")]
+    Template { path: String, reason: String },
+    #[error("{failed} of {total} files could not be read; each says why in errorMessage")]
+    Unread { failed: usize, total: usize },
     #[error("the server stopped: {0}")]
     Served(std::io::Error),
 }
@@ -70,8 +74,9 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
 
 /// Starts the workers; they end after `stop`.
 pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken) -> JoinSet<()> {
-    let deliverer = Deliverer::new(runtime.clone());
-    let all: [Arc<dyn Work>; 2] = [Arc::new(extractor), Arc::new(deliverer)];
+    let extraction = extract::Stage::new(runtime.clone(), Arc::new(extractor));
+    let delivery = Deliverer::new(runtime.clone());
+    let all: [Arc<dyn Work>; 2] = [Arc::new(extraction), Arc::new(delivery)];
     all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The command line.
 
-use super::{migrate, serve};
+use super::{extract, migrate, serve};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -22,6 +22,8 @@ enum Command {
     Serve,
     /// Bring the database up to date and stop.
     Migrate,
+    /// Print the fields of files, without a server.
+    Extract(extract::Extract),
 }
 
 /// Runs what the command line asks for.
@@ -33,6 +35,7 @@ pub async fn run() -> ExitCode {
         Ok(config) => match cli.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(config).await,
             Command::Migrate => migrate::migrate(config).await,
+            Command::Extract(asked) => extract::extract(config, asked).await,
         },
     };
     match outcome {

@@ -86,6 +86,12 @@ pub fn receipt() -> Preset {
     }
 }
 
+/// Every ready template.
+#[must_use]
+pub fn all() -> Vec<Preset> {
+    vec![invoice(), receipt()]
+}
+
 /// What a new project starts with; the first is its default.
 #[must_use]
 pub fn starters() -> Vec<Preset> {

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod engine;
+mod extractor;
 pub mod ground;
 pub mod local;
 mod notation;
@@ -9,5 +10,6 @@ mod page_image;
 pub mod read;
 mod stage;
 
+pub use extractor::{Extractor, Failure, Outcome};
 pub use page_image::page_image;
-pub use stage::Extractor;
+pub use stage::Stage;

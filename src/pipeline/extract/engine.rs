@@ -1,15 +1,34 @@
 //! Engines: whoever can turn pages into fields. One is built in; providers plug in beside it.
 
-use crate::domain::{evidence::Extraction, page::Page, schema::Schema, template::Template};
+use crate::domain::{
+    evidence::Extraction,
+    page::Page,
+    schema::Schema,
+    template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template},
+};
 use crate::pipeline::extract::local;
+use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 
-/// What an engine gets to see: one document, one template, nothing else.
+/// What a template says about the extraction, wherever the template came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    pub name: String,
+    pub description: String,
+    pub template_schema: Value,
+    pub instructions: String,
+    pub provider: String,
+    pub model: String,
+}
+
+/// What an engine gets to see: one document, one order, nothing else.
 #[derive(Clone)]
 pub struct Question {
+    /// The file as it was handed in.
+    pub file: Arc<Vec<u8>>,
     pub pages: Arc<Vec<Page>>,
     pub schema: Arc<Schema>,
-    pub template: Arc<Template>,
+    pub order: Arc<Order>,
 }
 
 /// Why an engine gave no answer, and what follows from it.
@@ -21,6 +40,38 @@ pub enum EngineError {
     /// It will never go better.
     #[error("{message}")]
     Permanent { code: String, message: String },
+}
+
+impl EngineError {
+    pub fn permanent(code: &str, message: impl Into<String>) -> Self {
+        Self::Permanent { code: code.to_owned(), message: message.into() }
+    }
+}
+
+impl From<Template> for Order {
+    fn from(template: Template) -> Self {
+        Self {
+            name: template.name,
+            description: template.description,
+            template_schema: template.template_schema,
+            instructions: template.instructions,
+            provider: template.provider,
+            model: template.model,
+        }
+    }
+}
+
+impl From<NewTemplate> for Order {
+    fn from(template: NewTemplate) -> Self {
+        Self {
+            name: template.name,
+            description: template.description,
+            template_schema: template.template_schema,
+            instructions: template.instructions,
+            provider: template.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
+            model: template.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
+        }
+    }
 }
 
 #[async_trait::async_trait]
@@ -37,10 +88,8 @@ impl Engine for Local {
         let answer = tokio::task::spawn_blocking(move || local::extract(&question.pages, &question.schema));
         answer.await.map_err(|error| {
             tracing::error!(%error, "the built-in engine gave up");
-            EngineError::Permanent {
-                code: "engine_failed".into(),
-                message: "The document could not be understood. Please report it; the file is kept.".into(),
-            }
+            let message = "The document could not be understood. Please report it; the file is kept.";
+            EngineError::permanent("engine_failed", message)
         })
     }
 }

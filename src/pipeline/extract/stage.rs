@@ -1,21 +1,13 @@
-//! The work of the stage: read the file, ask the engine, check the answer, hand the outcome on to the result.
+//! The work of the stage: take a document from the queue, have it extracted, hand the outcome on to the result.
 
 use super::{
-    check,
-    engine::{Engine, EngineError, Local, Question},
-    read::{Limits, ReadError, Reader},
+    engine::EngineError,
+    extractor::{Extractor, Failure},
 };
 use crate::{
     access::{Claimed, ProjectScope},
     db::queries::{self, jobs},
-    domain::{
-        evidence::Extraction,
-        id::ProcessingId,
-        page::Page,
-        processing::Processing,
-        schema::Schema,
-        template::{LOCAL_PROVIDER, Template},
-    },
+    domain::{id::ProcessingId, processing::Processing},
     error::AppError,
     pipeline::{
         queue::{JobKind, Leased, Work, backoff},
@@ -23,8 +15,7 @@ use crate::{
     },
     runtime::Runtime,
 };
-use std::{collections::HashMap, sync::Arc, time::Duration};
-use tokio::{task::spawn_blocking, time::timeout};
+use std::{sync::Arc, time::Duration};
 
 /// Waits between tries after a passing failure of an engine.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
@@ -34,72 +25,16 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// tries that an engine gets: a server that is killed now and then is no fault of the document.
 const MAX_STARTS: i32 = 20;
 
-/// Reads documents; one per process.
-pub struct Extractor {
+/// Takes documents from the queue to their results.
+pub struct Stage {
     runtime: Runtime,
-    reader: Arc<Reader>,
-    engines: HashMap<String, Arc<dyn Engine>>,
+    extractor: Arc<Extractor>,
 }
 
-/// Why a document has no result.
-enum Failure {
-    Read(ReadError),
-    Engine(EngineError),
-}
-
-impl Extractor {
+impl Stage {
     #[must_use]
-    pub fn new(runtime: Runtime) -> Self {
-        let reader = Arc::new(Reader::new(&runtime.config.extraction.models));
-        let local: Arc<dyn Engine> = Arc::new(Local);
-        Self { runtime, reader, engines: HashMap::from([(LOCAL_PROVIDER.to_owned(), local)]) }
-    }
-
-    /// Puts another engine behind a provider's name.
-    #[must_use]
-    pub fn with_engine(mut self, provider: &str, engine: Arc<dyn Engine>) -> Self {
-        self.engines.insert(provider.to_owned(), engine);
-        self
-    }
-
-    /// Can scans and photos be read?
-    #[must_use]
-    pub fn recognises_pictures(&self) -> bool {
-        self.reader.ocr_available()
-    }
-
-    /// Reads a file and asks the engine of the template for its fields.
-    async fn extract(&self, template: Template, bytes: Vec<u8>) -> Result<(Extraction, Vec<Page>), Failure> {
-        let pages = Arc::new(self.read(bytes).await.map_err(Failure::Read)?);
-        let schema = Arc::new(
-            Schema::parse(&template.template_schema).map_err(|error| permanent("bad_template", &error.to_string()))?,
-        );
-        let engine = self.engines.get(&template.provider).ok_or_else(|| {
-            permanent(
-                "unknown_provider",
-                &format!("The provider `{}` is not set up on this server.", template.provider),
-            )
-        })?;
-        let question = Question { pages: pages.clone(), schema: schema.clone(), template: Arc::new(template) };
-        let mut extraction = engine.answer(question).await.map_err(Failure::Engine)?;
-        extraction.checks = check::check(&schema, &extraction);
-        Ok((extraction, Arc::unwrap_or_clone(pages)))
-    }
-
-    async fn read(&self, bytes: Vec<u8>) -> Result<Vec<Page>, ReadError> {
-        let settings = &self.runtime.config.extraction;
-        let limits = Limits {
-            max_pages: settings.max_pages,
-            max_pixels: u64::from(settings.max_megapixels) * 1_000_000,
-            ..Limits::default()
-        };
-        let reader = self.reader.clone();
-        let reading = spawn_blocking(move || reader.read(&bytes, &limits, None));
-        match timeout(settings.timeout(), reading).await {
-            Ok(Ok(pages)) => pages,
-            Ok(Err(_)) => Err(ReadError::Corrupt),
-            Err(_) => Err(ReadError::TookTooLong),
-        }
+    pub fn new(runtime: Runtime, extractor: Arc<Extractor>) -> Self {
+        Self { runtime, extractor }
     }
 
     /// What a passing failure means for the job: once more later, or the end.
@@ -126,7 +61,7 @@ impl Extractor {
 }
 
 #[async_trait::async_trait]
-impl Work for Extractor {
+impl Work for Stage {
     fn kind(&self) -> JobKind {
         JobKind::Extract
     }
@@ -161,16 +96,12 @@ impl Work for Extractor {
             let message = "The file of this document is not in the store any more. Please upload it again.";
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
-        match self.extract(template, bytes).await {
-            Ok((extraction, _pages)) => result::complete(runtime, &scope, job, &run, format, &extraction).await,
+        match self.extractor.extract(template.into(), bytes, None).await {
+            Ok(outcome) => result::complete(runtime, &scope, job, &run, format, &outcome.extraction).await,
             Err(Failure::Read(error)) => {
                 result::fail(runtime, &scope, job, &run, error.code(), &error.to_string()).await
             }
             Err(Failure::Engine(error)) => self.again_or_fail(&scope, job, &run, error).await,
         }
     }
-}
-
-fn permanent(code: &str, message: &str) -> Failure {
-    Failure::Engine(EngineError::Permanent { code: code.to_owned(), message: message.to_owned() })
 }

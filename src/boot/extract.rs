@@ -1,0 +1,130 @@
+//! `ocriva extract`: files on the command line, their fields on standard output; no database, no server.
+
+use super::assemble::StartError;
+use crate::{
+    config::Config,
+    domain::{preset, template::NewTemplate},
+    pipeline::extract::{Extractor, Failure, Outcome, engine::Order},
+};
+use clap::Args;
+use futures::{StreamExt as _, stream};
+use serde_json::{Value, json};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+#[derive(Args)]
+pub struct Extract {
+    /// A template as JSON: as exported, or its schema alone.
+    #[arg(long, value_name = "FILE", conflicts_with = "preset")]
+    template: Option<PathBuf>,
+    /// A ready template.
+    #[arg(long, default_value = "invoice", value_parser = preset_names())]
+    preset: String,
+    /// `local`, or `provider/model`; otherwise the template's own.
+    #[arg(long)]
+    engine: Option<String>,
+    /// One line for each file instead of indented JSON.
+    #[arg(long)]
+    jsonl: bool,
+    /// Files read at once; one per core by default.
+    #[arg(long)]
+    jobs: Option<usize>,
+    /// PDFs and pictures.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+fn preset_names() -> clap::builder::PossibleValuesParser {
+    preset::all().into_iter().map(|preset| preset.key).collect::<Vec<_>>().into()
+}
+
+/// Prints `{file, result, fields, confidence, processingTime, errorMessage}` for each file, in the order given.
+///
+/// # Errors
+/// When the template cannot be used; a file that cannot be read has an `errorMessage`, and is counted in the end.
+pub async fn extract(config: Config, asked: Extract) -> Result<(), StartError> {
+    let order = asked.order()?;
+    let extractor = Extractor::new(config.extraction.clone());
+    let jobs = asked.jobs.unwrap_or_else(|| config.queue.concurrency()).max(1);
+    let total = asked.files.len();
+    let mut answers = stream::iter(&asked.files).map(|file| one(&extractor, order.clone(), file)).buffered(jobs);
+    let (mut done, mut failed) = (0, 0);
+    while let Some(answer) = answers.next().await {
+        done += 1;
+        failed += usize::from(!answer["errorMessage"].is_null());
+        let text = if asked.jsonl { answer.to_string() } else { format!("{answer:#}") };
+        // Whoever reads may have enough, as `head` does: then nothing more is wanted.
+        if writeln!(std::io::stdout(), "{text}").is_err() {
+            return Ok(());
+        }
+        progress(done, total);
+    }
+    if failed > 0 { Err(StartError::Unread { failed, total }) } else { Ok(()) }
+}
+
+impl Extract {
+    fn order(&self) -> Result<Order, StartError> {
+        let mut order = match &self.template {
+            Some(path) => read_template(path)?,
+            None => preset::all().into_iter().find(|preset| preset.key == self.preset).map_or_else(
+                || unreachable!("the command line takes the names of presets alone"),
+                |preset| NewTemplate::from(preset).into(),
+            ),
+        };
+        if let Some(engine) = &self.engine {
+            let (provider, model) = engine.split_once('/').unwrap_or((engine, ""));
+            (order.provider, order.model) = (provider.to_owned(), model.to_owned());
+        }
+        Ok(order)
+    }
+}
+
+/// A template as exported or written by hand, or a schema alone.
+fn read_template(path: &Path) -> Result<Order, StartError> {
+    let unusable = |reason: String| StartError::Template { path: path.display().to_string(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| unusable(error.to_string()))?;
+    let json: Value = serde_json::from_str(&text).map_err(|error| unusable(error.to_string()))?;
+    let whole = if json.get("templateSchema").is_some() { json } else { json!({ "name": "", "templateSchema": json }) };
+    let template: NewTemplate = serde_json::from_value(whole).map_err(|error| unusable(error.to_string()))?;
+    crate::domain::schema::Schema::parse(&template.template_schema).map_err(|error| unusable(error.to_string()))?;
+    Ok(template.into())
+}
+
+async fn one(extractor: &Extractor, order: Order, file: &Path) -> Value {
+    let began = Instant::now();
+    let outcome = match tokio::fs::read(file).await {
+        Ok(bytes) => extractor.extract(order, bytes, None).await.map_err(|error: Failure| error.to_string()),
+        Err(error) => Err(format!("The file cannot be opened: {error}.")),
+    };
+    report(file, outcome, began.elapsed())
+}
+
+/// `processingTime` in milliseconds.
+fn report(file: &Path, outcome: Result<Outcome, String>, took: Duration) -> Value {
+    let (extraction, error) = match outcome {
+        Ok(outcome) => (Some(outcome.extraction), None),
+        Err(error) => (None, Some(error)),
+    };
+    json!({
+        "file": file.to_string_lossy(),
+        "result": extraction.as_ref().map(|extraction| &extraction.result),
+        "fields": extraction.as_ref().map(|extraction| &extraction.fields),
+        "confidence": extraction.as_ref().map(|extraction| extraction.confidence),
+        "checks": extraction.as_ref().map(|extraction| &extraction.checks),
+        "processingTime": took.as_millis() as u64,
+        "errorMessage": error,
+    })
+}
+
+/// On a terminal that shows nothing else, how far it is.
+fn progress(done: usize, total: usize) {
+    let mut terminal = std::io::stderr();
+    if total > 1 && terminal.is_terminal() && !std::io::stdout().is_terminal() {
+        let end = if done == total { "\n" } else { "" };
+        let _ = write!(terminal, "\r{done} of {total}{end}");
+        let _ = terminal.flush();
+    }
+}

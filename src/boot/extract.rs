@@ -104,9 +104,9 @@ async fn one(extractor: &Extractor, order: Order, file: &Path) -> Value {
 
 /// `processingTime` in milliseconds.
 fn report(file: &Path, outcome: Result<Outcome, String>, took: Duration) -> Value {
-    let (extraction, error) = match outcome {
-        Ok(outcome) => (Some(outcome.extraction), None),
-        Err(error) => (None, Some(error)),
+    let (extraction, usage, error) = match outcome {
+        Ok(outcome) => (Some(outcome.extraction), outcome.usage, None),
+        Err(error) => (None, None, Some(error)),
     };
     json!({
         "file": file.to_string_lossy(),
@@ -114,6 +114,7 @@ fn report(file: &Path, outcome: Result<Outcome, String>, took: Duration) -> Valu
         "fields": extraction.as_ref().map(|extraction| &extraction.fields),
         "confidence": extraction.as_ref().map(|extraction| extraction.confidence),
         "checks": extraction.as_ref().map(|extraction| &extraction.checks),
+        "usage": usage,
         "processingTime": took.as_millis() as u64,
         "errorMessage": error,
     })

@@ -23,6 +23,7 @@ impl From<Preset> for NewTemplate {
             result_format: crate::domain::template::ResultFormat::Json,
             provider: None,
             model: None,
+            second_model: None,
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Stage 3: a document and a template become fields with evidence.
 
+mod agree;
 pub mod check;
 pub mod engine;
 mod extractor;
 pub mod ground;
 pub mod local;
 mod notation;
+pub mod own_keys;
 mod page_image;
 pub mod read;
 mod stage;

@@ -97,7 +97,10 @@ impl Work for Stage {
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
         match self.extractor.extract(template.into(), bytes, None).await {
-            Ok(outcome) => result::complete(runtime, &scope, job, &run, format, &outcome.extraction).await,
+            Ok(outcome) => {
+                let (extraction, usage) = (&outcome.extraction, outcome.usage.as_ref());
+                result::complete(runtime, &scope, job, &run, format, extraction, usage).await
+            }
             Err(Failure::Read(error)) => {
                 result::fail(runtime, &scope, job, &run, error.code(), &error.to_string()).await
             }

@@ -7,7 +7,7 @@ pub use live::Live;
 pub use wake::Wake;
 
 use crate::{
-    clients::{http::WebhookClient, storage::Storage},
+    clients::{storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::Config,
     db::Db,

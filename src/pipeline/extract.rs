@@ -9,6 +9,7 @@ pub mod local;
 mod notation;
 pub mod own_keys;
 mod page_image;
+pub mod providers;
 pub mod read;
 mod stage;
 

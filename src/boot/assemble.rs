@@ -1,5 +1,6 @@
 //! From a configuration to a runtime and its workers.
 
+use super::secret::secret;
 use crate::{
     clients::{address::AddressGuard, storage::Storage, webhook::WebhookClient},
     clock::Clock,
@@ -13,7 +14,7 @@ use crate::{
         },
         queue::{self, Work},
     },
-    runtime::{Live, Runtime, Wake},
+    runtime::{Live, Runtime, Vault, Wake},
 };
 use std::sync::Arc;
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -61,6 +62,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let storage = Storage::open(folder.clone())
         .await
         .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+    let vault = Vault::new(&secret(&config)?);
     let guard = AddressGuard::new(config.webhooks.allow.clone());
     let http = WebhookClient::new(guard, config.webhooks.timeout())?;
     Ok(Runtime {
@@ -69,6 +71,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         storage,
         http,
         clock: Clock::default(),
+        vault,
         wake: Wake::default(),
         live: Live::default(),
         drawing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),

@@ -8,6 +8,7 @@ pub mod organizations;
 pub mod outbox;
 pub mod processings;
 pub mod projects;
+pub mod provider_keys;
 pub mod sessions;
 pub mod templates;
 pub mod tokens;

@@ -3,14 +3,16 @@
 use crate::domain::text;
 use crate::{
     access::{ProjectScope, TemplatesDelete, TemplatesRead, TemplatesWrite},
+    config::Config,
     db::{Db, Tx, queries},
     domain::{
         id::TemplateId,
         schema::{self, Field, Kind, Schema},
         template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template, TemplateChange},
     },
-    error::{AppError, FieldError},
+    error::{AppError, FieldError, Kind as ErrorKind},
     runtime::Runtime,
+    workspace::provider_keys,
 };
 use serde_json::Value;
 
@@ -58,7 +60,7 @@ pub async fn update(
     change: TemplateChange,
 ) -> Result<Template, AppError> {
     let old = get(&runtime.db, scope, id).await?;
-    let template = checked(Template {
+    let template = checked(&runtime.config, Template {
         name: change.name.unwrap_or(old.name),
         description: change.description.unwrap_or(old.description),
         template_schema: change.template_schema.unwrap_or(old.template_schema),
@@ -101,7 +103,7 @@ pub(super) async fn insert(
     new: NewTemplate,
 ) -> Result<Template, AppError> {
     let now = runtime.clock.now();
-    let template = checked(Template {
+    let template = checked(&runtime.config, Template {
         id: runtime.clock.id(TemplateId::PREFIX),
         organization_id: scope.organization().clone(),
         project_id: scope.project().clone(),
@@ -123,7 +125,7 @@ pub(super) async fn insert(
 }
 
 /// The template in its stored form, or every reason why it cannot be kept.
-fn checked(mut template: Template) -> Result<Template, AppError> {
+fn checked(config: &Config, mut template: Template) -> Result<Template, AppError> {
     let mut wrong = Vec::new();
     let name = template.name.trim().to_owned();
     template.name = name;
@@ -145,18 +147,34 @@ fn checked(mut template: Template) -> Result<Template, AppError> {
         }
         Ok(schema) => bad_patterns(&schema.fields, "templateSchema", &mut wrong),
     }
-    if template.provider != LOCAL_PROVIDER || template.model != LOCAL_MODEL {
-        let message = format!(
-            "`{}/{}` is not set up on this server; use `{LOCAL_PROVIDER}` and `{LOCAL_MODEL}`.",
-            template.provider, template.model
-        );
-        wrong.push(FieldError::new("provider", message));
-    }
     if !wrong.is_empty() {
         return Err(AppError::invalid(wrong));
     }
+    known_engines(config, &template)?;
     template.template_schema = schema::normalise(&Value::take(&mut template.template_schema));
     Ok(template)
+}
+
+/// A key may come later; a model that is not there never answers.
+fn known_engines(config: &Config, template: &Template) -> Result<(), AppError> {
+    let refuse = |code: &str, message: String| Err(AppError::new(ErrorKind::Unprocessable, code, message));
+    let first = format!("{}/{}", template.provider, template.model);
+    let second = (!template.second_model.is_empty()).then_some(&template.second_model);
+    for name in std::iter::once(&first).chain(second) {
+        let (provider, model) = name.split_once('/').unwrap_or((name, ""));
+        if !provider_keys::has_engine(config, provider, model) {
+            let message = format!(
+                "There is no model `{name}` on this server. Choose one that it has; \
+                 `{LOCAL_PROVIDER}/{LOCAL_MODEL}` is always there."
+            );
+            return refuse("unknown_model", message);
+        }
+    }
+    if second == Some(&first) {
+        let message = "The second model must be another than the first: it would only repeat itself.".to_owned();
+        return refuse("same_model", message);
+    }
+    Ok(())
 }
 
 /// A pattern that cannot be tried would never fail: it is refused here.

@@ -1,8 +1,9 @@
 //! The work of the stage: take a document from the queue, have it extracted, hand the outcome on to the result.
 
 use super::{
-    engine::EngineError,
+    engine::{EngineError, Order},
     extractor::{Extractor, Failure},
+    own_keys,
 };
 use crate::{
     access::{Claimed, ProjectScope},
@@ -96,7 +97,8 @@ impl Work for Stage {
             let message = "The file of this document is not in the store any more. Please upload it again.";
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
-        match self.extractor.extract(template.into(), bytes, None).await {
+        let order = Order { keys: own_keys::of_project(runtime, &scope).await?, ..template.into() };
+        match self.extractor.extract(order, bytes, None).await {
             Ok(outcome) => {
                 let (extraction, usage) = (&outcome.extraction, outcome.usage.as_ref());
                 result::complete(runtime, &scope, job, &run, format, extraction, usage).await

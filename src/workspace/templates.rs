@@ -60,20 +60,23 @@ pub async fn update(
     change: TemplateChange,
 ) -> Result<Template, AppError> {
     let old = get(&runtime.db, scope, id).await?;
-    let template = checked(&runtime.config, Template {
-        name: change.name.unwrap_or(old.name),
-        description: change.description.unwrap_or(old.description),
-        template_schema: change.template_schema.unwrap_or(old.template_schema),
-        instructions: change.instructions.unwrap_or(old.instructions),
-        result_format: change.result_format.unwrap_or(old.result_format),
-        provider: change.provider.unwrap_or(old.provider),
-        model: change.model.unwrap_or(old.model),
-        second_model: change.second_model.unwrap_or(old.second_model),
-        is_active: change.is_active.unwrap_or(old.is_active),
-        version: old.version + 1,
-        updated_at: runtime.clock.now(),
-        ..old
-    })?;
+    let template = checked(
+        &runtime.config,
+        Template {
+            name: change.name.unwrap_or(old.name),
+            description: change.description.unwrap_or(old.description),
+            template_schema: change.template_schema.unwrap_or(old.template_schema),
+            instructions: change.instructions.unwrap_or(old.instructions),
+            result_format: change.result_format.unwrap_or(old.result_format),
+            provider: change.provider.unwrap_or(old.provider),
+            model: change.model.unwrap_or(old.model),
+            second_model: change.second_model.unwrap_or(old.second_model),
+            is_active: change.is_active.unwrap_or(old.is_active),
+            version: old.version + 1,
+            updated_at: runtime.clock.now(),
+            ..old
+        },
+    )?;
     let tx = runtime.db.begin().await?;
     if !queries::templates::update(&tx, scope, &template).await? {
         return Err(AppError::conflict(
@@ -103,23 +106,26 @@ pub(super) async fn insert(
     new: NewTemplate,
 ) -> Result<Template, AppError> {
     let now = runtime.clock.now();
-    let template = checked(&runtime.config, Template {
-        id: runtime.clock.id(TemplateId::PREFIX),
-        organization_id: scope.organization().clone(),
-        project_id: scope.project().clone(),
-        name: new.name,
-        description: new.description,
-        template_schema: new.template_schema,
-        instructions: new.instructions,
-        result_format: new.result_format,
-        provider: new.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
-        model: new.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
-        second_model: new.second_model.unwrap_or_default(),
-        version: 1,
-        is_active: true,
-        created_at: now,
-        updated_at: now,
-    })?;
+    let template = checked(
+        &runtime.config,
+        Template {
+            id: runtime.clock.id(TemplateId::PREFIX),
+            organization_id: scope.organization().clone(),
+            project_id: scope.project().clone(),
+            name: new.name,
+            description: new.description,
+            template_schema: new.template_schema,
+            instructions: new.instructions,
+            result_format: new.result_format,
+            provider: new.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
+            model: new.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
+            second_model: new.second_model.unwrap_or_default(),
+            version: 1,
+            is_active: true,
+            created_at: now,
+            updated_at: now,
+        },
+    )?;
     queries::templates::insert(tx, scope, &template).await?;
     Ok(template)
 }

@@ -39,8 +39,8 @@ pub async fn put<P>(tx: &Tx, scope: &OrgScope<P>, key: StoredKey) -> Result<(), 
 
 /// All that an organization brought.
 pub async fn all<P>(db: &Db, scope: &OrgScope<P>) -> Result<Vec<StoredKey>, DbError> {
-    let query = provider_keys::Entity::find()
-        .filter(provider_keys::Column::OrganizationId.eq(scope.organization().clone()));
+    let query =
+        provider_keys::Entity::find().filter(provider_keys::Column::OrganizationId.eq(scope.organization().clone()));
     Ok(query.all(&db.pool).await?.into_iter().map(stored).collect())
 }
 

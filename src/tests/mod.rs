@@ -7,6 +7,7 @@ mod architecture;
 mod configuration;
 mod crash;
 mod pipeline;
+mod providers;
 mod rest;
 mod server_fns;
 mod support;

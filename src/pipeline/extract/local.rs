@@ -18,7 +18,7 @@ mod table;
 mod totals;
 
 pub(super) use document::{Candidate, Document, Place};
-pub(super) use layout::{Layout, Row, share_column};
+pub(super) use layout::{Layout, Row, Segment, share_column};
 pub(super) use leaf::Leaf;
 pub(super) use role::{Column, Role, column_of};
 pub(super) use shape::{Habits, Shape, plain_number};

@@ -29,6 +29,9 @@ pub struct Extract {
     /// One line for each file instead of indented JSON.
     #[arg(long)]
     jsonl: bool,
+    /// With the words of the pages and their boxes.
+    #[arg(long)]
+    pages: bool,
     /// Files read at once; one per core by default.
     #[arg(long)]
     jobs: Option<usize>,
@@ -50,7 +53,7 @@ pub async fn extract(config: Config, asked: Extract) -> Result<(), StartError> {
     let extractor = Extractor::new(config.extraction.clone());
     let jobs = asked.jobs.unwrap_or_else(|| config.queue.concurrency()).max(1);
     let total = asked.files.len();
-    let mut answers = stream::iter(&asked.files).map(|file| one(&extractor, order.clone(), file)).buffered(jobs);
+    let mut answers = stream::iter(&asked.files).map(|file| one(&extractor, order.clone(), file, asked.pages)).buffered(jobs);
     let (mut done, mut failed) = (0, 0);
     while let Some(answer) = answers.next().await {
         done += 1;
@@ -93,29 +96,30 @@ fn read_template(path: &Path) -> Result<Order, StartError> {
     Ok(template.into())
 }
 
-async fn one(extractor: &Extractor, order: Order, file: &Path) -> Value {
+async fn one(extractor: &Extractor, order: Order, file: &Path, with_pages: bool) -> Value {
     let began = Instant::now();
     let outcome = match tokio::fs::read(file).await {
         Ok(bytes) => extractor.extract(order, bytes, None).await.map_err(|error: Failure| error.to_string()),
         Err(error) => Err(format!("The file cannot be opened: {error}.")),
     };
-    report(file, outcome, began.elapsed())
+    let mut answer = report(file, outcome.as_ref(), began.elapsed());
+    if with_pages {
+        answer["pages"] = json!(outcome.ok().map(|outcome| outcome.pages));
+    }
+    answer
 }
 
 /// `processingTime` in milliseconds.
-fn report(file: &Path, outcome: Result<Outcome, String>, took: Duration) -> Value {
-    let (extraction, error) = match outcome {
-        Ok(outcome) => (Some(outcome.extraction), None),
-        Err(error) => (None, Some(error)),
-    };
+fn report(file: &Path, outcome: Result<&Outcome, &String>, took: Duration) -> Value {
+    let extraction = outcome.ok().map(|outcome| &outcome.extraction);
     json!({
         "file": file.to_string_lossy(),
-        "result": extraction.as_ref().map(|extraction| &extraction.result),
-        "fields": extraction.as_ref().map(|extraction| &extraction.fields),
-        "confidence": extraction.as_ref().map(|extraction| extraction.confidence),
-        "checks": extraction.as_ref().map(|extraction| &extraction.checks),
+        "result": extraction.map(|extraction| &extraction.result),
+        "fields": extraction.map(|extraction| &extraction.fields),
+        "checks": extraction.map(|extraction| &extraction.checks),
+        "confidence": extraction.map(|extraction| extraction.confidence),
         "processingTime": took.as_millis() as u64,
-        "errorMessage": error,
+        "errorMessage": outcome.err(),
     })
 }
 

@@ -72,7 +72,7 @@ impl Extract {
     fn order(&self) -> Result<Order, StartError> {
         let mut order = match &self.template {
             Some(path) => read_template(path)?,
-            None => preset::all().into_iter().find(|preset| preset.key == self.preset).map_or_else(
+            None => preset::named(&self.preset).map_or_else(
                 || unreachable!("the command line takes the names of presets alone"),
                 |preset| NewTemplate::from(preset).into(),
             ),

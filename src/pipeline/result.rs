@@ -1,6 +1,7 @@
 //! Stage 4: outcomes are kept, each in one transaction with the event that tells of it.
 
 mod history;
+pub mod pages;
 mod settle;
 
 pub use history::{detail, document, file, get, list};

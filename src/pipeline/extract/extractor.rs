@@ -78,17 +78,23 @@ impl Extractor {
     }
 
     async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Vec<Page>, ReadError> {
-        let limits = Limits {
-            max_pages: self.settings.max_pages,
-            max_pixels: u64::from(self.settings.max_megapixels) * 1_000_000,
-            ..Limits::default()
-        };
+        let limits = Limits::from(&self.settings);
         let reader = self.reader.clone();
         let reading = spawn_blocking(move || reader.read(&file, &limits, range.as_ref()));
         match timeout(self.settings.timeout(), reading).await {
             Ok(Ok(pages)) => pages,
             Ok(Err(_)) => Err(ReadError::Corrupt),
             Err(_) => Err(ReadError::TookTooLong),
+        }
+    }
+}
+
+impl From<&config::Extraction> for Limits {
+    fn from(settings: &config::Extraction) -> Self {
+        Self {
+            max_pages: settings.max_pages,
+            max_pixels: u64::from(settings.max_megapixels) * 1_000_000,
+            ..Self::default()
         }
     }
 }

@@ -97,7 +97,15 @@ impl Work for Stage {
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
         match self.extractor.extract(template.into(), bytes, None).await {
-            Ok(outcome) => result::complete(runtime, &scope, job, &run, format, &outcome.extraction).await,
+            Ok(outcome) => {
+                // They can be read again: a store that refuses them costs no result.
+                if let Err(error) =
+                    result::pages::keep(&runtime.storage, &stored.storage_key, &run.id, outcome.pages).await
+                {
+                    tracing::error!(processing = %run.id, %error, "the words of the pages could not be kept");
+                }
+                result::complete(runtime, &scope, job, &run, format, &outcome.extraction).await
+            }
             Err(Failure::Read(error)) => {
                 result::fail(runtime, &scope, job, &run, error.code(), &error.to_string()).await
             }

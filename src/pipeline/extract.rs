@@ -5,6 +5,7 @@ pub mod engine;
 mod extractor;
 pub mod ground;
 pub mod local;
+pub use local::memory;
 mod notation;
 mod page_image;
 pub mod read;

@@ -27,7 +27,8 @@ const STAGES: [(&str, &[&str]); 5] = [
     ("ingest", &["ingest", "extract::read"]),
     ("queue", &["queue"]),
     ("extract", &["extract", "queue", "result"]),
-    ("result", &["result", "extract::read"]),
+    // So are finding values on pages, checking results and learning from corrections.
+    ("result", &["result", "extract::read", "extract::ground", "extract::check", "extract::memory"]),
     ("deliver", &["deliver", "queue"]),
 ];
 

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     evidence::Extraction,
+    lesson::Lesson,
     page::Page,
     schema::Schema,
     template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template},
@@ -19,6 +20,8 @@ pub struct Order {
     pub instructions: String,
     pub provider: String,
     pub model: String,
+    /// What corrections of other documents taught, the newest first.
+    pub lessons: Vec<Lesson>,
 }
 
 /// What an engine gets to see: one document, one order, nothing else.
@@ -57,6 +60,7 @@ impl From<Template> for Order {
             instructions: template.instructions,
             provider: template.provider,
             model: template.model,
+            lessons: Vec::new(),
         }
     }
 }
@@ -70,6 +74,7 @@ impl From<NewTemplate> for Order {
             instructions: template.instructions,
             provider: template.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
             model: template.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
+            lessons: Vec::new(),
         }
     }
 }
@@ -85,7 +90,7 @@ pub struct Local;
 #[async_trait::async_trait]
 impl Engine for Local {
     async fn answer(&self, question: Question) -> Result<Extraction, EngineError> {
-        let answer = tokio::task::spawn_blocking(move || local::extract(&question.pages, &question.schema));
+        let answer = tokio::task::spawn_blocking(move || local::extract_taught(&question.pages, &question.schema, &question.order.lessons));
         answer.await.map_err(|error| {
             tracing::error!(%error, "the built-in engine gave up");
             let message = "The document could not be understood. Please report it; the file is kept.";

@@ -88,7 +88,7 @@ fn landmarks(page: &Page, value: &BBox) -> Vec<Printed> {
 fn label_left(rows: &[&Row], value: &BBox) -> Option<Printed> {
     let row = rows.iter().find(|row| holds(value, row.bbox.center_y(), row.bbox.height))?;
     let before: Vec<_> = row.spans.iter().filter(|span| span.bbox.right() <= value.x + DRIFT / 4.0).collect();
-    let nearest = before.last()?;
+    let nearest = *before.last()?;
     if value.x - nearest.bbox.right() > REACH_LEFT {
         return None;
     }

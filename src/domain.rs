@@ -19,4 +19,5 @@ pub mod tenancy;
 pub mod text;
 pub mod time;
 pub mod token;
+pub mod usage;
 pub mod webhook;

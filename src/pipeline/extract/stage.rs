@@ -106,7 +106,8 @@ impl Work for Stage {
                 {
                     tracing::error!(processing = %run.id, %error, "the words of the pages could not be kept");
                 }
-                result::complete(runtime, &scope, job, &run, format, &outcome.extraction).await
+                let (extraction, usage) = (&outcome.extraction, outcome.usage.as_ref());
+                result::complete(runtime, &scope, job, &run, format, extraction, usage).await
             }
             Err(Failure::Read(error)) => {
                 result::fail(runtime, &scope, job, &run, error.code(), &error.to_string()).await

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod engine;
+mod exact;
 mod extractor;
 pub mod ground;
 pub mod local;

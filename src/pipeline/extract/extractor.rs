@@ -3,7 +3,8 @@
 use super::{
     check,
     engine::{Engine, EngineError, Local, Order, Question},
-    read::{Limits, PageRange, ReadError, Reader},
+    exact,
+    read::{Limits, PageRange, ReadError, Reader, Reading},
 };
 use crate::{
     config,
@@ -70,14 +71,19 @@ impl Extractor {
             EngineError::permanent("unknown_provider", message)
         })?;
         let file = Arc::new(file);
-        let pages = Arc::new(self.read(file.clone(), range).await?);
+        let reading = self.read(file.clone(), range).await?;
+        let pages = Arc::new(reading.pages);
         let question = Question { file, pages: pages.clone(), schema: schema.clone(), order: Arc::new(order) };
         let mut extraction = engine.answer(question).await?;
-        extraction.checks = check::check(&schema, &extraction);
+        if let Some(invoice) = reading.invoice {
+            extraction = exact::lay_over(extraction, &invoice, &pages, &schema);
+        }
+        let checks = check::check(&schema, &extraction);
+        extraction.checks.extend(checks);
         Ok(Outcome { extraction, pages })
     }
 
-    async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Vec<Page>, ReadError> {
+    async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Reading, ReadError> {
         let limits = Limits {
             max_pages: self.settings.max_pages,
             max_pixels: u64::from(self.settings.max_megapixels) * 1_000_000,
@@ -86,7 +92,7 @@ impl Extractor {
         let reader = self.reader.clone();
         let reading = spawn_blocking(move || reader.read(&file, &limits, range.as_ref()));
         match timeout(self.settings.timeout(), reading).await {
-            Ok(Ok(pages)) => pages,
+            Ok(Ok(reading)) => reading,
             Ok(Err(_)) => Err(ReadError::Corrupt),
             Err(_) => Err(ReadError::TookTooLong),
         }

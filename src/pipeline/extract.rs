@@ -3,6 +3,7 @@
 mod agree;
 pub mod check;
 pub mod engine;
+mod exact;
 mod extractor;
 pub mod ground;
 pub mod local;

@@ -1,5 +1,6 @@
 //! Pages become words with boxes: from a PDF's text layer where it can be trusted, else by recognition.
 
+mod einvoice;
 mod error;
 mod guard;
 mod limits;
@@ -15,10 +16,11 @@ mod tests;
 mod thai;
 mod tiff;
 
+pub use einvoice::{Invoice, Line, Party, Tax};
 pub use error::ReadError;
 pub use limits::{Limits, PageRange, PageRangeError};
 pub use media::MediaType;
-pub use reader::Reader;
+pub use reader::{Reader, Reading};
 pub use render::{RenderedPage, render};
 
 use guard::guarded;

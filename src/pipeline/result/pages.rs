@@ -56,7 +56,9 @@ async fn kept(storage: &Storage, document_key: &str, run: &ProcessingId) -> Opti
 async fn read(runtime: &Runtime, file: Vec<u8>) -> Result<Vec<Page>, ReadError> {
     let settings = runtime.config.extraction.clone();
     let patience = settings.timeout();
-    let reading = spawn_blocking(move || Reader::new(&settings.models).read(&file, &Limits::from(&settings), None));
+    let reading = spawn_blocking(move || {
+        Reader::new(&settings.models).read(&file, &Limits::from(&settings), None).map(|reading| reading.pages)
+    });
     match timeout(patience, reading).await {
         Ok(pages) => pages.unwrap_or(Err(ReadError::Corrupt)),
         Err(_) => Err(ReadError::TookTooLong),

@@ -118,6 +118,7 @@ fn report(file: &Path, outcome: Result<&Outcome, &String>, took: Duration) -> Va
         "fields": extraction.map(|extraction| &extraction.fields),
         "checks": extraction.map(|extraction| &extraction.checks),
         "confidence": extraction.map(|extraction| extraction.confidence),
+        "usage": outcome.ok().map(|outcome| &outcome.usage),
         "processingTime": took.as_millis() as u64,
         "errorMessage": outcome.err(),
     })

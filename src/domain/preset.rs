@@ -86,6 +86,7 @@ impl From<Preset> for NewTemplate {
             result_format: crate::domain::template::ResultFormat::Json,
             provider: None,
             model: None,
+            second_model: None,
         }
     }
 }
@@ -129,7 +130,7 @@ fn read(&(key, group, sample, json): &(&'static str, Group, &'static str, &'stat
 mod tests {
     use super::*;
     use crate::domain::schema::{Field, Kind, Schema};
-    use std::collections::HashSet;
+    use std::{collections::HashSet, path::Path};
 
     #[test]
     fn every_preset_is_a_template_with_words_for_each_field() {
@@ -162,5 +163,18 @@ mod tests {
         assert_eq!(groups, Group::ALL);
         assert_eq!((invoice().key, receipt().key), ("invoice", "receipt"));
         assert_eq!(named("passport").map(|preset| preset.name), Some("Passport"));
+    }
+
+    #[test]
+    fn every_preset_has_a_sample_with_its_truth() {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/samples");
+        for preset in all() {
+            assert!(samples.join(preset.sample).is_file(), "{}", preset.sample);
+            let truth = samples.join(preset.sample).with_extension("expected.json");
+            let truth: Value = serde_json::from_slice(&std::fs::read(&truth).unwrap()).unwrap();
+            let wanted: Vec<String> =
+                Schema::parse(&preset.schema).unwrap().fields.into_iter().map(|field| field.name).collect();
+            assert_eq!(truth.as_object().unwrap().keys().collect::<Vec<_>>(), wanted.iter().collect::<Vec<_>>());
+        }
     }
 }

@@ -180,6 +180,7 @@ impl TemplateForm {
             result_format: self.result_format,
             provider: None,
             model: None,
+            second_model: None,
         })
     }
 

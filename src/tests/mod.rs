@@ -5,6 +5,7 @@
 
 mod architecture;
 mod configuration;
+mod corrections;
 mod crash;
 mod pipeline;
 mod rest;

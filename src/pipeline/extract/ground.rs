@@ -3,6 +3,8 @@
 mod find;
 mod normalise;
 
+pub(super) use find::is_same;
+
 use super::local::{self, Candidate, Document, Leaf, Place};
 use crate::domain::{
     evidence::{Extraction, FieldEvidence, FieldStatus, Fields},

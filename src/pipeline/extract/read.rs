@@ -11,6 +11,7 @@ mod picture;
 mod reader;
 mod render;
 mod rows;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod thai;
@@ -32,6 +33,7 @@ use guard::guarded;
 pub fn count_pages(bytes: &[u8]) -> Result<u32, ReadError> {
     guarded("count", || match sniffed(bytes)? {
         MediaType::Pdf => Ok(pdf::count(&pdf::open(bytes)?)),
+        MediaType::Xml => Ok(einvoice::open(bytes)?.1.len() as u32),
         media => {
             picture::check(bytes, media, &Limits::default())?;
             picture::count(bytes, media)

@@ -1,8 +1,12 @@
 //! Electronic invoices: what a Cross Industry Invoice or a UBL invoice says, exactly, under one set of names.
 
 mod cii;
+mod sheet;
 mod ubl;
 mod xml;
+
+use super::ReadError;
+use crate::domain::page::Page;
 
 /// An electronic invoice of any syntax and profile; what its file leaves out is `None` or empty.
 ///
@@ -111,6 +115,9 @@ pub struct Line {
     pub tax_rate: Option<f64>,
 }
 
+/// How the namespaces begin that our roots are in.
+const NAMESPACES: [&str; 3] = ["urn:oasis:names:specification:ubl:schema:xsd:", "urn:un:unece:uncefact:", "urn:ferd:"];
+
 /// The invoice that the XML in `bytes` holds; `None` if it is another document, or damaged.
 #[must_use]
 pub(super) fn parse(bytes: &[u8]) -> Option<Invoice> {
@@ -118,10 +125,14 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Invoice> {
         return None;
     }
     let root = xml::parse(bytes)?;
-    match root.name.as_str() {
-        "Invoice" | "CreditNote" => Some(ubl::read(&root)),
-        _ => cii::read(&root),
-    }
+    cii::read(&root).or_else(|| ubl::read(&root))
+}
+
+/// A file that is nothing but the XML: the invoice, and the pages that it is set out on.
+pub(super) fn open(bytes: &[u8]) -> Result<(Invoice, Vec<Page>), ReadError> {
+    let invoice = parse(bytes).ok_or(ReadError::Corrupt)?;
+    let pages = sheet::pages(&invoice);
+    Ok((invoice, pages))
 }
 
 /// Does an electronic invoice begin here? Tells by the root element alone.
@@ -130,7 +141,9 @@ pub(super) fn is_invoice(bytes: &[u8]) -> bool {
     xml::root(bytes).is_some_and(|root| match root.name.as_str() {
         "CrossIndustryInvoice" | "CrossIndustryDocument" => true,
         // Others call their root so too: the namespace decides.
-        "Invoice" | "CreditNote" => root.attributes.iter().any(|(_, value)| value.starts_with(ubl::NAMESPACE)),
+        "Invoice" | "CreditNote" => {
+            root.attributes.iter().any(|(_, value)| NAMESPACES.iter().any(|known| value.starts_with(known)))
+        }
         _ => false,
     })
 }

@@ -51,6 +51,7 @@ impl Reader {
     pub fn read(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
         let reading = guarded("read", || match sniffed(bytes)? {
             MediaType::Pdf => self.read_pdf(bytes, limits, range),
+            MediaType::Xml => read_xml(bytes, limits, range),
             media => {
                 let pages = self.read_pictures(bytes, media, limits, range)?;
                 Ok(Reading { pages, invoice: None })
@@ -116,6 +117,13 @@ impl Reader {
         };
         self.ocr.get_or_init(load).as_ref()
     }
+}
+
+fn read_xml(bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
+    let (invoice, mut pages) = einvoice::open(bytes)?;
+    let numbers = wanted_pages(pages.len() as u32, limits, range)?;
+    pages.retain(|page| numbers.contains(&page.number));
+    Ok(Reading { pages, invoice: Some(invoice) })
 }
 
 fn recognise(ocr: &Ocr, image: &DynamicImage) -> Vec<Word> {

@@ -10,6 +10,7 @@ const AGREEMENT: &str = "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTra
 const DELIVERY: &str = "ApplicableHeaderTradeDelivery|ApplicableSupplyChainTradeDelivery";
 const SETTLEMENT: &str = "ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement";
 const SUMS: &str = "SpecifiedTradeSettlementHeaderMonetarySummation|SpecifiedTradeSettlementMonetarySummation";
+const PAYMENT: &str = "SpecifiedTradeSettlementPaymentMeans";
 const LINE_PRICE: &str = "SpecifiedLineTradeAgreement|SpecifiedSupplyChainTradeAgreement/NetPriceProductTradePrice";
 const LINE_QUANTITY: &str = "SpecifiedLineTradeDelivery|SpecifiedSupplyChainTradeDelivery/BilledQuantity";
 const LINE_SETTLEMENT: &str = "SpecifiedLineTradeSettlement|SpecifiedSupplyChainTradeSettlement";
@@ -44,10 +45,10 @@ pub fn read(root: &Element) -> Option<Invoice> {
         currency,
         seller: party(agreement.part("SellerTradeParty")),
         buyer: party(agreement.part("BuyerTradeParty")),
-        iban: ["IBANID", "ProprietaryID"].into_iter().find_map(|id| {
-            settlement.text(&format!("SpecifiedTradeSettlementPaymentMeans/PayeePartyCreditorFinancialAccount/{id}"))
-        }),
-        bic: settlement.text("SpecifiedTradeSettlementPaymentMeans/PayeeSpecifiedCreditorFinancialInstitution/BICID"),
+        iban: ["IBANID", "ProprietaryID"]
+            .into_iter()
+            .find_map(|id| settlement.text(&format!("{PAYMENT}/PayeePartyCreditorFinancialAccount/{id}"))),
+        bic: settlement.text(&format!("{PAYMENT}/PayeeSpecifiedCreditorFinancialInstitution/BICID")),
         taxes: settlement.all("ApplicableTradeTax").into_iter().map(tax).collect(),
         lines: transaction.all("IncludedSupplyChainTradeLineItem").into_iter().filter_map(line).collect(),
         remarks: remarks(document, agreement, settlement),
@@ -127,7 +128,7 @@ fn line(line: &Element) -> Option<Line> {
 
 fn remarks(document: &Element, agreement: &Element, settlement: &Element) -> Vec<(&'static str, String)> {
     let contact = "SellerTradeParty/DefinedTradeContact";
-    let places: [(&'static str, &Element, String); 9] = [
+    let places: [(&'static str, &Element, String); 11] = [
         ("Buyer reference", agreement, "BuyerReference".into()),
         ("Contract number", agreement, format!("ContractReferencedDocument/{REFERENCE}")),
         ("Project number", agreement, "SpecifiedProcuringProject/ID".into()),
@@ -135,6 +136,8 @@ fn remarks(document: &Element, agreement: &Element, settlement: &Element) -> Vec
         ("Contact", agreement, format!("{contact}/PersonName|DepartmentName")),
         ("Phone", agreement, format!("{contact}/TelephoneUniversalCommunication/CompleteNumber")),
         ("E-mail", agreement, format!("{contact}/EmailURIUniversalCommunication/URIID")),
+        ("Payee", settlement, "PayeeTradeParty/Name".into()),
+        ("Debited account", settlement, format!("{PAYMENT}/PayerPartyDebtorFinancialAccount/IBANID")),
         ("Payment reference", settlement, "PaymentReference".into()),
         ("Payment terms", settlement, "SpecifiedTradePaymentTerms/Description".into()),
     ];

@@ -3,14 +3,11 @@
 use super::xml::Element;
 use super::{Invoice, Line, Party, Tax, Totals};
 
-/// How the namespaces of both roots begin.
-pub const NAMESPACE: &str = "urn:oasis:names:specification:ubl:schema:xsd:";
-
-#[must_use]
-pub fn read(root: &Element) -> Invoice {
+/// `None` when no sums are in it.
+pub fn read(root: &Element) -> Option<Invoice> {
     let currency = root.text("DocumentCurrencyCode");
-    let sums = root.part("LegalMonetaryTotal");
-    Invoice {
+    let sums = root.find("LegalMonetaryTotal")?;
+    Some(Invoice {
         credit: root.name == "CreditNote",
         number: root.text("ID"),
         issue_date: root.date("IssueDate"),
@@ -38,7 +35,7 @@ pub fn read(root: &Element) -> Invoice {
         taxes: root.all("TaxTotal/TaxSubtotal").into_iter().map(tax).collect(),
         lines: root.all("InvoiceLine|CreditNoteLine").into_iter().map(line).collect(),
         remarks: remarks(root),
-    }
+    })
 }
 
 fn party(party: &Element) -> Party {
@@ -91,7 +88,7 @@ fn line(line: &Element) -> Line {
 }
 
 fn remarks(root: &Element) -> Vec<(&'static str, String)> {
-    const PLACES: [(&str, &str); 9] = [
+    const PLACES: [(&str, &str); 11] = [
         ("Buyer reference", "BuyerReference"),
         ("Contract number", "ContractDocumentReference/ID"),
         ("Project number", "ProjectReference/ID"),
@@ -99,6 +96,8 @@ fn remarks(root: &Element) -> Vec<(&'static str, String)> {
         ("Contact", "AccountingSupplierParty/Party/Contact/Name"),
         ("Phone", "AccountingSupplierParty/Party/Contact/Telephone"),
         ("E-mail", "AccountingSupplierParty/Party/Contact/ElectronicMail"),
+        ("Payee", "PayeeParty/PartyName/Name"),
+        ("Debited account", "PaymentMeans/PaymentMandate/PayerFinancialAccount/ID"),
         ("Payment reference", "PaymentMeans/PaymentID"),
         ("Payment terms", "PaymentTerms/Note"),
     ];

@@ -57,9 +57,11 @@ impl Element {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Its own text on one line, unless that is empty.
+    /// Its own text on one line, without control characters, unless that is empty.
     pub fn content(&self) -> Option<String> {
-        let text = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let separates = |c: char| c.is_whitespace() || c.is_control();
+        let words: Vec<&str> = self.text.split(separates).filter(|word| !word.is_empty()).collect();
+        let text = words.join(" ");
         (!text.is_empty()).then_some(text)
     }
 

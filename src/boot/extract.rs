@@ -1,7 +1,8 @@
 //! `ocriva extract`: files on the command line, their fields on standard output; no database, no server.
 
-use super::assemble::StartError;
+use super::assemble::{self, StartError};
 use crate::{
+    clock::Clock,
     config::Config,
     domain::{preset, template::NewTemplate},
     pipeline::extract::{Extractor, Failure, Outcome, engine::Order},
@@ -50,7 +51,7 @@ fn preset_names() -> clap::builder::PossibleValuesParser {
 /// When the template cannot be used; a file that cannot be read has an `errorMessage`, and is counted in the end.
 pub async fn extract(config: Config, asked: Extract) -> Result<(), StartError> {
     let order = asked.order()?;
-    let extractor = Extractor::new(config.extraction.clone());
+    let extractor = assemble::extractor(&config, &Clock::default())?;
     let jobs = asked.jobs.unwrap_or_else(|| config.queue.concurrency()).max(1);
     let total = asked.files.len();
     let mut answers = stream::iter(&asked.files).map(|file| one(&extractor, order.clone(), file, asked.pages)).buffered(jobs);

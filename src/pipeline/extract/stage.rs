@@ -3,6 +3,7 @@
 use super::{
     engine::{EngineError, Order},
     extractor::{Extractor, Failure},
+    own_keys,
 };
 use crate::{
     access::{Claimed, ProjectScope},
@@ -97,7 +98,8 @@ impl Work for Stage {
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
         let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
-        let order = Order { lessons, ..template.into() };
+        let keys = own_keys::of_project(runtime, &scope).await?;
+        let order = Order { lessons, keys, ..template.into() };
         match self.extractor.extract(order, bytes, None).await {
             Ok(outcome) => {
                 // They can be read again: a store that refuses them costs no result.

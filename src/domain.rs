@@ -1,10 +1,13 @@
 //! The words of the trade as types: pure data and rules, the same in the server and in the browser.
 
 pub mod access;
+pub mod amend;
+pub mod correction;
 pub mod document;
 pub mod event;
 pub mod evidence;
 pub mod id;
+pub mod lesson;
 pub mod list;
 pub mod page;
 pub mod preset;

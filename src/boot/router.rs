@@ -87,6 +87,10 @@ fn api() -> Router<AppState> {
         .route("/documents/{id}/processings", post(documents::process))
         .route("/processing-history", get(processing_history::list))
         .route("/processing-history/{id}", get(processing_history::get))
+        .route(
+            "/processing-history/{id}/corrections",
+            get(processing_history::corrections).post(processing_history::correct),
+        )
         .route("/webhooks", get(webhooks::list).post(webhooks::create))
         .route("/webhooks/{id}", get(webhooks::get).delete(webhooks::delete))
         .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))

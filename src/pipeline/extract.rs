@@ -3,9 +3,11 @@
 mod agree;
 pub mod check;
 pub mod engine;
+mod exact;
 mod extractor;
 pub mod ground;
 pub mod local;
+pub use local::memory;
 mod notation;
 pub mod own_keys;
 mod page_image;

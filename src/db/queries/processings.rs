@@ -123,6 +123,23 @@ pub async fn set_completed<P>(
     .await
 }
 
+/// A completed run as a person set it right.
+pub async fn set_corrected<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &ProcessingId,
+    extraction: &Extraction,
+) -> Result<(), DbError> {
+    let change = processings::ActiveModel {
+        result: Set(Some(Json(extraction.result.clone()))),
+        fields: Set(Some(Json::of(&extraction.fields))),
+        checks: Set(Some(Json::of(&extraction.checks))),
+        ..Default::default()
+    };
+    processings::Entity::update_many().set(change).filter(own_run(scope, id)).exec(&tx.inner).await?;
+    Ok(())
+}
+
 pub async fn set_failed<P>(
     tx: &Tx,
     scope: &ProjectScope<P>,

@@ -3,6 +3,7 @@
 use super::{local, own_keys::OwnKeys};
 use crate::domain::{
     evidence::Extraction,
+    lesson::Lesson,
     page::Page,
     schema::Schema,
     template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template},
@@ -20,6 +21,8 @@ pub struct Order {
     pub instructions: String,
     pub provider: String,
     pub model: String,
+    /// What corrections of other documents taught, the newest first.
+    pub lessons: Vec<Lesson>,
     /// `provider/model` that the answer is held against; empty for none.
     pub second_model: String,
     pub keys: OwnKeys,
@@ -75,6 +78,7 @@ impl From<Template> for Order {
             instructions: template.instructions,
             provider: template.provider,
             model: template.model,
+            lessons: Vec::new(),
             second_model: template.second_model,
             keys: OwnKeys::new(),
         }
@@ -90,6 +94,7 @@ impl From<NewTemplate> for Order {
             instructions: template.instructions,
             provider: template.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
             model: template.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
+            lessons: Vec::new(),
             second_model: template.second_model.unwrap_or_default(),
             keys: OwnKeys::new(),
         }
@@ -107,7 +112,9 @@ pub struct Local;
 #[async_trait::async_trait]
 impl Engine for Local {
     async fn answer(&self, question: Question) -> Result<Answer, EngineError> {
-        let answer = tokio::task::spawn_blocking(move || local::extract(&question.pages, &question.schema));
+        let answer = tokio::task::spawn_blocking(move || {
+            local::extract_taught(&question.pages, &question.schema, &question.order.lessons)
+        });
         answer.await.map(Answer::from).map_err(|error| {
             tracing::error!(%error, "the built-in engine gave up");
             let message = "The document could not be understood. Please report it; the file is kept.";

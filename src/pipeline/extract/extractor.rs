@@ -3,7 +3,8 @@
 use super::{
     agree, check,
     engine::{Answer, Engine, EngineError, Local, Order, Question},
-    read::{Limits, PageRange, ReadError, Reader},
+    exact,
+    read::{Limits, PageRange, ReadError, Reader, Reading},
 };
 use crate::{
     config,
@@ -69,12 +70,16 @@ impl Extractor {
         let engine = self.engine(&order.provider)?;
         let second = self.second(&order)?;
         let file = Arc::new(file);
-        let pages = Arc::new(self.read(file.clone(), range).await?);
+        let reading = self.read(file.clone(), range).await?;
+        let pages = Arc::new(reading.pages);
         let question = Question { file, pages: pages.clone(), schema: schema.clone(), order: Arc::new(order) };
         let Answer { mut extraction, usage } = match second {
             None => engine.answer(question).await?,
             Some((second, name)) => agree::answer(engine, second, &name, question).await?,
         };
+        if let Some(invoice) = reading.invoice {
+            extraction = exact::lay_over(extraction, &invoice, &pages, &schema);
+        }
         let found = std::mem::take(&mut extraction.checks);
         extraction.checks = check::check(&schema, &extraction);
         extraction.checks.extend(found);
@@ -98,18 +103,24 @@ impl Extractor {
         Ok(Some((self.engine(provider)?, name.to_owned())))
     }
 
-    async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Vec<Page>, ReadError> {
-        let limits = Limits {
-            max_pages: self.settings.max_pages,
-            max_pixels: u64::from(self.settings.max_megapixels) * 1_000_000,
-            ..Limits::default()
-        };
+    async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Reading, ReadError> {
+        let limits = Limits::from(&self.settings);
         let reader = self.reader.clone();
         let reading = spawn_blocking(move || reader.read(&file, &limits, range.as_ref()));
         match timeout(self.settings.timeout(), reading).await {
-            Ok(Ok(pages)) => pages,
+            Ok(Ok(reading)) => reading,
             Ok(Err(_)) => Err(ReadError::Corrupt),
             Err(_) => Err(ReadError::TookTooLong),
+        }
+    }
+}
+
+impl From<&config::Extraction> for Limits {
+    fn from(settings: &config::Extraction) -> Self {
+        Self {
+            max_pages: settings.max_pages,
+            max_pixels: u64::from(settings.max_megapixels) * 1_000_000,
+            ..Self::default()
         }
     }
 }

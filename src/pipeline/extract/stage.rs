@@ -97,9 +97,17 @@ impl Work for Stage {
             let message = "The file of this document is not in the store any more. Please upload it again.";
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
-        let order = Order { keys: own_keys::of_project(runtime, &scope).await?, ..template.into() };
+        let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
+        let keys = own_keys::of_project(runtime, &scope).await?;
+        let order = Order { lessons, keys, ..template.into() };
         match self.extractor.extract(order, bytes, None).await {
             Ok(outcome) => {
+                // They can be read again: a store that refuses them costs no result.
+                if let Err(error) =
+                    result::pages::keep(&runtime.storage, &stored.storage_key, &run.id, outcome.pages).await
+                {
+                    tracing::error!(processing = %run.id, %error, "the words of the pages could not be kept");
+                }
                 let (extraction, usage) = (&outcome.extraction, outcome.usage.as_ref());
                 result::complete(runtime, &scope, job, &run, format, extraction, usage).await
             }

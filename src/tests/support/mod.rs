@@ -4,6 +4,7 @@ mod app;
 mod client;
 mod database;
 mod engine;
+mod printed;
 mod provider;
 mod receiver;
 
@@ -11,6 +12,7 @@ pub use app::{Tenant, TestApp};
 pub use client::{Answer, Client};
 pub use database::Backend;
 pub use engine::Scripted;
+pub use printed::printed;
 pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::Receiver;
 

@@ -12,6 +12,7 @@ pub mod list;
 pub mod page;
 pub mod preset;
 pub mod processing;
+pub mod provider;
 pub mod schema;
 pub mod template;
 pub mod template_form;

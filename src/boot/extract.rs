@@ -1,10 +1,11 @@
 //! `ocriva extract`: files on the command line, their fields on standard output; no database, no server.
 
-use super::assemble::StartError;
+use super::assemble::{self, StartError};
 use crate::{
+    clock::Clock,
     config::Config,
     domain::{preset, template::NewTemplate},
-    pipeline::extract::{Extractor, Failure, Outcome, engine::Order},
+    pipeline::extract::{Extractor, Failure, Outcome, engine::Order, read::PageRange},
 };
 use clap::Args;
 use futures::{StreamExt as _, stream};
@@ -32,6 +33,9 @@ pub struct Extract {
     /// With the words of the pages and their boxes.
     #[arg(long)]
     pages: bool,
+    /// The pages to read of each file, such as 1-3,5.
+    #[arg(long, value_name = "PAGES")]
+    page_range: Option<PageRange>,
     /// Files read at once; one per core by default.
     #[arg(long)]
     jobs: Option<usize>,
@@ -50,10 +54,11 @@ fn preset_names() -> clap::builder::PossibleValuesParser {
 /// When the template cannot be used; a file that cannot be read has an `errorMessage`, and is counted in the end.
 pub async fn extract(config: Config, asked: Extract) -> Result<(), StartError> {
     let order = asked.order()?;
-    let extractor = Extractor::new(config.extraction.clone());
+    let extractor = assemble::extractor(&config, &Clock::default())?;
     let jobs = asked.jobs.unwrap_or_else(|| config.queue.concurrency()).max(1);
     let total = asked.files.len();
-    let mut answers = stream::iter(&asked.files).map(|file| one(&extractor, order.clone(), file, asked.pages)).buffered(jobs);
+    let one = |file: &PathBuf| one(&extractor, order.clone(), file.clone(), &asked);
+    let mut answers = stream::iter(asked.files.iter()).map(one).buffered(jobs);
     let (mut done, mut failed) = (0, 0);
     while let Some(answer) = answers.next().await {
         done += 1;
@@ -96,14 +101,16 @@ fn read_template(path: &Path) -> Result<Order, StartError> {
     Ok(template.into())
 }
 
-async fn one(extractor: &Extractor, order: Order, file: &Path, with_pages: bool) -> Value {
+async fn one(extractor: &Extractor, order: Order, file: PathBuf, asked: &Extract) -> Value {
     let began = Instant::now();
-    let outcome = match tokio::fs::read(file).await {
-        Ok(bytes) => extractor.extract(order, bytes, None).await.map_err(|error: Failure| error.to_string()),
+    let outcome = match tokio::fs::read(&file).await {
+        Ok(bytes) => {
+            extractor.extract(order, bytes, asked.page_range.clone()).await.map_err(|error: Failure| error.to_string())
+        }
         Err(error) => Err(format!("The file cannot be opened: {error}.")),
     };
-    let mut answer = report(file, outcome.as_ref(), began.elapsed());
-    if with_pages {
+    let mut answer = report(&file, outcome.as_ref(), began.elapsed());
+    if asked.pages {
         answer["pages"] = json!(outcome.ok().map(|outcome| outcome.pages));
     }
     answer

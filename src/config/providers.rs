@@ -103,7 +103,7 @@ impl Provider {
     #[must_use]
     pub fn model(&self, id: &str) -> Option<Model> {
         let listed = self.models.iter().find(|model| model.id == id).cloned();
-        listed.or_else(|| (self.any_model && !id.is_empty()).then(|| Model::unlisted(id)))
+        listed.or_else(|| (self.any_model && is_plain(id)).then(|| Model::unlisted(id)))
     }
 
     #[must_use]
@@ -133,6 +133,11 @@ impl Model {
             extra: toml::Table::new(),
         }
     }
+}
+
+/// What names of models are made of; nothing that could lead an address astray.
+fn is_plain(id: &str) -> bool {
+    (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-:/@".contains(&byte))
 }
 
 fn no_limit() -> usize {

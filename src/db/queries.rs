@@ -10,6 +10,7 @@ pub mod organizations;
 pub mod outbox;
 pub mod processings;
 pub mod projects;
+pub mod provider_keys;
 pub mod sessions;
 pub mod templates;
 pub mod tokens;

@@ -13,6 +13,7 @@ pub mod organizations;
 pub mod processings;
 pub mod project_members;
 pub mod projects;
+pub mod provider_keys;
 pub mod sessions;
 pub mod template_versions;
 pub mod templates;

@@ -11,6 +11,7 @@ pub use local::memory;
 mod notation;
 pub mod own_keys;
 mod page_image;
+pub mod providers;
 pub mod read;
 mod stage;
 

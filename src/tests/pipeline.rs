@@ -54,8 +54,8 @@ on_both_databases! {
 
     async fn an_e_invoice_of_data_alone_is_a_document_like_any_other(app: TestApp) {
         let ann = app.register("ann").await;
-        let accepted = ann.upload("invoice", sample("invoice-peppol.xml")).await.expect(201);
-        assert_eq!((&accepted["mimeType"], &accepted["fileName"]), (&json!("application/xml"), &json!("invoice.xml")));
+        let accepted = ann.upload("faktura.xml", sample("invoice-peppol.xml")).await.expect(201);
+        assert_eq!((&accepted["mimeType"], &accepted["fileName"]), (&json!("application/xml"), &json!("faktura.xml")));
         let done = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;
         assert_eq!((&done["status"], &done["pages"]), (&json!("completed"), &json!(1)), "{done}");
         assert_eq!((&done["result"]["invoiceNumber"], &done["result"]["vatAmount"]), (&json!("SI-70417"), &json!(490)));
@@ -69,6 +69,26 @@ on_both_databases! {
         assert_eq!(page.header("x-content-type-options"), "nosniff");
         assert!(page.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
         assert!(String::from_utf8(page.body).unwrap().contains(">Furulist</text>"));
+    }
+
+    async fn only_the_wanted_pages_are_read(app: TestApp) {
+        let ann = app.register("ann").await;
+        let upload = async |range: &str| {
+            let fields = [("projectId", ann.project.as_str()), ("pageRange", range)];
+            ann.client.upload("/upload", &fields, "long.pdf", sample("invoice-two-pages.pdf")).await
+        };
+        let accepted = upload("2").await.expect(201);
+        let done = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;
+        let pages: Vec<_> =
+            done["fields"].as_object().unwrap().values().filter_map(|field| field["page"].as_u64()).collect();
+        assert!(!pages.is_empty() && pages.iter().all(|page| *page == 2), "{pages:?}");
+        let document = ann.client.get(&format!("/documents/{}", accepted["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((&document["pageRange"], &document["pages"]), (&json!("2"), &json!(2)));
+        for (range, says) in [("3", "ends at page 2"), ("2-1", "not a page range"), ("all", "not a page range")] {
+            let problem = upload(range).await.expect(400);
+            assert_eq!(problem["message"][0]["field"], "pageRange");
+            assert!(problem["message"][0]["message"].as_str().unwrap().contains(says), "{problem}");
+        }
     }
 
     async fn the_file_and_its_pages_can_be_had_again(app: TestApp) {

@@ -3,6 +3,7 @@
 use super::{
     engine::{EngineError, Order},
     extractor::{Extractor, Failure},
+    own_keys,
 };
 use crate::{
     access::{Claimed, ProjectScope},
@@ -97,8 +98,11 @@ impl Work for Stage {
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
         let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
-        let order = Order { lessons, ..template.into() };
-        match self.extractor.extract(order, bytes, None).await {
+        let keys = own_keys::of_project(runtime, &scope).await?;
+        let order = Order { lessons, keys, ..template.into() };
+        // It was read when the file was accepted.
+        let range = stored.document.page_range.as_deref().and_then(|text| text.parse().ok());
+        match self.extractor.extract(order, bytes, range).await {
             Ok(outcome) => {
                 // They can be read again: a store that refuses them costs no result.
                 if let Err(error) =

@@ -105,7 +105,7 @@ fn keep_fresh(now: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument
         version
     });
     Effect::new(move || {
-        if again.version().get() + editing.saves() > 0 {
+        if again.version().get() + editing.saved() > 0 {
             refresh.dispatch(());
         }
     });

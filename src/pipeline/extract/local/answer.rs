@@ -25,6 +25,9 @@ const UNLABELLED: f32 = 0.5;
 /// The first date of a page is its date of issue about this often, where nothing says so.
 const FIRST_DATE: f32 = 0.45;
 
+/// Eight digits are a code more often than a date.
+const BARE_DATE: f32 = 0.25;
+
 /// A date with a time of day is when a receipt was printed.
 const WITH_TIME: f32 = 1.4;
 
@@ -51,7 +54,7 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 }
                 Some(Role::Seller) => sellers.clone(),
                 Some(Role::Buyer) => buyers.clone(),
-                Some(Role::SellerAddress) => addresses(document, near(), &sellers),
+                Some(Role::SellerAddress) => or_alone(document, addresses(document, near(), &sellers)),
                 Some(Role::BuyerAddress) => addresses(document, near(), &buyers),
                 Some(role @ (Role::TaxId | Role::BuyerTaxId)) => tax_ids(document, near(), role, buyers.first()),
                 Some(Role::Currency) => currencies(document, near()),
@@ -88,6 +91,11 @@ fn addresses(document: &Document, labelled: Found, parties: &[Candidate]) -> Fou
     let mut found: Found = below.chain(labelled).collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
+}
+
+/// Who sells may be a picture; the address stands at the head all the same.
+fn or_alone(document: &Document, found: Found) -> Found {
+    if found.is_empty() { address::alone(document).into_iter().collect() } else { found }
 }
 
 /// Tax numbers by label; below the buyer's name they are the buyer's.
@@ -182,7 +190,22 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
             }
         }
     }
+    if found.is_empty() {
+        found.extend(bare_dates(document));
+    }
     near::merge(found)
+}
+
+/// Eight digits alone in their cell.
+fn bare_dates(document: &Document) -> impl Iterator<Item = Candidate> {
+    let cells = document.layout.rows.iter().enumerate();
+    let cells = cells.flat_map(|(at, row)| row.segments.iter().map(move |segment| (at, row, segment)));
+    cells.filter_map(|(row, line, segment)| {
+        let spot = date::find_bare(line.text_of(segment))?;
+        let start = segment.range.start;
+        let place = super::document::Place { row, range: start + spot.range.start..start + spot.range.end };
+        Some(Candidate { value: json!(date::iso(spot.value.date)), places: vec![place], score: BARE_DATE })
+    })
 }
 
 /// Codes, addresses of mail and the like are known wherever they stand.

@@ -176,3 +176,81 @@ fn words(rows: &[(usize, &Row)], expected: &BBox) -> Option<Candidate> {
     let places: Vec<Place> = lines.into_iter().map(|(_, place)| place).collect();
     (!text.is_empty()).then_some(Candidate { value: json!(text), places, score: SCORE })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{leaf, sample::page};
+    use super::*;
+    use crate::domain::schema::Schema;
+
+    const HEAD: [(f32, f32, &str); 3] = [
+        (10.0, 10.0, "Northern Haulage and Storage Company"),
+        (10.0, 25.0, "Harbour Road Eastgate receiving office"),
+        (10.0, 700.0, "Goods are carried under our printed conditions alone"),
+    ];
+
+    fn slip(more: &[(f32, f32, &str)]) -> Page {
+        page(&[&HEAD[..], more].concat())
+    }
+
+    fn taught(first: &Page, path: &str, words: &str) -> Lesson {
+        let boxes = first.words.iter().filter(|word| words.split(' ').any(|wanted| word.text == wanted));
+        let value = BBox::around(boxes.map(|word| &word.bbox)).unwrap();
+        learn(std::slice::from_ref(first), path, 1, value).unwrap()
+    }
+
+    fn recalled(second: Page, field: serde_json::Value, lessons: &[Lesson]) -> Option<serde_json::Value> {
+        let schema = Schema::parse(&json!({ "it": field })).unwrap();
+        let (leaves, _) = leaf::of(&schema);
+        let pages = [second];
+        recall(&Document::read(&pages, &[]), &leaves[0], lessons).map(|found| found.value)
+    }
+
+    #[test]
+    fn a_value_follows_its_label_when_the_page_grew() {
+        let first = slip(&[(10.0, 200.0, "Gone 3 tons"), (10.0, 300.0, "Seal Q17 closed")]);
+        let lesson = taught(&first, "it", "Q17");
+        assert_eq!(lesson.label.as_ref().map(|label| label.text.as_str()), Some("seal"));
+        let second = slip(&[(10.0, 200.0, "Gone 5 tons"), (10.0, 420.0, "Seal R42 closed")]);
+        assert_eq!(
+            recalled(second, json!({ "type": "string", "pattern": "[A-Z]\\d+" }), &[lesson]),
+            Some(json!("R42"))
+        );
+    }
+
+    #[test]
+    fn without_a_label_it_is_the_place_that_counts() {
+        let first = slip(&[(300.0, 100.0, "4711"), (300.0, 160.0, "17")]);
+        let lesson = taught(&first, "it", "4711");
+        assert_eq!(lesson.label, None);
+        let second = slip(&[(300.0, 100.0, "9999"), (300.0, 160.0, "18")]);
+        assert_eq!(recalled(second, json!({ "type": "number" }), &[lesson]), Some(json!(9999)));
+    }
+
+    #[test]
+    fn words_are_taken_to_the_end_of_their_column() {
+        let first = slip(&[(10.0, 200.0, "Zuw. Gate seven"), (300.0, 200.0, "aside")]);
+        let lesson = taught(&first, "it", "Gate seven");
+        let second = slip(&[(10.0, 200.0, "Zuw. Upper yard north"), (300.0, 200.0, "aside")]);
+        assert_eq!(recalled(second, json!({ "type": "string" }), &[lesson]), Some(json!("Upper yard north")));
+    }
+
+    #[test]
+    fn another_layout_and_another_field_teach_nothing() {
+        let first = slip(&[(10.0, 200.0, "Seal Q17")]);
+        let lesson = taught(&first, "it", "Q17");
+        let field = json!({ "type": "string" });
+        let stranger = page(&[(10.0, 10.0, "Quite another house with other words"), (10.0, 200.0, "Seal X1")]);
+        assert_eq!(recalled(stranger, field.clone(), std::slice::from_ref(&lesson)), None);
+        let same = slip(&[(10.0, 200.0, "Seal Q18")]);
+        assert_eq!(recalled(same, field, &[Lesson { path: "other".into(), ..lesson }]), None);
+    }
+
+    #[test]
+    fn the_newest_lesson_comes_first() {
+        let first = slip(&[(10.0, 200.0, "Seal Q17"), (10.0, 300.0, "Lock Z1")]);
+        let lessons = [taught(&first, "it", "Z1"), taught(&first, "it", "Q17")];
+        let second = slip(&[(10.0, 200.0, "Seal Q18"), (10.0, 300.0, "Lock Z2")]);
+        assert_eq!(recalled(second, json!({ "type": "string" }), &lessons), Some(json!("Z2")));
+    }
+}

@@ -84,4 +84,37 @@ mod tests {
         ]);
         assert_eq!(first(&[sheet], Role::Seller).as_deref(), Some("HAPPY BOOKS SDN BHD"));
     }
+
+    #[test]
+    fn a_name_over_two_lines_is_one() {
+        for (rows, want) in [
+            (
+                ["LIAN CHI PU VEGETARIAN", "RESTAURANT SDN BHD", "54, JALAN BESAR", "47400 KOTA"],
+                "LIAN CHI PU VEGETARIAN RESTAURANT SDN BHD",
+            ),
+            (["POPULAR BOOK", "CO. (M) SDN BHD", "NO 8, JALAN BESAR", "56000 KOTA"], "POPULAR BOOK CO. (M) SDN BHD"),
+            (["HAPPY", "RESTAURANT SIN DU", "54, JALAN BESAR", "47400 KOTA"], "RESTAURANT SIN DU"),
+        ] {
+            assert_eq!(first(&[lines(&rows)], Role::Seller).as_deref(), Some(want));
+        }
+    }
+
+    #[test]
+    fn what_was_scribbled_above_a_receipt_is_not_its_shop() {
+        let sheet = page(&[
+            (200.0, 20.0, "jane doe"),
+            (200.0, 120.0, "SUNFISH"),
+            (200.0, 134.0, "22 LRG BESAR"),
+            (200.0, 148.0, "68100 B.CAVES"),
+        ]);
+        assert_eq!(first(&[sheet], Role::Seller).as_deref(), Some("SUNFISH"));
+    }
+
+    #[test]
+    fn the_owner_behind_a_trade_name_sells() {
+        let head = ["Banh Mi Cafe", "Dimiliki: banh mi food sdn bhd 1110644-W", "No. 1 Jalan Besar", "47100 Puchong"];
+        let items = ["Tea | | | 1.00"; 12];
+        let sheet = lines(&[&head[..], &items[..]].concat());
+        assert_eq!(first(&[sheet], Role::Seller).as_deref(), Some("banh mi food sdn bhd"));
+    }
 }

@@ -12,19 +12,21 @@ use leptos::{ev::KeyboardEvent, html::Input, prelude::*};
 pub struct Editing {
     path: RwSignal<Option<String>>,
     save: ServerAction<CorrectField>,
+    saved: RwSignal<usize>,
     processing: Signal<ProcessingId>,
 }
 
 impl Editing {
     #[must_use]
     pub fn new(processing: Signal<ProcessingId>) -> Self {
-        let (path, save) = (RwSignal::new(None), ServerAction::<CorrectField>::new());
+        let (path, save, saved) = (RwSignal::new(None), ServerAction::<CorrectField>::new(), RwSignal::new(0));
         Effect::new(move || {
             if matches!(save.value().get(), Some(Ok(()))) {
                 path.set(None);
+                saved.update(|saved| *saved += 1);
             }
         });
-        Self { path, save, processing }
+        Self { path, save, saved, processing }
     }
 
     /// Opens the value at `path`; what was typed elsewhere and not saved is left.
@@ -47,10 +49,10 @@ impl Editing {
         self.save.dispatch(CorrectField { processing: self.processing.get_untracked(), path, value: String::new() });
     }
 
-    /// Grows with every answer to a save.
+    /// Grows with every value that was saved; a refused one keeps what was typed.
     #[must_use]
-    pub fn saves(self) -> usize {
-        self.save.version().get()
+    pub fn saved(self) -> usize {
+        self.saved.get()
     }
 
     /// What the last save was refused with.
@@ -77,7 +79,8 @@ pub fn Editor(path: String, #[prop(into)] value: String, #[prop(into)] label: St
             editing.close();
         }
     };
-    let refusal = move || editing.refusal().map(|message| view! { <p class="error small" role="alert">{message}</p> });
+    let refusal =
+        move || editing.refusal().map(|message| view! { <p class="refusal small" role="alert">{message}</p> });
     view! {
         <div class="editor" on:keydown=leave on:click=|event| event.stop_propagation()>
             <ActionForm action=editing.save>

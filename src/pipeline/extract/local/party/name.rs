@@ -23,6 +23,8 @@ static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\([^)]{1,20}\)").expect("a constant pattern compiles"));
+
 /// Words that head a page or a letter and are nobody's name.
 const NOT_NAMES: &[&str] = &[
     "invoice",
@@ -111,6 +113,17 @@ fn tidy(text: &str) -> String {
     REGISTRATION.replace(text, "").trim_end_matches([' ', ',', ';', '-', ':']).to_owned()
 }
 
+/// Does it only end a name: a legal form, a trade or a place in brackets, and nothing that a name begins with?
+#[must_use]
+pub fn is_tail(text: &str) -> bool {
+    if text.starts_with('&') {
+        return true;
+    }
+    let text = REGISTRATION.replace(text, "");
+    let rest = BRACKET.replace_all(&text, "");
+    is_legal(&text) && LEGAL.replace_all(&rest, "").chars().filter(|c| c.is_alphabetic()).count() < 2
+}
+
 /// Could this be what someone is called?
 fn is_name(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -136,4 +149,27 @@ pub fn is_title(text: &str) -> bool {
 #[must_use]
 pub fn is_legal(text: &str) -> bool {
     LEGAL.is_match(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_name_is_no_name() {
+        for (text, want) in [
+            ("(M) SDN BHD", true),
+            ("CO. (M) SDN BHD", true),
+            ("RESTAURANT SDN BHD", true),
+            ("& ELECTRICAL", true),
+            ("GmbH & Co. KG", true),
+            ("Trading Enterprise (123456-X)", true),
+            ("RESTAURANT SIN DU", false),
+            ("Alpha GmbH", false),
+            ("KEDAI PAPAN YEW CHUAN", false),
+            ("Alpha", false),
+        ] {
+            assert_eq!(is_tail(text), want, "{text}");
+        }
+    }
 }

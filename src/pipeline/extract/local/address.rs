@@ -9,7 +9,7 @@ use super::layout::{Row, Segment};
 use super::role::Role;
 use super::shape::{Shape, single_spaced};
 use crate::domain::page::BBox;
-pub use line::{has_postcode, is_line};
+pub use line::{has_postcode, is_foreign, is_line};
 use serde_json::json;
 
 /// Lines below a name that may belong to its address.
@@ -24,6 +24,9 @@ const BY_PLACE: f32 = 0.35;
 const ALONE: f32 = 0.45;
 /// Which stands at the head of the page, as a share of it.
 const HEAD: f32 = 0.4;
+
+/// Letters of the tax code behind a price.
+const TAX_CODE: usize = 2;
 
 /// The address below the name that stands at `name`.
 #[must_use]
@@ -59,7 +62,9 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
             break;
         }
         last = segment.bbox;
-        if line::is_foreign(text) || ends_block(document, at, row, segment) {
+        // A town may be part of a company's name.
+        let name = places.is_empty() && super::party::is_company(text);
+        if name || line::is_foreign(text) || ends_block(document, at, row, segment) {
             if places.is_empty() {
                 continue;
             }
@@ -108,10 +113,12 @@ fn by_place(document: &Document, name: &Place, anchor: &BBox) -> Option<Candidat
     })
 }
 
-/// The items of a receipt have prices; an address has none.
+/// The items of a receipt end in prices; an address has none.
 fn has_amount(document: &Document, row: &Row) -> bool {
     let cents = |text: &str| text.len() > 3 && matches!(text.as_bytes()[text.len() - 3], b'.' | b',');
-    Shape::Money.read(&row.text, document.habits).iter().any(|(spot, _)| cents(&row.text[spot.range.clone()]))
+    Shape::Money.read(&row.text, document.habits).last().is_some_and(|(spot, _)| {
+        cents(&row.text[spot.range.clone()]) && row.text[spot.range.end..].trim().len() <= TAX_CODE
+    })
 }
 
 /// The segment of a row that continues the column of `anchor`: left edges or centres agree, or one covers the other.
@@ -187,7 +194,7 @@ mod tests {
 
     #[test]
     fn an_address_may_stand_alone() {
-        let pages = [lines(&["★★★", "12 High Street", "81100 Kota", "Tel: 07-1234567"])];
+        let pages = [lines(&["★★★", "BOOKS (TAMAN DAYA) LTD", "12 High Street", "81100 Kota", "Tel: 07-1234567"])];
         let alone = alone(&Document::read(&pages, &[])).unwrap();
         assert_eq!(alone.value, json!("12 High Street 81100 Kota"));
     }

@@ -20,7 +20,7 @@ static STREET: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)(?:stra(?:ss|ß)e|str\.|weg|platz|allee|gasse|ring|damm|ufer)\s*\d | \b(?:street|road|rd|avenue|ave|lane|drive|blvd|boulevard|highway|
         jalan|jln|jl|lorong|lrg|taman|tmn|bandar|kampung|kg|persiaran|lebuh|lebuhraya|lingkaran|solok|dataran|seksyen|section|wisma|menara|bangunan|kompleks|mukim|gedung|brgy|barangay|rue|quai|chemin|boulevard|calle|avda|paseo|via|viale|piazza|corso|plaza|plz|rua|travessa|praça|avenida|ulica|laan|floor|flr|level|
         lot|suite|block|blk|blok|p\.?\s?o\.?\s?box|postfach|selangor|johor|kuala\s?lumpur)\b | \b(?:no|unit)\.?:?\s?\d | straat\s\d | ^\W*\d{1,5}[a-z]?,?\s(?:\S+\s){0,3}(?:st|place|pl|ct|court|square|sq|close|crescent|terrace|way|impasse|passage|route|cours)\b |
-        \bc/\s?\p{L} | [都道府県市区町村].*\d |
+        ^\W*\d{1,5}(?:-?[a-z\d]{1,4})?\s?,\s?\p{L} | \bc/\s?\p{L} | [都道府県市区町村].*\d |
         ถนน|ซอย|แขวง|เขต|ตำบล|อำเภอ|จังหวัด|丁目|番地",
     )
     .expect("a constant pattern compiles")
@@ -108,6 +108,7 @@ mod tests {
             ("3 place de la Mairie", true),
             ("1715 S STATE ST", true),
             ("C/ VALENCIA 5", true),
+            ("109, SS21/1A,", true),
             ("東京都渋谷区道玄坂1-2-3", true),
             ("Wisma Sentral", true),
             ("Alpha GmbH", false),

@@ -4,7 +4,7 @@ use super::super::super::notation::{number, spelling};
 use super::super::address;
 use super::super::document::{Candidate, Document};
 use super::super::label::Subject;
-use super::super::layout::Segment;
+use super::super::layout::{Segment, overlap};
 use super::super::role::Role;
 use super::name::{is_legal, is_tail, name_at};
 use serde_json::json;
@@ -21,6 +21,8 @@ const SALUTATIONS: &[&str] = &[
 ];
 /// Lines of one name stand closer than this many line heights.
 const HEADED_GAP: f32 = 1.5;
+/// And share this part of the shorter one's width.
+const COVERED: f32 = 0.7;
 /// What is taken from a word that is too short for a name.
 const SHORT: f32 = 0.15;
 /// What an address below adds: what stands apart at the top of a scan was written there by someone else.
@@ -81,7 +83,7 @@ fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) ->
         return name;
     };
     let Some(next) = below.segments.iter().find(|next| {
-        (next.bbox.center_x() - segment.bbox.center_x()).abs() < 0.12 || (next.bbox.x - segment.bbox.x).abs() < 0.02
+        overlap(&next.bbox, &segment.bbox) > COVERED * next.bbox.width.min(segment.bbox.width)
     }) else {
         return name;
     };
@@ -111,6 +113,9 @@ fn sender(text: &str) -> Option<&str> {
     let separators = [" · ", " • ", " | ", " - ", ", ", " * ", "; "];
     let (separator, parts) = separators.iter().map(|s| (s, text.split(s).count())).max_by_key(|(_, parts)| *parts)?;
     let first = text.split(separator).next()?;
+    if address::is_foreign(text) {
+        return None;
+    }
     // Commas part the lines of any address; only a company's name before them makes it a sender's.
     let names = *separator != ", " || is_legal(first);
     (parts >= 3 && names && address::has_postcode(text)).then_some(first)

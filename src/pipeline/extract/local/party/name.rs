@@ -13,7 +13,7 @@ pub static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\b(?:gmbh|mbh|ohg|gbr|e\.\s?k\.|e\.\s?v\.|e\.?g\.|ltd|limited|inc|llc|llp|plc|corp|corporation|sdn\.?\s?bhd|s/b|bhd|pte|pty|sarl|s\.a\.r\.l|
         eurl|sas|s\.\s?l|s\.\s?r\.\s?l|srl|s\.\s?p\.\s?a|spa|b\.\s?v|n\.\s?v|aps|a/s|oyj?|sp\.\s?z\s?o\.?o|lda|ltda|eireli|enterprise|trading|
         holdings?|group|industries|versicherung\w*|stadtwerke|verlag|hotel|restaurant|restoran|supermarket|pharmacy|apotheke|hardware|stationery|
-        bakery|cafe|syarikat|perniagaan|pasaraya|kedai|mart|company|co\.|m\.?b\.?h|a\.g\.)(?:\W|$)
+        bakery|cafe|bistro|kitchen|catering|genossenschaft|syarikat|perniagaan|pasaraya|kedai|mart|company|co\.|m\.?b\.?h|a\.g\.)(?:\W|$)
         |\b(?-i:AG|KG|SE|SA|SL|BV|NV|AB|AS|UG|SPA|EG|EK|KGaA|SNC|KK)\b|บริษัท|ห้างหุ้นส่วน|จำกัด|ร้าน|株式会社|有限会社|合同会社|公司",
     )
     .expect("a constant pattern compiles")
@@ -135,7 +135,7 @@ fn is_name(text: &str) -> bool {
         && !text.contains(['@', ':'])
         && !folded.starts_with("www")
         && !is_title(text)
-        && (!address::is_line(text) || is_legal(text) && !text.chars().any(|c| c.is_ascii_digit()))
+        && (!address::is_line(text) || is_company(text))
         && date::find(text, date::Habit::default()).is_empty()
 }
 
@@ -143,6 +143,12 @@ fn is_name(text: &str) -> bool {
 #[must_use]
 pub fn is_title(text: &str) -> bool {
     NOT_NAMES.contains(&spelling::compact(text).as_str())
+}
+
+/// Has it a legal form or a trade, and no number as an address has?
+#[must_use]
+pub fn is_company(text: &str) -> bool {
+    is_legal(text) && !text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Has it a legal form or a trade in it?

@@ -3,11 +3,10 @@
 use super::super::document::{Candidate, Document};
 use super::super::near;
 use super::super::shape::plain_number;
-use super::ledger::{Ledger, same};
+use super::ledger::{CASH_STEP, Ledger, is_cash, same};
 use super::{DERIVED, TOP, amount, printed};
 
-/// Cash is rounded by no more than this, and no less.
-const CASH_STEP: f64 = 0.045;
+/// Cash is rounded by no less than this.
 const SMALLEST_STEP: f64 = 0.004;
 /// What speaks for a total beside its label: cash less change, the cash itself, rounding, the lines above.
 const PAID: f32 = 0.35;
@@ -72,12 +71,6 @@ fn sums(subtotals: &[Candidate], taxes: &[Candidate], ledger: &Ledger) -> Vec<f6
     let pairs =
         subtotals.iter().take(TOP).flat_map(|net| taxes.iter().take(TOP).map(move |tax| amount(net) + amount(tax)));
     pairs.flat_map(|sum| ledger.steps.iter().copied().chain([0.0]).map(move |step| sum + step)).collect()
-}
-
-/// Cash is paid in steps of five cents where it is rounded.
-fn is_cash(value: f64) -> bool {
-    let steps = value / 0.05;
-    (steps - steps.round()).abs() < 1e-6
 }
 
 /// A total that is cash less change, another total after rounding or the sum of the lines is more likely the one.

@@ -12,6 +12,8 @@ const SAME: f64 = 0.005;
 const CENT: f64 = 0.015;
 /// Rounding of what is paid is never a whole unit of money.
 const LARGEST_STEP: f64 = 1.0;
+/// Cash is rounded by no more than this.
+pub const CASH_STEP: f64 = 0.045;
 /// Items below this many say nothing by their sum: one line is the total of itself.
 const FEWEST_LINES: usize = 2;
 
@@ -80,11 +82,12 @@ impl Ledger {
         self.lines.is_some_and(|lines| off(lines) < SAME || self.steps.iter().any(|step| same(off(lines), step.abs())))
     }
 
-    /// Does net and tax make the total, with a charge and the rounding that are printed? Discounts come before the net.
+    /// Does net and tax make the total, with a charge and the rounding that are printed, or the rounding of cash that
+    /// was paid? Discounts come before the net.
     #[must_use]
     pub fn fit(&self, net: f64, tax: f64, total: f64) -> Fit {
         let off = total - net - tax;
-        let fit = if self.explains(off) {
+        let fit = if self.explains(off) || self.is_paid(total) && is_cash(total) && off.abs() <= CASH_STEP {
             Fit::Exact
         } else if off.abs() < CENT {
             Fit::Near
@@ -102,6 +105,13 @@ impl Ledger {
             rest < SAME || self.steps.iter().any(|step| same(rest, step.abs()))
         })
     }
+}
+
+/// Cash is paid in steps of five cents where it is rounded.
+#[must_use]
+pub fn is_cash(value: f64) -> bool {
+    let steps = value / 0.05;
+    (steps - steps.round()).abs() < 1e-6
 }
 
 #[must_use]
@@ -154,6 +164,7 @@ mod tests {
             (19.79, 1.19, 21.0, Fit::Exact),
             (19.79, 1.19, 22.5, Fit::Exact),
             (19.79, 1.19, 20.97, Fit::Near),
+            (19.83, 1.19, 21.0, Fit::Exact),
             (21.0, 0.0, 21.0, Fit::Near),
             (19.79, 1.19, 25.0, Fit::No),
         ] {

@@ -36,6 +36,26 @@ on_both_databases! {
         assert_eq!(document["fileName"], "invoice_march.pdf");
     }
 
+    async fn only_the_wanted_pages_are_read(app: TestApp) {
+        let ann = app.register("ann").await;
+        let upload = async |range: &str| {
+            let fields = [("projectId", ann.project.as_str()), ("pageRange", range)];
+            ann.client.upload("/upload", &fields, "long.pdf", sample("invoice-two-pages.pdf")).await
+        };
+        let accepted = upload("2").await.expect(201);
+        let done = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;
+        let pages: Vec<_> =
+            done["fields"].as_object().unwrap().values().filter_map(|field| field["page"].as_u64()).collect();
+        assert!(!pages.is_empty() && pages.iter().all(|page| *page == 2), "{pages:?}");
+        let document = ann.client.get(&format!("/documents/{}", accepted["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((&document["pageRange"], &document["pages"]), (&json!("2"), &json!(2)));
+        for (range, says) in [("3", "ends at page 2"), ("2-1", "not a page range"), ("all", "not a page range")] {
+            let problem = upload(range).await.expect(400);
+            assert_eq!(problem["message"][0]["field"], "pageRange");
+            assert!(problem["message"][0]["message"].as_str().unwrap().contains(says), "{problem}");
+        }
+    }
+
     async fn the_file_and_its_pages_can_be_had_again(app: TestApp) {
         let ann = app.register("ann").await;
         let bytes = sample("invoice-two-pages.pdf");

@@ -258,17 +258,7 @@ pub fn assemble(
             fields.extend(rows);
         }
     });
-    let sure: Vec<f32> =
-        fields.values().filter(|evidence| !evidence.value.is_null()).map(|evidence| evidence.confidence).collect();
-    let required: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.field.required).collect();
-    let missing =
-        required.iter().filter(|leaf| fields.get(&leaf.path).is_none_or(|evidence| evidence.value.is_null())).count();
-    Extraction {
-        result,
-        confidence: confidence::of_document(&sure, required.len(), missing),
-        fields,
-        checks: Vec::new(),
-    }
+    Extraction { result, confidence: confidence::of_fields(&fields, leaves), fields, checks: Vec::new() }
 }
 
 fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
@@ -320,7 +310,8 @@ fn order(fields: &[crate::domain::schema::Field], parent: &str, visit: &mut impl
     }
 }
 
-fn put(result: &mut Value, path: &str, value: Value) {
+/// Puts a value at a path of names.
+pub fn put(result: &mut Value, path: &str, value: Value) {
     let mut place = result;
     for part in path.split('.') {
         match place.get_mut(part) {

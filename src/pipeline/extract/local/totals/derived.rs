@@ -12,7 +12,11 @@ const SMALLEST_STEP: f64 = 0.004;
 const PAID: f32 = 0.35;
 const HANDED_OVER: f32 = 0.15;
 const ROUNDED: f32 = 0.3;
-const SUM_OF_LINES: f32 = 0.2;
+const SUM_OF_LINES: f32 = 0.25;
+/// Named twice: "Total 9.00" and further down "Amount due 9.00".
+const TWICE: f32 = 0.15;
+/// A total is not less than one of its lines.
+const LESS_THAN_A_LINE: f32 = -0.4;
 /// Nobody pays nothing.
 const NOTHING: f32 = -0.3;
 
@@ -88,6 +92,12 @@ fn reward(totals: &mut [Candidate], ledger: &Ledger) {
         }
         if ledger.is_sum_of_lines(value) {
             total.score += SUM_OF_LINES;
+        }
+        if ledger.named.iter().filter(|named| same(**named, value)).count() > 1 {
+            total.score += TWICE;
+        }
+        if ledger.dearest.is_some_and(|line| value < line) {
+            total.score += LESS_THAN_A_LINE;
         }
         if value <= 0.0 {
             total.score += NOTHING;

@@ -55,6 +55,7 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
     let page = rows.get(first)?.page;
     let mut places: Vec<Place> = Vec::new();
     let (mut last, mut complete, mut closed) = (*anchor, false, false);
+    let mut above: Option<Place> = None;
     for (at, row) in rows.iter().enumerate().skip(first).take_while(|(_, row)| row.page == page).take(LINES) {
         let Some(segment) = member(row, anchor) else { continue };
         let text = row.text_of(segment);
@@ -70,15 +71,21 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
             }
             break;
         }
-        if places.is_empty() && !is_line(text) || complete && !continues(text, closed) {
-            if places.is_empty() {
-                continue;
-            }
+        let place = Place { row: at, range: segment.range.start + line::key_end(text)..segment.range.end };
+        if places.is_empty() && !is_line(text) {
+            above = (!super::party::is_title(text) && text.split_whitespace().count() > 1).then_some(place);
+            continue;
+        }
+        if complete && !continues(text, closed) {
             break;
+        }
+        // A town is not yet an address: what stands right above it is its street, whatever the language.
+        if places.is_empty() && has_postcode(text) && !line::has_street(text) {
+            places.extend(above.take().filter(|above| above.row + 1 == at));
         }
         complete |= has_postcode(text);
         closed = text.trim_end().ends_with('.');
-        places.push(Place { row: at, range: segment.range.start + line::key_end(text)..segment.range.end });
+        places.push(place);
         if line::has_country(text) {
             break;
         }
@@ -165,6 +172,17 @@ mod tests {
             "GST: 1",
         ];
         assert_eq!(found(&rows).as_deref(), Some("NO 5, JALAN BESAR, 81100 JOHOR BAHRU, JOHOR."));
+    }
+
+    #[test]
+    fn the_line_above_the_town_is_its_street() {
+        for (rows, want) in [
+            (["Shop Ltd", "Jaian Lapangan Terbang", "47200 Subang", "Tel: 1"], "Jaian Lapangan Terbang 47200 Subang"),
+            (["Shop Ltd", "Shop of shops Ltd", "47200 Subang", "Tel: 1"], "47200 Subang"),
+            (["Shop Ltd", "TAX INVOICE", "47200 Subang", "Tel: 1"], "47200 Subang"),
+        ] {
+            assert_eq!(found(&rows).as_deref(), Some(want));
+        }
     }
 
     #[test]

@@ -51,7 +51,13 @@ static COUNTRY: LazyLock<Regex> = LazyLock::new(|| {
 /// Is it a line with a street or a postcode?
 #[must_use]
 pub fn is_line(text: &str) -> bool {
-    has_postcode(text) || STREET.is_match(text)
+    has_postcode(text) || has_street(text)
+}
+
+/// Does a street, a building or a part of a town stand in it?
+#[must_use]
+pub fn has_street(text: &str) -> bool {
+    STREET.is_match(text)
 }
 
 /// Does a postcode with its town stand in it?

@@ -8,7 +8,7 @@ use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
-pub use name::is_title;
+pub use name::{is_company, is_title};
 
 /// A label in the last row is worth this much less than one in the first.
 const LATE: f32 = 0.4;
@@ -93,6 +93,7 @@ mod tests {
                 "LIAN CHI PU VEGETARIAN RESTAURANT SDN BHD",
             ),
             (["POPULAR BOOK", "CO. (M) SDN BHD", "NO 8, JALAN BESAR", "56000 KOTA"], "POPULAR BOOK CO. (M) SDN BHD"),
+            (["THREE STOOGES", "BISTRO & CAFE", "NO 8, JALAN BESAR", "56000 KOTA"], "THREE STOOGES BISTRO & CAFE"),
             (["HAPPY", "RESTAURANT SIN DU", "54, JALAN BESAR", "47400 KOTA"], "RESTAURANT SIN DU"),
         ] {
             assert_eq!(first(&[lines(&rows)], Role::Seller).as_deref(), Some(want));

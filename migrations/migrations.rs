@@ -1,6 +1,8 @@
 //! How the database came to be, step by step; the same for SQLite and PostgreSQL.
 
 mod m0001_spine;
+mod m0002_corrections;
+mod m0003_providers;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,6 +12,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_spine::Migration)]
+        vec![
+            Box::new(m0001_spine::Migration),
+            Box::new(m0002_corrections::Migration),
+            Box::new(m0003_providers::Migration),
+        ]
     }
 }

@@ -30,7 +30,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let address = config.address()?;
     let leptos = config.leptos_options(address);
     let runtime = assemble::runtime(config).await?;
-    let extractor = Extractor::new(runtime.config.extraction.clone());
+    let extractor = assemble::extractor(&runtime.config, &runtime.clock)?;
     clean_up(&runtime).await;
     let listener = TcpListener::bind(address).await.map_err(|cause| StartError::Address { address, cause })?;
     introduce(&runtime, &extractor, listener.local_addr().unwrap_or(address));

@@ -4,6 +4,7 @@ use crate::domain::{
     evidence::{Check, Fields},
     id::{DocumentId, ProcessingId, ProjectId, TemplateId},
     time::Timestamp,
+    usage::Usage,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -69,6 +70,9 @@ pub struct Processing {
     pub pages: i32,
     pub provider: String,
     pub model: String,
+    /// What a provider's answer took; absent for the built-in engine and until it is completed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub usage: Option<Usage>,
     pub credits_charged: i64,
     /// A sentence for a person that says what to do.
     pub error_message: Option<String>,

@@ -23,6 +23,10 @@ pub struct TemplateForm {
     pub description: String,
     pub instructions: String,
     pub result_format: ResultFormat,
+    /// `provider/model`; empty leaves it as it is.
+    pub engine: String,
+    /// `provider/model` that the answer is held against; empty for none.
+    pub second_model: String,
     /// Which of the two the person saved from.
     pub view: View,
     /// JSON Schema as text: what the JSON view holds, and what the rows are laid over.
@@ -135,6 +139,8 @@ impl TemplateForm {
             description: template.description.clone(),
             instructions: template.instructions.clone(),
             result_format: template.result_format,
+            engine: format!("{}/{}", template.provider, template.model),
+            second_model: template.second_model.clone(),
             view: View::Rows,
             schema: pretty(&template.template_schema),
             fields: Schema::parse(&template.template_schema).map(|schema| rows(&schema.fields)).unwrap_or_default(),
@@ -171,6 +177,7 @@ impl TemplateForm {
     /// # Errors
     /// Names the row that cannot be saved.
     pub fn into_new(self) -> Result<NewTemplate, AppError> {
+        let (provider, model) = self.engine();
         Ok(NewTemplate {
             project_id: None,
             template_schema: self.template_schema().map_err(refused)?,
@@ -178,22 +185,35 @@ impl TemplateForm {
             description: self.description,
             instructions: self.instructions,
             result_format: self.result_format,
-            provider: None,
-            model: None,
+            provider,
+            model,
+            second_model: Some(self.second_model),
         })
     }
 
     /// # Errors
     /// Names the row that cannot be saved.
     pub fn into_change(self) -> Result<TemplateChange, AppError> {
+        let (provider, model) = self.engine();
         Ok(TemplateChange {
             template_schema: Some(self.template_schema().map_err(refused)?),
             name: Some(self.name),
             description: Some(self.description),
             instructions: Some(self.instructions),
             result_format: Some(self.result_format),
+            provider,
+            model,
+            second_model: Some(self.second_model),
             ..TemplateChange::default()
         })
+    }
+}
+
+impl TemplateForm {
+    /// Provider and model that were chosen.
+    fn engine(&self) -> (Option<String>, Option<String>) {
+        let chosen = self.engine.split_once('/').map(|(provider, model)| (provider.to_owned(), model.to_owned()));
+        chosen.unzip()
     }
 }
 

@@ -1,12 +1,17 @@
 //! Stage 3: a document and a template become fields with evidence.
 
+mod agree;
 pub mod check;
 pub mod engine;
+mod exact;
 mod extractor;
 pub mod ground;
 pub mod local;
+pub use local::memory;
 mod notation;
+pub mod own_keys;
 mod page_image;
+pub mod providers;
 pub mod read;
 mod stage;
 

@@ -5,7 +5,9 @@
 
 mod architecture;
 mod configuration;
+mod corrections;
 mod crash;
+mod extract;
 mod pipeline;
 mod rest;
 mod server_fns;

@@ -27,6 +27,8 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("POST", "/documents/{document}/processings", 404),
     ("GET", "/processing-history?projectId={project}", 404),
     ("GET", "/processing-history/{processing}", 404),
+    ("GET", "/processing-history/{processing}/corrections", 404),
+    ("POST", "/processing-history/{processing}/corrections", 404),
     ("GET", "/webhooks?projectId={project}", 404),
     ("POST", "/webhooks", 404),
     ("GET", "/webhooks/{webhook}", 404),
@@ -49,6 +51,7 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/projects/create", &[("organization", "{organization}"), ("name", "x")], 404),
     ("/fn/documents/list", &[("project", "{project}")], 404),
     ("/fn/documents/get", &[("document", "{document}")], 404),
+    ("/fn/documents/correct", &[("processing", "{processing}"), ("path", "total"), ("value", "1")], 404),
     ("/fn/documents/process", &[("document", "{document}")], 404),
     ("/fn/documents/sample", &[("project", "{project}")], 404),
     ("/fn/templates/list", &[("project", "{project}")], 404),
@@ -129,6 +132,7 @@ impl Belongings {
                 r#"{"projectId":"{project}","name":"x","url":"https://example.com","events":["document.processed"]}"#
             }
             "/api-tokens" => r#"{"projectId":"{project}","name":"x","permissions":["documents:read"]}"#,
+            path if path.ends_with("/corrections") => r#"{"corrections":[{"path":"total","value":1}]}"#,
             path if path.starts_with("/templates/") => r#"{"name":"stolen"}"#,
             _ => "{}",
         };
@@ -224,10 +228,10 @@ fn every_route_has_its_row() {
     let source = include_str!("../boot/router.rs");
     let api = &source[source.find("fn api()").unwrap()..];
     let mut listed: Vec<String> = Vec::new();
-    for line in api.lines().filter(|line| line.contains(".route(")) {
-        let path = line.split('"').nth(1).unwrap();
+    for route in api.split(".route(").skip(1) {
+        let path = route.split('"').nth(1).unwrap();
         for (method, call) in [("GET", "get("), ("POST", "post("), ("PATCH", "patch("), ("DELETE", "delete(")] {
-            if line.contains(call) {
+            if route.contains(call) {
                 listed.push(format!("{method} {}", shape(path)));
             }
         }

@@ -8,6 +8,7 @@ mod multipart;
 pub mod organizations;
 pub mod processing_history;
 pub mod projects;
+pub mod provider_keys;
 pub mod templates;
 pub mod upload;
 pub mod webhooks;

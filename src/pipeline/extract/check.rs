@@ -34,7 +34,7 @@ fn verdict(rule: &str, passed: bool, message: String, paths: Vec<String>) -> Che
 }
 
 /// What a person calls a field: `totalAmount` is "total amount", `rows[1].a` is "rows 2 a".
-fn spoken(path: &str) -> String {
+pub(super) fn spoken(path: &str) -> String {
     let word = |name: &str| {
         let (name, index) = name
             .split_once('[')

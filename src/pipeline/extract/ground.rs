@@ -3,6 +3,9 @@
 mod find;
 mod normalise;
 
+pub(super) use find::is_same;
+pub(super) use normalise::leaf as fit;
+
 use super::local::{self, Candidate, Document, Leaf, Place};
 use crate::domain::{
     evidence::{Extraction, FieldEvidence, FieldStatus, Fields},
@@ -65,7 +68,7 @@ impl Grounder<'_> {
                     .unwrap_or_else(|| if given.is_null() { Vec::new() } else { vec![given.clone()] });
                 let values: Vec<Value> = entries
                     .iter()
-                    .map(|entry| normalise::leaf(self.document, &field, entry))
+                    .map(|entry| normalise::leaf(self.document.habits, &field, entry))
                     .filter(|value| !value.is_null())
                     .collect();
                 for (at, value) in values.iter().enumerate() {
@@ -76,7 +79,7 @@ impl Grounder<'_> {
                 Value::Array(values)
             }
             _ => {
-                let value = normalise::leaf(self.document, field, given);
+                let value = normalise::leaf(self.document.habits, field, given);
                 let places = find::places(self.document, field, &value);
                 let guess = self.guess(path, &value);
                 let chosen =
@@ -96,7 +99,7 @@ impl Grounder<'_> {
             let cells: Vec<(Value, Vec<Vec<Place>>)> = columns
                 .iter()
                 .map(|column| {
-                    let value = normalise::leaf(self.document, column, row.get(&column.name).unwrap_or(&Value::Null));
+                    let value = normalise::leaf(self.document.habits, column, row.get(&column.name).unwrap_or(&Value::Null));
                     let places = find::places(self.document, column, &value);
                     (value, places)
                 })

@@ -4,6 +4,7 @@ pub mod code;
 pub mod contact;
 pub mod currency;
 pub mod date;
+pub mod misread;
 pub mod number;
 pub mod spelling;
 

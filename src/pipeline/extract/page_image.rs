@@ -38,8 +38,7 @@ pub async fn page_image(
     }
     let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|_| missing())?;
     let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
-    let limits =
-        Limits { max_pixels: u64::from(runtime.config.extraction.max_megapixels) * 1_000_000, ..Limits::default() };
+    let limits = Limits::from(&runtime.config.extraction);
     let busy = || {
         let message = "Pages take long to draw right now. Please try again in a moment.";
         AppError::new(Kind::Unavailable, "busy", message)

@@ -4,8 +4,9 @@ use crate::{
     access::{DocumentsRead, ProjectScope},
     db::{Db, queries},
     domain::{
+        correction::Correction,
         document::{Activity, Document, DocumentDetail},
-        id::{DocumentId, ProcessingId},
+        id::{DocumentId, ProcessingId, UserId},
         list::{Paged, Paging},
         processing::{Processing, ProcessingRow, ProcessingStatus},
         webhook::Delivery,
@@ -13,6 +14,8 @@ use crate::{
     error::AppError,
     runtime::Runtime,
 };
+use serde_json::Value;
+use std::collections::HashMap;
 
 type Scope = ProjectScope<DocumentsRead>;
 
@@ -30,6 +33,11 @@ pub async fn list(
 /// One run with result and evidence.
 pub async fn get(db: &Db, scope: &Scope, id: &ProcessingId) -> Result<Processing, AppError> {
     queries::processings::get(db, scope, id).await?.ok_or_else(|| AppError::not_found("processing"))
+}
+
+/// What people set in a run's result, the oldest first.
+pub async fn corrections(db: &Db, scope: &Scope, id: &ProcessingId) -> Result<Vec<Correction>, AppError> {
+    Ok(queries::corrections::list(db, scope, id).await?)
 }
 
 pub async fn document(db: &Db, scope: &Scope, id: &DocumentId) -> Result<Document, AppError> {
@@ -55,9 +63,11 @@ pub async fn detail(db: &Db, scope: &Scope, id: &DocumentId) -> Result<DocumentD
         queries::processings::latest(db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
     let template = queries::templates::version(db, scope, &processing.template_id, processing.template_version).await?;
     let deliveries = queries::deliveries::about(db, scope, id).await?;
+    let corrections = queries::corrections::list(db, scope, &processing.id).await?;
+    let people = queries::users::names(db, corrections.iter().filter_map(|made| made.corrected_by.clone())).await?;
     let place = queries::documents::place(db, scope, id).await?;
     Ok(DocumentDetail {
-        activity: activity(&document, &processing, &deliveries),
+        activity: activity(&document, &processing, &deliveries, &corrections, &people),
         template_name: template.map(|template| template.name).unwrap_or_default(),
         document,
         processing,
@@ -69,7 +79,13 @@ pub async fn detail(db: &Db, scope: &Scope, id: &DocumentId) -> Result<DocumentD
 }
 
 /// Every step with its time, oldest first.
-fn activity(document: &Document, run: &Processing, deliveries: &[Delivery]) -> Vec<Activity> {
+fn activity(
+    document: &Document,
+    run: &Processing,
+    deliveries: &[Delivery],
+    corrections: &[Correction],
+    people: &HashMap<UserId, String>,
+) -> Vec<Activity> {
     let line = |at, kind: &str, text: String, ok| Activity { at, kind: kind.to_owned(), text, ok };
     let mut lines = vec![
         line(document.created_at, "document.uploaded", "Uploaded".into(), true),
@@ -85,6 +101,11 @@ fn activity(document: &Document, run: &Processing, deliveries: &[Delivery]) -> V
         };
         lines.push(line(at, kind, text, ok));
     }
+    for made in corrections {
+        let who = made.corrected_by.as_ref().and_then(|user| people.get(user)).map_or("A program", String::as_str);
+        let text = format!("{who} corrected {}: {} → {}", made.path, shown(&made.before), shown(&made.after));
+        lines.push(line(made.corrected_at, "field.corrected", text, true));
+    }
     for delivery in deliveries {
         for attempt in &delivery.attempts {
             let delivered = attempt.status_code.is_some_and(|code| (200..300).contains(&code));
@@ -99,4 +120,13 @@ fn activity(document: &Document, run: &Processing, deliveries: &[Delivery]) -> V
     }
     lines.sort_by_key(|line| line.at);
     lines
+}
+
+/// A value in a sentence.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

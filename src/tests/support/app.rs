@@ -65,7 +65,7 @@ impl TestApp {
         let leptos = config.leptos_options(address);
         let runtime = assemble::runtime(config).await.unwrap();
         let stop = CancellationToken::new();
-        let extractor = change(Extractor::new(runtime.config.extraction.clone()));
+        let extractor = change(assemble::extractor(&runtime.config, &runtime.clock).unwrap());
         let workers = assemble::workers(&runtime, extractor, &stop);
         let app = router(AppState { runtime: runtime.clone(), leptos });
         tokio::spawn(async move { axum::serve(listener, app).await });

@@ -1,8 +1,9 @@
 //! `/processing-history`
 
 use crate::{
-    access::{Caller, DOCUMENTS_READ},
+    access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{
+        correction::{Correction, NewCorrection},
         id::{ProcessingId, ProjectId},
         list::{Paged, Paging},
         processing::{Processing, ProcessingRow, ProcessingStatus},
@@ -10,9 +11,9 @@ use crate::{
     error::AppError,
     pipeline::result,
     runtime::Runtime,
-    web::problem::{Path, Query},
+    web::problem::{Body, Path, Query},
 };
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -42,6 +43,34 @@ pub async fn get(
 ) -> Result<Json<Processing>, AppError> {
     let scope = caller.processing(&runtime.db, &id, DOCUMENTS_READ).await?;
     result::get(&runtime.db, &scope, &id).await.map(Json)
+}
+
+/// `{ "corrections": [{ "path", "value" }] }`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corrections {
+    corrections: Vec<NewCorrection>,
+}
+
+pub async fn corrections(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProcessingId>,
+) -> Result<Json<Vec<Correction>>, AppError> {
+    let scope = caller.processing(&runtime.db, &id, DOCUMENTS_READ).await?;
+    result::corrections(&runtime.db, &scope, &id).await.map(Json)
+}
+
+/// Answers with the run as it is now.
+pub async fn correct(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProcessingId>,
+    Body(wanted): Body<Corrections>,
+) -> Result<(StatusCode, Json<Processing>), AppError> {
+    let scope = caller.processing(&runtime.db, &id, DOCUMENTS_WRITE).await?;
+    let corrected = result::correct(&runtime, &scope, &id, wanted.corrections).await?;
+    Ok((StatusCode::CREATED, Json(corrected)))
 }
 
 fn status(text: &str) -> Result<ProcessingStatus, AppError> {

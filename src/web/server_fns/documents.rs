@@ -43,6 +43,17 @@ pub async fn process_document(document: DocumentId) -> Result<ProcessingId, AppE
     ingest::process_again(&runtime, &scope, &document).await
 }
 
+/// Sets one value of a result; what was typed is read as the field's type, and nothing typed is "not there".
+#[server(prefix = "/fn", endpoint = "documents/correct")]
+pub async fn correct_field(processing: ProcessingId, path: String, value: String) -> Result<(), AppError> {
+    use crate::{access::DOCUMENTS_WRITE, domain::correction::NewCorrection, pipeline::result, web::request};
+    let (runtime, caller) = request::caller().await?;
+    let scope = caller.processing(&runtime.db, &processing, DOCUMENTS_WRITE).await?;
+    let value = if value.trim().is_empty() { serde_json::Value::Null } else { value.into() };
+    let wanted = vec![NewCorrection { path, value }];
+    result::correct(&runtime, &scope, &processing, wanted).await.map(drop)
+}
+
 /// Uploads one of the product's own sample documents and goes to it.
 #[server(prefix = "/fn", endpoint = "documents/sample")]
 pub async fn try_sample(project: ProjectId) -> Result<(), AppError> {

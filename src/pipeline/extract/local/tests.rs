@@ -143,12 +143,15 @@ fn a_receipt_is_read_with_its_address() {
         ])],
         preset::receipt().schema,
     );
-    assert_eq!(
-        out,
-        json!({
-            "company": "HAPPY BOOKS SDN BHD", "address": "NO 5, JALAN BESAR, 81100 JOHOR BAHRU.", "date": "2019-01-12", "total": 3,
-        })
-    );
+    for (field, want) in [
+        ("company", json!("HAPPY BOOKS SDN BHD")),
+        ("address", json!("NO 5, JALAN BESAR, 81100 JOHOR BAHRU.")),
+        ("date", json!("2019-01-12")),
+        ("items", json!([{ "description": "PEN", "amount": 3.02 }])),
+        ("total", json!(3)),
+    ] {
+        assert_eq!(out[field], want, "{field}");
+    }
 }
 
 #[test]

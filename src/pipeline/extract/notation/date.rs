@@ -31,6 +31,10 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
 /// Beginnings of month names, folded; each list is one month in en de fr es it nl pt sv da no, then pl cs fi tr ro id, then
 /// Thai. An equals sign asks for the whole word, where the beginning means other things.
+/// Eight digits that are a date, not a code, are of these.
+const LATELY: std::ops::RangeInclusive<i32> = 1990..=2049;
+
+/// Month names, folded, by their beginnings; each list is one month in en de fr es it nl pt, and more where short.
 const MONTHS: [&[&str]; 12] = [
     &["jan", "ene", "gen", "stycz", "=sty", "tammi", "leden", "ledna", "ian", "ocak", "มกราคม", "มค"],
     &["feb", "fev", "=lut", "luty", "lute", "helmi", "unor", "subat", "ก\u{e38}มภาพันธ", "กพ"],
@@ -66,6 +70,7 @@ static VIETNAMESE: LazyLock<Regex> =
 static NAME_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\p{L}{3,12})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?[\s\-,.]{1,3}(\d{4})"));
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})(\d{2})(\d{2})"));
+static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)(\d{8})\s*(?:$|[\s,T-]{1,3}\d{1,2}:\d{2})"));
 static ERA: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"));
 
@@ -121,6 +126,16 @@ pub fn find_compact(text: &str) -> Vec<Spot<Printed>> {
             alone.then(|| Spot::new(whole.range(), date))
         })
         .collect()
+}
+
+/// A date of eight digits, day first, where nothing else is in `text` or a time of day follows.
+#[must_use]
+pub fn find_bare(text: &str) -> Option<Spot<Printed>> {
+    let c = BARE.captures(text)?;
+    let digits = c.get(1)?.range();
+    let part = |from: usize, to: usize| text[digits.start + from..digits.start + to].parse::<u8>().ok();
+    let date = sure(year(&text[digits.start + 4..digits.end], Habit::default())?, part(2, 4)?, part(0, 2)?)?;
+    LATELY.contains(&date.date.year()).then(|| Spot::new(digits, date))
 }
 
 /// The first date in `text`.
@@ -203,7 +218,7 @@ fn month(name: &str) -> Option<u8> {
     u8::try_from(at + 1).ok()
 }
 
-static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,T]{0,3}\d{1,2}:\d{2}"));
+static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,T-]{0,3}\d{1,2}:\d{2}"));
 
 /// Does a time of day follow?
 #[must_use]
@@ -227,7 +242,7 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
         || coded
         || tail.is_some_and(joins) && !has_time(text, end)
         || glued(head, start.checked_sub(1).and_then(|at| before(text, at)))
-        || glued(tail, after(text, end + 1)))
+        || glued(tail, after(text, end + 1)) && !has_time(text, end))
 }
 
 #[cfg(test)]
@@ -276,8 +291,23 @@ mod tests {
             ("on 28.01.2025 at 10:35", "2025-01-28"),
             ("28/01/202510:35:00", "2025-01-28"),
             ("-REG #19-28/01/2025", "2025-01-28"),
+            ("28.01.25-10:35", "2025-01-28"),
         ] {
             assert_eq!(read(text).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn eight_digits_alone_may_be_a_date() {
+        for (text, want) in [
+            ("27032018", Some("2018-03-27")),
+            ("00440010036 25032018 13:11:54", Some("2018-03-25")),
+            ("27032018 No. 5", None),
+            ("31803012", None),
+            ("12345678", None),
+            ("127032018", None),
+        ] {
+            assert_eq!(find_bare(text).map(|spot| iso(spot.value.date)).as_deref(), want, "{text}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a file is, decided from its bytes and never from its name.
 
+use super::einvoice;
+
 /// A file type that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MediaType {
@@ -9,13 +11,15 @@ pub enum MediaType {
     WebP,
     Bmp,
     Tiff,
+    /// An electronic invoice; no other XML.
+    Xml,
 }
 
 /// Real PDFs carry mail headers, byte-order marks or blank lines before `%PDF-`; readers search this far.
 const PDF_HEADER_WINDOW: usize = 1024;
 
 impl MediaType {
-    /// The type that the first bytes announce; `None` when it is none of ours.
+    /// The type that the first bytes announce, of XML the root element; `None` when it is none of ours.
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         let head = &bytes[..bytes.len().min(PDF_HEADER_WINDOW)];
@@ -27,7 +31,8 @@ impl MediaType {
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Self::Tiff),
             // "BM" alone begins many texts: the four reserved bytes after the size are zero in a bitmap.
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(Self::Bmp),
-            _ => head.windows(5).any(|w| w == b"%PDF-").then_some(Self::Pdf),
+            _ if head.windows(5).any(|window| window == b"%PDF-") => Some(Self::Pdf),
+            _ => einvoice::is_invoice(bytes).then_some(Self::Xml),
         }
     }
 
@@ -40,6 +45,7 @@ impl MediaType {
             Self::WebP => "image/webp",
             Self::Bmp => "image/bmp",
             Self::Tiff => "image/tiff",
+            Self::Xml => "application/xml",
         }
     }
 
@@ -53,12 +59,13 @@ impl MediaType {
             Self::WebP => "webp",
             Self::Bmp => "bmp",
             Self::Tiff => "tiff",
+            Self::Xml => "xml",
         }
     }
 
     pub(super) const fn image_format(self) -> Option<image::ImageFormat> {
         match self {
-            Self::Pdf => None,
+            Self::Pdf | Self::Xml => None,
             Self::Jpeg => Some(image::ImageFormat::Jpeg),
             Self::Png => Some(image::ImageFormat::Png),
             Self::WebP => Some(image::ImageFormat::WebP),

@@ -1,7 +1,7 @@
 //! The picture of a page, for the viewer that shows where a value stands.
 
 use super::guard::guarded;
-use super::{Limits, MediaType, ReadError, pdf, picture, sniffed};
+use super::{Limits, MediaType, ReadError, einvoice, pdf, picture, sniffed, svg};
 use image::DynamicImage;
 use image::codecs::jpeg::JpegEncoder;
 use std::io::Cursor;
@@ -18,7 +18,7 @@ pub struct RenderedPage {
     pub height: u32,
 }
 
-/// The page (from 1), `width_px` pixels wide; an image file is never enlarged.
+/// The page (from 1), `width_px` pixels wide; an image file is never enlarged, a file of data is drawn in vectors.
 ///
 /// # Errors
 /// As for reading; also when the picture would have more pixels than `limits` allows.
@@ -31,6 +31,11 @@ pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result
                 let pdf = pdf::open(bytes)?;
                 within(pdf::count(&pdf))?;
                 png(&pdf::raster(&pdf, page, width_px.max(1), limits)?)
+            }
+            MediaType::Xml => {
+                let (_, pages) = einvoice::open(bytes)?;
+                within(pages.len() as u32)?;
+                Ok(svg::draw(&pages[page as usize - 1], width_px.max(1)))
             }
             media => {
                 within(picture::count(bytes, media)?)?;

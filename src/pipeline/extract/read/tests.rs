@@ -44,7 +44,7 @@ fn without_models() -> Reader {
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<Page>, ReadError> {
-    without_models().read(bytes, &Limits::default(), None)
+    without_models().read(bytes, &Limits::default(), None).map(|reading| reading.pages)
 }
 
 fn texts(page: &Page) -> Vec<&str> {
@@ -104,7 +104,7 @@ fn pages_are_counted_and_chosen() {
     let file = pdf(&["BT /F1 9 Tf 9 9 Td (Page one) Tj ET", "BT /F1 9 Tf 9 9 Td (Page two) Tj ET", INVOICE], "");
     assert_eq!(count_pages(&file), Ok(3));
     let range: PageRange = "2-".parse().unwrap();
-    let pages = without_models().read(&file, &Limits::default(), Some(&range)).unwrap();
+    let pages = without_models().read(&file, &Limits::default(), Some(&range)).unwrap().pages;
     assert_eq!(pages.iter().map(|p| p.number).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(texts(&pages[0]), ["Page", "two"]);
     let beyond = without_models().read(&file, &Limits::default(), Some(&"4".parse().unwrap()));
@@ -180,7 +180,7 @@ fn a_picture_reads_like_the_text_it_was_drawn_from() {
     let drawn = pdf(&[INVOICE], "");
     let layer = read(&drawn).unwrap().remove(0);
     let picture = render(&drawn, 1, 900, &Limits::default()).unwrap();
-    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().remove(0);
+    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().pages.remove(0);
     assert_eq!((page.source, page.width, page.height), (PageSource::Ocr, 900.0, 450.0));
     assert_eq!(texts(&page), texts(&layer));
     for word in &layer.words {
@@ -202,7 +202,7 @@ fn a_scan_in_a_pdf_is_recognised_although_a_hidden_layer_lies() {
          BI /W {} /H {} /CS /RGB /BPC 8 /F /AHx ID {hex}> EI Q",
         picture.width, picture.height
     );
-    let page = Reader::new(&models).read(&pdf(&[&content], ""), &Limits::default(), None).unwrap().remove(0);
+    let page = Reader::new(&models).read(&pdf(&[&content], ""), &Limits::default(), None).unwrap().pages.remove(0);
     assert_eq!(page.source, PageSource::Ocr);
     assert_eq!(texts(&page), ["Invoice", "4711", "Total", "12.50"]);
     // Without the models the hidden layer is better than nothing.
@@ -221,7 +221,7 @@ fn a_page_scanned_on_its_side_or_head_reads_the_same() {
     };
     for degrees in [90, 180, 270] {
         let picture = render(&pdf(&[content], &format!("/Rotate {degrees}")), 1, 700, &Limits::default()).unwrap();
-        let page = reader.read(&picture.bytes, &Limits::default(), None).unwrap().remove(0);
+        let page = reader.read(&picture.bytes, &Limits::default(), None).unwrap().pages.remove(0);
         assert_eq!(texts(&page), expected, "{degrees}");
         let total = find(&page, "1,684.80").bbox;
         let (x, y) = (total.center_x(), total.center_y());
@@ -237,6 +237,6 @@ fn a_page_photographed_askew_is_straightened() {
     let (sin, cos) = 6f32.to_radians().sin_cos();
     let turned = format!("q {cos} {sin} {} {cos} 12 -14 cm {INVOICE} Q", -sin);
     let picture = render(&pdf(&[&turned], ""), 1, 900, &Limits::default()).unwrap();
-    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().remove(0);
+    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().pages.remove(0);
     assert_eq!(texts(&page), ["Invoice", "4711", "Total", "12.50"]);
 }

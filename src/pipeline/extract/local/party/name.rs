@@ -14,8 +14,8 @@ pub static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\b(?:gmbh|mbh|ohg|gbr|e\.\s?k\.|e\.\s?v\.|e\.?g\.|ltd|limited|inc|llc|llp|plc|corp|corporation|sdn\.?\s?bhd|s/b|bhd|pte|pty|sarl|s\.a\.r\.l|
         eurl|sas|s\.\s?l|s\.\s?r\.\s?l|srl|s\.\s?p\.\s?a|spa|b\.\s?v|n\.\s?v|aps|a/s|oyj?|sp\.\s?z\s?o\.?o|lda|ltda|eireli|enterprise|trading|
         holdings?|group|industries|versicherung\w*|stadtwerke|verlag|hotel|restaurant|restoran|supermarket|pharmacy|apotheke|hardware|stationery|
-        bakery|cafe|syarikat|perniagaan|pasaraya|kedai|mart|company|co\.|m\.?b\.?h|a\.g\.)(?:\W|$)
-        |\b(?-i:AG|KG|SE|SA|SL|BV|NV|AB|AS|UG|SPA|EG|EK|KGaA|SNC|KK)\b|บริษัท|ห้างหุ้นส่วน|จำกัด|ร้าน|株式会社|有限会社|合同会社|公司",
+        bakery|cafe|s\.?\s?a\.?\s?de\s?c\.?\s?v|s\.?\s?r\.?\s?o|d\.\s?o\.\s?o|kft|zrt|nyrt|s\.\s?a|s\.\s?c|syarikat|perniagaan|pasaraya|kedai|mart|company|co\.|m\.?b\.?h|a\.g\.)(?:\W|$)
+        |\b(?-i:AG|KG|SE|SA|SL|BV|NV|AB|AS|UG|SPA|EG|EK|KGaA|SNC|KK)\b|บริษัท|ห้างหุ้นส่วน|จำกัด|ร้าน|株式会社|有限会社|合同会社|公司|\(มหาชน\)|法人",
     )
     .expect("a constant pattern compiles")
 });
@@ -26,6 +26,8 @@ static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*(?:reg\.?|no\.?)|reg\.?\s*no|roc|gst|ssm)\b.*$|\s*[(\[]\s*[A-Z]{0,4}\d{4,}[\w\s-]*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$")
         .expect("a constant pattern compiles")
 });
+
+static BRACKET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\([^)]{1,20}\)").expect("a constant pattern compiles"));
 
 /// Words that head a page or a letter and are nobody's name, beside titles, labels and countries.
 const NOT_NAMES: &[&str] = &[
@@ -82,6 +84,17 @@ fn tidy(text: &str) -> String {
     REGISTRATION.replace(text, "").trim_end_matches([' ', ',', ';', '-', ':']).to_owned()
 }
 
+/// Does it only end a name: a legal form, a trade or a place in brackets, and nothing that a name begins with?
+#[must_use]
+pub fn is_tail(text: &str) -> bool {
+    if text.starts_with('&') {
+        return true;
+    }
+    let text = REGISTRATION.replace(text, "");
+    let rest = BRACKET.replace_all(&text, "");
+    is_legal(&text) && LEGAL.replace_all(&rest, "").chars().filter(|c| c.is_alphabetic()).count() < 2
+}
+
 /// Could this be what someone is called?
 fn is_name(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -111,8 +124,37 @@ fn is_attention(text: &str) -> bool {
     (1..=words.len().min(4)).any(|length| lexicon::is_attention(&spelling::compact(&words[..length].concat())) && words.len() > length)
 }
 
+/// Does it end in the words that honour the one who is addressed?
+#[must_use]
+pub fn is_honoured(text: &str) -> bool {
+    HONORIFIC.is_match(text.trim_end())
+}
+
 /// Has it a legal form or a trade in it?
 #[must_use]
 pub fn is_legal(text: &str) -> bool {
     LEGAL.is_match(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_name_is_no_name() {
+        for (text, want) in [
+            ("(M) SDN BHD", true),
+            ("CO. (M) SDN BHD", true),
+            ("RESTAURANT SDN BHD", true),
+            ("& ELECTRICAL", true),
+            ("GmbH & Co. KG", true),
+            ("Trading Enterprise (123456-X)", true),
+            ("RESTAURANT SIN DU", false),
+            ("Alpha GmbH", false),
+            ("KEDAI PAPAN YEW CHUAN", false),
+            ("Alpha", false),
+        ] {
+            assert_eq!(is_tail(text), want, "{text}");
+        }
+    }
 }

@@ -1,0 +1,173 @@
+//! The ledger holds what a document says about its total without naming it: handed over, given back, rounded, added up.
+
+use super::super::super::notation::number;
+use super::super::document::{Candidate, Document};
+use super::super::label::Subject;
+use super::super::role::Role;
+use super::amount;
+
+/// Two printed amounts are the same.
+const SAME: f64 = 0.005;
+/// Rounding of each line may move a sum by this much.
+const CENT: f64 = 0.015;
+/// Rounding of what is paid is never a whole unit of money.
+const LARGEST_STEP: f64 = 1.0;
+/// Items below this many say nothing by their sum: one line is the total of itself.
+const FEWEST_LINES: usize = 2;
+
+/// Amounts around a total, by their magnitude.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    pub cash: Vec<f64>,
+    pub change: Vec<f64>,
+    /// Rounding that moves the total, with its sign, which a scan may have lost.
+    pub steps: Vec<f64>,
+    pub charges: Vec<f64>,
+    /// The sum of the lines above the first total.
+    pub lines: Option<f64>,
+}
+
+/// How a sum comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It does not.
+    No,
+    /// To the cent or two that rounding the parts may move it, or with a tax of nothing.
+    Near,
+    Exact,
+}
+
+impl Ledger {
+    /// From the candidates of each role.
+    #[must_use]
+    pub fn of(document: &Document, find: &impl Fn(Role) -> Vec<Candidate>) -> Self {
+        let signed =
+            |role: Role| -> Vec<f64> { find(role).iter().map(amount).filter(|value| value.is_finite()).collect() };
+        let values = |role: Role| -> Vec<f64> { signed(role).into_iter().map(f64::abs).collect() };
+        let positive = |role: Role| -> Vec<f64> { values(role).into_iter().filter(|value| *value > SAME).collect() };
+        let is_step = |step: &f64| (SAME..LARGEST_STEP).contains(&step.abs());
+        Self {
+            cash: positive(Role::Cash),
+            change: values(Role::Change),
+            steps: signed(Role::Rounding).into_iter().filter(is_step).collect(),
+            charges: positive(Role::Charges),
+            lines: lines(document),
+        }
+    }
+
+    /// What was handed over less what was given back, for every pair of the two.
+    pub fn paid(&self) -> impl Iterator<Item = f64> {
+        let pairs = self.cash.iter().flat_map(|cash| self.change.iter().map(move |change| cash - change));
+        pairs.filter(|paid| *paid > SAME)
+    }
+
+    /// Is it what remained with the shop?
+    #[must_use]
+    pub fn is_paid(&self, total: f64) -> bool {
+        self.paid().any(|paid| same(paid, total))
+    }
+
+    /// Was just this much handed over?
+    #[must_use]
+    pub fn is_handed_over(&self, total: f64) -> bool {
+        self.cash.iter().any(|cash| same(*cash, total))
+    }
+
+    /// Do the lines add up to it, rounded or not?
+    #[must_use]
+    pub fn is_sum_of_lines(&self, total: f64) -> bool {
+        let off = |lines: f64| (total - lines).abs();
+        self.lines.is_some_and(|lines| off(lines) < SAME || self.steps.iter().any(|step| same(off(lines), step.abs())))
+    }
+
+    /// Does net and tax make the total, with a charge and the rounding that are printed? Discounts come before the net.
+    #[must_use]
+    pub fn fit(&self, net: f64, tax: f64, total: f64) -> Fit {
+        let off = total - net - tax;
+        let fit = if self.explains(off) {
+            Fit::Exact
+        } else if off.abs() < CENT {
+            Fit::Near
+        } else {
+            Fit::No
+        };
+        // Without tax the net is the total; that is no sum.
+        if tax.abs() < SAME { fit.min(Fit::Near) } else { fit }
+    }
+
+    /// Nothing, a step of rounding, a charge, or one of these and a step; a scan may lose the sign of a step.
+    fn explains(&self, off: f64) -> bool {
+        [0.0].iter().chain(&self.charges).any(|charge| {
+            let rest = (off - charge).abs();
+            rest < SAME || self.steps.iter().any(|step| same(rest, step.abs()))
+        })
+    }
+}
+
+#[must_use]
+pub fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < SAME
+}
+
+/// The last amounts of the rows above the first row with a sum, added up.
+fn lines(document: &Document) -> Option<f64> {
+    let (mut sum, mut count) = (0.0, 0);
+    for (at, row) in document.layout.rows.iter().enumerate() {
+        let spots = number::find(&row.text, document.habits.decimal);
+        let Some(last) = spots.iter().rev().find(|spot| spot.value.decimals == 2 && !spot.value.percent) else {
+            continue;
+        };
+        if document
+            .labels_in(at)
+            .any(|label| label.leads && label.range.end <= last.range.start && ends_lines(label.subject))
+        {
+            break;
+        }
+        (sum, count) = (sum + last.value.value, count + 1);
+    }
+    (count >= FEWEST_LINES && sum > 0.0).then_some((sum * 100.0).round() / 100.0)
+}
+
+fn ends_lines(subject: Subject) -> bool {
+    matches!(subject, Subject::Role(role) if role == Role::Count || role.is_money() && role != Role::Discount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample::lines as page;
+    use super::*;
+
+    fn ledger() -> Ledger {
+        Ledger { cash: vec![50.0], change: vec![29.0], steps: vec![0.02], charges: vec![1.5], lines: Some(20.98) }
+    }
+
+    #[test]
+    fn what_was_paid_is_cash_less_change() {
+        assert!(ledger().is_paid(21.0) && !ledger().is_paid(20.98));
+        assert!(ledger().is_handed_over(50.0));
+    }
+
+    #[test]
+    fn sums_take_rounding_and_charges_in() {
+        for (net, tax, total, want) in [
+            (19.79, 1.19, 20.98, Fit::Exact),
+            (19.79, 1.19, 21.0, Fit::Exact),
+            (19.79, 1.19, 22.5, Fit::Exact),
+            (19.79, 1.19, 20.97, Fit::Near),
+            (21.0, 0.0, 21.0, Fit::Near),
+            (19.79, 1.19, 25.0, Fit::No),
+        ] {
+            assert_eq!(ledger().fit(net, tax, total), want, "{total}");
+        }
+        assert!(ledger().is_sum_of_lines(20.98) && ledger().is_sum_of_lines(21.0) && !ledger().is_sum_of_lines(20.0));
+    }
+
+    #[test]
+    fn lines_end_where_the_sums_begin() {
+        let pages =
+            [page(&["Pen | 2 | 1.50 | 3.00", "Ink | 1 | 4.00 | 4.00", "Voucher | | | -1.00", "Total | | | 6.00"])];
+        assert_eq!(lines(&Document::read(&pages, &[])), Some(6.0));
+        let one = [page(&["Pen | 2 | 1.50 | 3.00", "Total | | | 3.00"])];
+        assert_eq!(lines(&Document::read(&one, &[])), None);
+    }
+}

@@ -114,7 +114,7 @@ impl Shape {
             Self::Id => ids(text, habits),
             Self::TaxId => code::tax_ids(text, true)
                 .into_iter()
-                .map(|spot| (Spot::new(spot.range, json!(spot.value.code)), if spot.value.sure { 1.0 } else { 0.7 }))
+                .map(|spot| (Spot::new(spot.range, json!(spot.value.code)), if spot.value.sure { 1.0 } else { 0.85 }))
                 .collect(),
             Self::Iban => code::ibans(text)
                 .into_iter()

@@ -69,7 +69,7 @@ fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segm
         label.closed
             || !matches!(
                 label.subject,
-                Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash)
+                Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash | Role::Title)
             )
     };
     if document
@@ -83,7 +83,7 @@ fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segm
 }
 
 /// A name without a legal form runs on into the line below that has one.
-fn continued(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
+pub fn continued(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
     let text = name.value.as_str().unwrap_or_default();
     let below = document.layout.below(at).next();
     let next = below.and_then(|(at, row)| {

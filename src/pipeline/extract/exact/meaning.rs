@@ -57,8 +57,6 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
         | Role::Phone
         | Role::Fax
         | Role::Email
-        | Role::Title
-        | Role::Carried
         | Role::Web => None,
     }
 }

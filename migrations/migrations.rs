@@ -3,6 +3,7 @@
 mod m0001_spine;
 mod m0002_corrections;
 mod m0003_providers;
+mod m0004_page_range;
 
 use sea_orm_migration::prelude::*;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_spine::Migration),
             Box::new(m0002_corrections::Migration),
             Box::new(m0003_providers::Migration),
+            Box::new(m0004_page_range::Migration),
         ]
     }
 }

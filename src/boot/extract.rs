@@ -5,7 +5,7 @@ use crate::{
     clock::Clock,
     config::Config,
     domain::{preset, template::NewTemplate},
-    pipeline::extract::{Extractor, Failure, Outcome, engine::Order},
+    pipeline::extract::{Extractor, Failure, Outcome, engine::Order, read::PageRange},
 };
 use clap::Args;
 use futures::{StreamExt as _, stream};
@@ -33,10 +33,13 @@ pub struct Extract {
     /// With the words of the pages and their boxes.
     #[arg(long)]
     pages: bool,
+    /// The pages to read of each file, such as 1-3,5.
+    #[arg(long, value_name = "PAGES")]
+    page_range: Option<PageRange>,
     /// Files read at once; one per core by default.
     #[arg(long)]
     jobs: Option<usize>,
-    /// PDFs and pictures.
+    /// PDFs, pictures and XML e-invoices.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -54,7 +57,8 @@ pub async fn extract(config: Config, asked: Extract) -> Result<(), StartError> {
     let extractor = assemble::extractor(&config, &Clock::default())?;
     let jobs = asked.jobs.unwrap_or_else(|| config.queue.concurrency()).max(1);
     let total = asked.files.len();
-    let mut answers = stream::iter(&asked.files).map(|file| one(&extractor, order.clone(), file, asked.pages)).buffered(jobs);
+    let one = |file: &PathBuf| one(&extractor, order.clone(), file.clone(), &asked);
+    let mut answers = stream::iter(asked.files.iter()).map(one).buffered(jobs);
     let (mut done, mut failed) = (0, 0);
     while let Some(answer) = answers.next().await {
         done += 1;
@@ -97,14 +101,16 @@ fn read_template(path: &Path) -> Result<Order, StartError> {
     Ok(template.into())
 }
 
-async fn one(extractor: &Extractor, order: Order, file: &Path, with_pages: bool) -> Value {
+async fn one(extractor: &Extractor, order: Order, file: PathBuf, asked: &Extract) -> Value {
     let began = Instant::now();
-    let outcome = match tokio::fs::read(file).await {
-        Ok(bytes) => extractor.extract(order, bytes, None).await.map_err(|error: Failure| error.to_string()),
+    let outcome = match tokio::fs::read(&file).await {
+        Ok(bytes) => {
+            extractor.extract(order, bytes, asked.page_range.clone()).await.map_err(|error: Failure| error.to_string())
+        }
         Err(error) => Err(format!("The file cannot be opened: {error}.")),
     };
-    let mut answer = report(file, outcome.as_ref(), began.elapsed());
-    if with_pages {
+    let mut answer = report(&file, outcome.as_ref(), began.elapsed());
+    if asked.pages {
         answer["pages"] = json!(outcome.ok().map(|outcome| outcome.pages));
     }
     answer

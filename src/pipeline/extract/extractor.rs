@@ -2,13 +2,19 @@
 
 use super::{
     agree, check,
-    engine::{Answer, Engine, EngineError, Local, Order, Question},
+    engine::{self, Answer, Engine, EngineError, Local, Order, Question},
     exact,
-    read::{Limits, PageRange, ReadError, Reader, Reading},
+    read::{self, Limits, PageRange, ReadError, Reader, Reading},
 };
 use crate::{
     config,
-    domain::{evidence::Extraction, page::Page, schema::Schema, template::LOCAL_PROVIDER, usage::Usage},
+    domain::{
+        evidence::{Check, Extraction},
+        page::Page,
+        schema::Schema,
+        template::LOCAL_PROVIDER,
+        usage::Usage,
+    },
 };
 use std::{collections::HashMap, sync::Arc};
 use tokio::{task::spawn_blocking, time::timeout};
@@ -70,19 +76,24 @@ impl Extractor {
         let engine = self.engine(&order.provider)?;
         let second = self.second(&order)?;
         let file = Arc::new(file);
-        let reading = self.read(file.clone(), range).await?;
+        let reading = self.read(file.clone(), range.clone()).await?;
+        let left_out = left_out(&file, reading.pages.len(), self.settings.max_pages, range.as_ref());
         let pages = Arc::new(reading.pages);
         let question = Question { file, pages: pages.clone(), schema: schema.clone(), order: Arc::new(order) };
         let Answer { mut extraction, usage } = match second {
             None => engine.answer(question).await?,
             Some((second, name)) => agree::answer(engine, second, &name, question).await?,
         };
+        let beyond_lines = reading.invoice.as_ref().map_or(0.0, |invoice| invoice.totals.beyond_lines());
         if let Some(invoice) = reading.invoice {
-            extraction = exact::lay_over(extraction, &invoice, &pages, &schema);
+            let (pages, schema) = (pages.clone(), schema.clone());
+            let laid_over = spawn_blocking(move || exact::lay_over(extraction, &invoice, &pages, &schema));
+            extraction = laid_over.await.map_err(|error| engine::gave_up(&error))?;
         }
         let found = std::mem::take(&mut extraction.checks);
-        extraction.checks = check::check(&schema, &extraction);
+        extraction.checks = check::check_knowing(&schema, &extraction, beyond_lines);
         extraction.checks.extend(found);
+        extraction.checks.extend(left_out);
         Ok(Outcome { extraction, pages, usage })
     }
 
@@ -113,6 +124,17 @@ impl Extractor {
             Err(_) => Err(ReadError::TookTooLong),
         }
     }
+}
+
+/// A document of which pages were left out says so.
+fn left_out(file: &[u8], read: usize, most: u32, range: Option<&PageRange>) -> Option<Check> {
+    if read < most as usize {
+        return None;
+    }
+    let pages = read::count_pages(file).ok()?;
+    let wanted = range.map_or(pages as usize, |range| range.resolve(pages).map_or(0, |wanted| wanted.len()));
+    let message = format!("only the first {read} of {wanted} pages were read; send the others as a page range");
+    (wanted > read).then(|| Check { rule: "pages".to_owned(), passed: false, message, paths: Vec::new() })
 }
 
 impl From<&config::Extraction> for Limits {

@@ -12,6 +12,7 @@ use crate::domain::{
     page::Page,
     schema::{Field, Kind, Schema},
 };
+use find::Index;
 use serde_json::{Map, Value};
 
 /// How often a value is right, on labelled documents: the local engine says the same; it stands on the page once;
@@ -28,7 +29,13 @@ const OFTEN: usize = 4;
 pub fn ground(pages: &[Page], schema: &Schema, result: Value) -> Extraction {
     let leaves = local::leaves(schema);
     let (document, guesses) = local::survey(pages, &leaves);
-    let mut grounder = Grounder { document: &document, leaves: &leaves, guesses: &guesses, fields: Fields::new() };
+    let mut grounder = Grounder {
+        document: &document,
+        index: Index::of(&document),
+        leaves: &leaves,
+        guesses: &guesses,
+        fields: Fields::new(),
+    };
     let result = grounder.object(&schema.fields, &result, "");
     let fields = grounder.fields;
     let sure: Vec<f32> =
@@ -39,6 +46,7 @@ pub fn ground(pages: &[Page], schema: &Schema, result: Value) -> Extraction {
 
 struct Grounder<'a> {
     document: &'a Document<'a>,
+    index: Index<'a>,
     leaves: &'a [Leaf<'a>],
     guesses: &'a [Vec<Candidate>],
     fields: Fields,
@@ -72,7 +80,7 @@ impl Grounder<'_> {
                     .filter(|value| !value.is_null())
                     .collect();
                 for (at, value) in values.iter().enumerate() {
-                    let places = find::places(self.document, &field, value);
+                    let places = self.index.places(&field, value, 0);
                     let evidence = self.evidence(value, &places, places.first(), false);
                     self.fields.insert(format!("{path}[{at}]"), evidence);
                 }
@@ -80,7 +88,7 @@ impl Grounder<'_> {
             }
             _ => {
                 let value = normalise::leaf(self.document.habits, field, given);
-                let places = find::places(self.document, field, &value);
+                let places = self.index.places(field, &value, 0);
                 let guess = self.guess(path, &value);
                 let chosen =
                     guess.clone().or_else(|| self.nearest_label(path, &places)).or_else(|| places.first().cloned());
@@ -100,7 +108,7 @@ impl Grounder<'_> {
                 .iter()
                 .map(|column| {
                     let value = normalise::leaf(self.document.habits, column, row.get(&column.name).unwrap_or(&Value::Null));
-                    let places = find::places(self.document, column, &value);
+                    let places = self.index.places(column, &value, last.unwrap_or(0));
                     (value, places)
                 })
                 .collect();

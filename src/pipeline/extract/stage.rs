@@ -100,7 +100,9 @@ impl Work for Stage {
         let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
         let keys = own_keys::of_project(runtime, &scope).await?;
         let order = Order { lessons, keys, ..template.into() };
-        match self.extractor.extract(order, bytes, None).await {
+        // It was read when the file was accepted.
+        let range = stored.document.page_range.as_deref().and_then(|text| text.parse().ok());
+        match self.extractor.extract(order, bytes, range).await {
             Ok(outcome) => {
                 // They can be read again: a store that refuses them costs no result.
                 if let Err(error) =

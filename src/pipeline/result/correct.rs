@@ -176,8 +176,12 @@ mod tests {
         }))
         .unwrap();
         let result = json!({ "total": 30, "lines": [{ "amount": 10 }, { "amount": 20 }] });
-        let evidence =
-            |value: Value| FieldEvidence { value, confidence: 0.5, status: FieldStatus::Grounded, ..FieldEvidence::missing() };
+        let evidence = |value: Value| FieldEvidence {
+            value,
+            confidence: 0.5,
+            status: FieldStatus::Grounded,
+            ..FieldEvidence::missing()
+        };
         let fields = Fields::from_iter([
             ("total".to_owned(), evidence(json!(30))),
             ("lines[0].amount".to_owned(), evidence(json!(10))),

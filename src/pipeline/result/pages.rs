@@ -5,7 +5,7 @@ use crate::{
     db::queries::documents::Stored,
     domain::{id::ProcessingId, page::Page},
     error::{AppError, Kind},
-    pipeline::extract::read::{Limits, ReadError, Reader},
+    pipeline::extract::read::{Limits, PageRange, ReadError, Reader},
     runtime::Runtime,
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
@@ -37,7 +37,8 @@ pub async fn load(runtime: &Runtime, document: &Stored, run: &ProcessingId) -> R
         tracing::error!(document = %document.document.id, %error, "the file of a document is not in the store");
         AppError::not_found("document")
     })?;
-    let pages = read(runtime, file).await;
+    let range = document.document.page_range.as_deref().and_then(|text| text.parse().ok());
+    let pages = read(runtime, file, range).await;
     let pages = pages.map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))?;
     let pages = Arc::new(pages);
     if let Err(error) = keep(&runtime.storage, &document.storage_key, run, pages.clone()).await {
@@ -53,11 +54,11 @@ async fn kept(storage: &Storage, document_key: &str, run: &ProcessingId) -> Opti
 }
 
 /// Runs from before pages were kept; rare enough that the recognition models are loaded for each.
-async fn read(runtime: &Runtime, file: Vec<u8>) -> Result<Vec<Page>, ReadError> {
+async fn read(runtime: &Runtime, file: Vec<u8>, range: Option<PageRange>) -> Result<Vec<Page>, ReadError> {
     let settings = runtime.config.extraction.clone();
     let patience = settings.timeout();
     let reading = spawn_blocking(move || {
-        Reader::new(&settings.models).read(&file, &Limits::from(&settings), None).map(|reading| reading.pages)
+        Reader::new(&settings.models).read(&file, &Limits::from(&settings), range.as_ref()).map(|reading| reading.pages)
     });
     match timeout(patience, reading).await {
         Ok(pages) => pages.unwrap_or(Err(ReadError::Corrupt)),

@@ -122,7 +122,7 @@ fn addresses(document: &Document, labelled: Found, parties: &[Candidate]) -> Fou
     let labelled = labelled.into_iter().filter(|candidate| candidate.value.as_str().is_some_and(address::is_line));
     // The block below a name holds more than one line beside a label.
     let below = parties.iter().take(2).filter_map(|party| {
-        let found = address::below(document, party.places.first()?)?;
+        let found = address::below(document, party.places.last()?)?;
         Some(Candidate { score: found.score * party.score.clamp(0.5, 1.0), ..found })
     });
     let mut found: Found = below.chain(labelled).collect();

@@ -212,7 +212,10 @@ mod tests {
         let lesson = taught(&first, "it", "Q17");
         assert_eq!(lesson.label.as_ref().map(|label| label.text.as_str()), Some("seal"));
         let second = slip(&[(10.0, 200.0, "Gone 5 tons"), (10.0, 420.0, "Seal R42 closed")]);
-        assert_eq!(recalled(second, json!({ "type": "string", "pattern": "[A-Z]\\d+" }), &[lesson]), Some(json!("R42")));
+        assert_eq!(
+            recalled(second, json!({ "type": "string", "pattern": "[A-Z]\\d+" }), &[lesson]),
+            Some(json!("R42"))
+        );
     }
 
     #[test]

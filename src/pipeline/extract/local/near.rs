@@ -191,6 +191,12 @@ fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
             break;
         }
         let readings = Shape::Money.read(&below.text, document.habits);
+        // Below the heading of a column stand rows with names of their own: not what is to pay, but what makes it up.
+        if label.subject == Subject::Role(Role::Total)
+            && document.labels_in(at).any(|other| other.leads && is_part(other))
+        {
+            continue;
+        }
         // Amounts stand under their heading with their own box, however close the neighbouring column is.
         let under: Vec<_> = readings
             .into_iter()
@@ -218,6 +224,12 @@ fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Does it name an amount that is not the total?
+fn is_part(label: &Label) -> bool {
+    matches!(label.subject, Subject::Role(role) if role.is_money() && !matches!(role, Role::Total | Role::RoundedTotal | Role::AmountDue))
+        && label.weight > 0.8
 }
 
 /// The entries of a list: beside the label parted by commas, or one a row below it.
@@ -271,7 +283,6 @@ pub fn merge(found: Vec<Candidate>) -> Vec<Candidate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::role::Role;
     use super::super::sample::page;
     use super::*;
     use serde_json::json;

@@ -9,7 +9,7 @@ use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
-pub use name::is_title;
+pub use name::{is_company, is_title};
 
 /// What stands at the head of a page is worth this part where it is the address of someone who cannot be reached.
 const ADDRESSED: f32 = 0.6;
@@ -106,6 +106,7 @@ mod tests {
                 "LIAN CHI PU VEGETARIAN RESTAURANT SDN BHD",
             ),
             (["POPULAR BOOK", "CO. (M) SDN BHD", "NO 8, JALAN BESAR", "56000 KOTA"], "POPULAR BOOK CO. (M) SDN BHD"),
+            (["THREE STOOGES", "BISTRO & CAFE", "NO 8, JALAN BESAR", "56000 KOTA"], "THREE STOOGES BISTRO & CAFE"),
             (["HAPPY", "RESTAURANT SIN DU", "54, JALAN BESAR", "47400 KOTA"], "RESTAURANT SIN DU"),
         ] {
             assert_eq!(first(&[lines(&rows)], Role::Seller).as_deref(), Some(want));

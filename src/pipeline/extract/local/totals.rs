@@ -20,8 +20,9 @@ const TOP: usize = 6;
 const CENT: f64 = 0.015;
 /// What a number without cents is worth among amounts with them.
 const WITHOUT_CENTS: f32 = 0.5;
-/// A subtotal is the total of a document that has no other.
+/// A subtotal is the total of a document that has no other, or what was paid.
 const ONLY_SUBTOTAL: f32 = 0.6;
+const ONLY_CASH: f32 = 0.4;
 /// Totals stand at the end: the last row is worth this much more than the first.
 const TOWARDS_THE_END: f32 = 0.15;
 /// What is left to pay is sure where it is printed.
@@ -55,13 +56,16 @@ pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> 
     let ledger = Ledger::of(document, &|role| find(&[(role, 1.0)]));
     let subtotals = find(&[(Role::Subtotal, 1.0), (Role::LineTotal, 0.7)]);
     let mut taxes = find(&[(Role::Tax, 1.0)]);
-    let mut totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
+    let handed_over = find(&[(Role::Cash, 1.0)]);
+    let totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
+    let mut totals = derived::complete(document, totals, &subtotals, &taxes, &ledger);
     if totals.is_empty() {
-        totals.extend(
-            subtotals.iter().map(|candidate| Candidate { score: candidate.score * ONLY_SUBTOTAL, ..candidate.clone() }),
-        );
+        let stand_ins = subtotals.iter().map(|candidate| (candidate, ONLY_SUBTOTAL));
+        let stand_ins = stand_ins.chain(handed_over.iter().map(|candidate| (candidate, ONLY_CASH)));
+        let worth =
+            |(candidate, worth): (&Candidate, f32)| Candidate { score: candidate.score * worth, ..candidate.clone() };
+        totals = derived::complete(document, stand_ins.map(worth).collect(), &subtotals, &taxes, &ledger);
     }
-    let totals = derived::complete(document, totals, &subtotals, &taxes, &ledger);
     taxes.extend(summed(&taxes));
     let mut chosen = HashMap::new();
     let keep = |chosen: &mut HashMap<Role, Candidate>, role: Role, candidate: Option<&Candidate>| {

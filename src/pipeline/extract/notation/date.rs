@@ -29,12 +29,11 @@ const LONGEST_MONTH: usize = 12;
 /// Documents are from these years.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
-/// Beginnings of month names, folded; each list is one month in en de fr es it nl pt sv da no, then pl cs fi tr ro id, then
-/// Thai. An equals sign asks for the whole word, where the beginning means other things.
 /// Eight digits that are a date, not a code, are of these.
 const LATELY: std::ops::RangeInclusive<i32> = 1990..=2049;
 
-/// Month names, folded, by their beginnings; each list is one month in en de fr es it nl pt, and more where short.
+/// Beginnings of month names, folded; each list is one month in en de fr es it nl pt sv da no, then pl cs fi tr ro id, then
+/// Thai. An equals sign asks for the whole word, where the beginning means other things.
 const MONTHS: [&[&str]; 12] = [
     &["jan", "ene", "gen", "stycz", "=sty", "tammi", "leden", "ledna", "ian", "ocak", "มกราคม", "มค"],
     &["feb", "fev", "=lut", "luty", "lute", "helmi", "unor", "subat", "ก\u{e38}มภาพันธ", "กพ"],

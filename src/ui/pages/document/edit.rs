@@ -79,7 +79,8 @@ pub fn Editor(path: String, #[prop(into)] value: String, #[prop(into)] label: St
             editing.close();
         }
     };
-    let refusal = move || editing.refusal().map(|message| view! { <p class="refusal small" role="alert">{message}</p> });
+    let refusal =
+        move || editing.refusal().map(|message| view! { <p class="refusal small" role="alert">{message}</p> });
     view! {
         <div class="editor" on:keydown=leave on:click=|event| event.stop_propagation()>
             <ActionForm action=editing.save>

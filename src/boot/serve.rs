@@ -84,7 +84,15 @@ fn introduce(runtime: &Runtime, extractor: &Extractor, address: SocketAddr) {
     println!("  database  {} ({})", runtime.db.name(), without_password(&config.database_url()));
     println!("  files     {}", runtime.storage.folder().display());
     println!("  engine    built in, {recognition}");
+    println!("  providers {}", ready(config));
     println!("  mail      none is sent yet");
+}
+
+/// The providers that have what they need on this server.
+fn ready(config: &Config) -> String {
+    let ready: Vec<&str> =
+        config.providers.values().filter(|one| one.is_ready()).map(|one| one.name.as_str()).collect();
+    if ready.is_empty() { "none: no key in the environment".to_owned() } else { ready.join(", ") }
 }
 
 /// Ctrl-C, or the supervisor's SIGTERM.

@@ -9,6 +9,7 @@ mod corrections;
 mod crash;
 mod extract;
 mod pipeline;
+mod providers;
 mod rest;
 mod server_fns;
 mod support;

@@ -13,6 +13,9 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("GET", "/auth/me", 200),
     ("GET", "/organizations", 200),
     ("POST", "/organizations", 400),
+    ("GET", "/organizations/{organization}/provider-keys", 404),
+    ("PUT", "/organizations/{organization}/provider-keys/{provider}", 404),
+    ("DELETE", "/organizations/{organization}/provider-keys/{provider}", 404),
     ("GET", "/projects?organizationId={organization}", 404),
     ("POST", "/projects", 404),
     ("GET", "/templates?projectId={project}", 404),
@@ -88,6 +91,9 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ),
     ("/fn/webhooks/delete", &[("webhook", "{webhook}")], 404),
     ("/fn/webhooks/deliveries", &[("webhook", "{webhook}")], 404),
+    ("/fn/providers/list", &[("project", "{project}")], 404),
+    ("/fn/providers/set", &[("organization", "{organization}"), ("provider", "openai"), ("key", "sk-stolen")], 404),
+    ("/fn/providers/remove", &[("organization", "{organization}"), ("provider", "openai")], 404),
     ("/fn/tokens/list", &[("project", "{project}")], 404),
     ("/fn/tokens/create", &[("project", "{project}"), ("name", "x"), ("permissions[0]", "documents:read")], 404),
     ("/fn/tokens/revoke", &[("token", "{token}")], 404),
@@ -116,6 +122,7 @@ impl Belongings {
             ("{processing}", id(&accepted, "processingId")),
             ("{webhook}", id(&webhook, "id")),
             ("{token}", id(&token, "id")),
+            ("{provider}", "openai".to_owned()),
         ])
     }
 
@@ -230,7 +237,9 @@ fn every_route_has_its_row() {
     let mut listed: Vec<String> = Vec::new();
     for route in api.split(".route(").skip(1) {
         let path = route.split('"').nth(1).unwrap();
-        for (method, call) in [("GET", "get("), ("POST", "post("), ("PATCH", "patch("), ("DELETE", "delete(")] {
+        for (method, call) in
+            [("GET", "get("), ("POST", "post("), ("PUT", "put("), ("PATCH", "patch("), ("DELETE", "delete(")]
+        {
             if route.contains(call) {
                 listed.push(format!("{method} {}", shape(path)));
             }

@@ -166,3 +166,32 @@ fn hint(key: &Secret) -> Option<String> {
     let text = key.expose();
     (text.len() >= HINTED).then(|| text[text.len() - HINT..].to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn keys_travel_encrypted_unless_the_operator_has_networks_of_its_own() {
+        let load = |allow: Option<&'static str>| {
+            let variable = move |name: &str| allow.filter(|_| name == "OCRIVA_PROVIDER_ALLOW").map(str::to_owned);
+            Config::load(Path::new("/nowhere"), variable).unwrap()
+        };
+        let (strict, open) = (load(None), load(Some("10.0.0.0/8")));
+        assert_eq!(wrong_url(&strict, "https://models.example.com/v1"), None);
+        assert!(wrong_url(&strict, "http://models.example.com/v1").unwrap().contains("https"));
+        assert_eq!(wrong_url(&open, "http://10.1.2.3:11434/v1"), None);
+        for nonsense in
+            ["", "models.example.com", "file:///etc/passwd", "https://", &format!("https://a/{}", "x".repeat(600))]
+        {
+            assert!(wrong_url(&open, nonsense).is_some(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_short_key_is_not_hinted_at() {
+        assert_eq!(hint(&Secret::new("sk-0123456789-wxyz")).as_deref(), Some("wxyz"));
+        assert_eq!(hint(&Secret::new("sk-01234")), None);
+    }
+}

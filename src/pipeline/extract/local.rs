@@ -21,7 +21,7 @@ mod totals;
 pub(super) use answer::put;
 pub(super) use confidence::of_fields as confidence_of;
 pub(super) use document::{Candidate, Document, Place};
-pub(super) use layout::{Layout, Row, share_column};
+pub(super) use layout::{Layout, Row, Segment, share_column};
 pub(super) use leaf::{Leaf, List, of as leaves_and_lists};
 pub(super) use role::{Column, Role, column_of, of as role_at};
 pub(super) use shape::{Habits, Shape, plain_number};

@@ -9,6 +9,7 @@ use crate::{
         id::{DocumentId, ProcessingId, UserId},
         list::{Paged, Paging},
         processing::{Processing, ProcessingRow, ProcessingStatus},
+        usage::Usage,
         webhook::Delivery,
     },
     error::AppError,
@@ -94,6 +95,9 @@ fn activity(
     if let Some(at) = run.started_at {
         lines.push(line(at, "processing.started", format!("Started with {}/{}", run.provider, run.model), true));
     }
+    if let (Some(at), Some(usage)) = (run.completed_at, &run.usage) {
+        lines.push(line(at, "provider.answered", spoken(usage), true));
+    }
     if let Some(at) = run.completed_at {
         let (kind, text, ok) = match run.status {
             ProcessingStatus::Completed => ("processing.completed", "Completed".into(), true),
@@ -120,6 +124,15 @@ fn activity(
     }
     lines.sort_by_key(|line| line.at);
     lines
+}
+
+/// What an answer took, for a person.
+fn spoken(usage: &Usage) -> String {
+    let Usage { provider, model, input_tokens, output_tokens, cost_micro_usd, rounds, second_model } = usage;
+    let second = second_model.as_ref().map(|name| format!(" and {name}")).unwrap_or_default();
+    let calls = if *rounds == 1 { "1 call".to_owned() } else { format!("{rounds} calls") };
+    let dollars = *cost_micro_usd as f64 / 1e6;
+    format!("{provider}/{model}{second} answered: {calls}, {input_tokens} + {output_tokens} tokens, ${dollars:.4}")
 }
 
 /// A value in a sentence.

@@ -53,6 +53,7 @@ impl TestApp {
             ("OCRIVA_DATA", folder.path().display().to_string()),
             ("DATABASE_URL", url),
             ("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8".to_owned()),
+            ("OCRIVA_PROVIDER_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
         ];
         let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {

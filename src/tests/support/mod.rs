@@ -5,6 +5,7 @@ mod client;
 mod database;
 mod engine;
 mod printed;
+mod provider;
 mod receiver;
 
 pub use app::{Tenant, TestApp};
@@ -12,6 +13,7 @@ pub use client::{Answer, Client};
 pub use database::Backend;
 pub use engine::Scripted;
 pub use printed::printed;
+pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::Receiver;
 
 /// One test body, run on SQLite and on PostgreSQL.

@@ -55,6 +55,8 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
         | Role::Phone
         | Role::Fax
         | Role::Email
+        | Role::Title
+        | Role::Carried
         | Role::Web => None,
     }
 }

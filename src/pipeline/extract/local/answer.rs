@@ -28,6 +28,9 @@ const FIRST_DATE: f32 = 0.45;
 /// Eight digits are a code more often than a date.
 const BARE_DATE: f32 = 0.25;
 
+/// A date behind the number of the document is the document's, if no more words stand between.
+const BEHIND_NUMBER: f32 = 0.85;
+const WORDS_TO_DATE: usize = 5;
 /// A date with a time of day is when a receipt was printed.
 const WITH_TIME: f32 = 1.4;
 
@@ -52,6 +55,10 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 Some(role) if role.is_money() && matches!(leaf.shape, Shape::Money) => {
                     amounts.get(&role).cloned().into_iter().collect()
                 }
+                // A template may want an amount as it is printed.
+                Some(role) if role.is_money() && matches!(leaf.shape, Shape::Free) => {
+                    amounts.get(&role).and_then(|amount| as_printed(document, amount)).into_iter().collect()
+                }
                 Some(Role::Seller) => sellers.clone(),
                 Some(Role::Buyer) => buyers.clone(),
                 Some(Role::SellerAddress) => or_alone(document, addresses(document, near(), &sellers)),
@@ -65,6 +72,11 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
             found.into_iter().filter(|candidate| candidate.score >= LOWEST).collect()
         })
         .collect()
+}
+
+fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
+    let text = document.printed(amount.places.first()?);
+    Some(Candidate { value: json!(text), ..amount.clone() })
 }
 
 /// Seller and buyer are two.
@@ -154,8 +166,10 @@ fn currencies(document: &Document, labelled: Found) -> Found {
             .into_iter()
             .find(|(spot, _)| spot.value == json!(code))
             .map_or(0..text.len(), |(spot, _)| spot.range);
+        // Where its code is printed a currency is meant, whatever country it is of.
+        let meant = if text.contains(code) { code } else { currency::at_home(code, document.layout.texts()) };
         found.push(Candidate {
-            value: json!(code),
+            value: json!(meant),
             places: vec![super::document::Place { row, range }],
             score: 0.4 + 0.5 * weight / all,
         });
@@ -171,6 +185,7 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
         &Shape::Date,
         &[Role::DueDate, Role::DeliveryDate, Role::OrderDate, Role::OtherDate].map(|role| (Subject::Role(role), 1.0)),
     );
+    found.extend(behind_number(document));
     let mut score = FIRST_DATE;
     for (at, row) in document.layout.rows.iter().enumerate() {
         for (spot, quality) in Shape::Date.read(&row.text, document.habits) {
@@ -205,6 +220,29 @@ fn bare_dates(document: &Document) -> impl Iterator<Item = Candidate> {
         let start = segment.range.start;
         let place = super::document::Place { row, range: start + spot.range.start..start + spot.range.end };
         Some(Candidate { value: json!(date::iso(spot.value.date)), places: vec![place], score: BARE_DATE })
+    })
+}
+
+/// "Faktura nr 17/24 z dnia 23 stycznia 2024": the date a few words behind the number of a document is its own.
+fn behind_number(document: &Document) -> Option<Candidate> {
+    let titled = document.labels.iter().filter(|label| {
+        label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title))
+    });
+    titled.into_iter().find_map(|label| {
+        let row = document.layout.rows.get(label.row)?;
+        let text = row.text.get(label.range.end..row.segments.get(label.segment)?.range.end)?;
+        let (date, _) = Shape::Date.read(text, document.habits).into_iter().next()?;
+        let words: Vec<&str> = text[..date.range.start].split_whitespace().collect();
+        let number = words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
+        if !number || words.len() > WORDS_TO_DATE {
+            return None;
+        }
+        let range = label.range.end + date.range.start..label.range.end + date.range.end;
+        Some(Candidate {
+            value: date.value,
+            places: vec![super::document::Place { row: label.row, range }],
+            score: BEHIND_NUMBER,
+        })
     })
 }
 

@@ -91,7 +91,7 @@ impl Layout {
         Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr) }
     }
 
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
         self.rows.iter().map(|row| row.text.as_str())
     }
 

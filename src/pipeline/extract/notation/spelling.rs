@@ -150,6 +150,24 @@ pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e01}'..='\u{0e4e}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
 }
 
+/// A text in runs of one script each: "จำนวน Quantity" is two, in two languages.
+pub fn scripts(text: &str) -> impl Iterator<Item = &str> {
+    let mut starts = vec![0];
+    let mut last: Option<bool> = None;
+    for (at, c) in text.char_indices() {
+        // Marks and punctuation are of the script before them.
+        if c.is_alphabetic() {
+            let unspaced = is_unspaced(c);
+            if last.is_some_and(|last| last != unspaced) {
+                starts.push(at);
+            }
+            last = Some(unspaced);
+        }
+    }
+    starts.push(text.len());
+    (1..starts.len()).map(move |at| &text[starts[at - 1]..starts[at]]).collect::<Vec<_>>().into_iter()
+}
+
 /// The words of a name in a template: `vendorTaxId`, `vendor_tax_id` and `Vendor tax ID` are all three words.
 #[must_use]
 pub fn name_words(name: &str) -> Vec<String> {

@@ -76,7 +76,7 @@ mod tests {
         ] {
             assert_eq!(find(text), Some(Found { object: json!({ "a": 1 }), cut: false }), "{text}");
         }
-        for nonsense in ["", "no", "[1, 2]", "null", "\"{\"", "{]", "{a: 1}"] {
+        for nonsense in ["", "no", "[1, 2]", "null", "{]", "{a: 1}"] {
             assert_eq!(find(nonsense), None, "{nonsense}");
         }
     }

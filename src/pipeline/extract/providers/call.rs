@@ -1,7 +1,7 @@
 //! One call: sent, waited for, and sent again while that may help and does not take long.
 
 use super::{
-    failure::{self, Failure},
+    failure::{self, Failure, Stop},
     retry,
     target::Target,
     wire::{self, Ask, End, Reply},
@@ -51,20 +51,20 @@ pub struct Caller<'a> {
 
 impl Caller<'_> {
     /// Asks until there is an answer, or until asking again does not help or has to wait.
-    pub async fn call(&self, target: &Target, ask: &Ask<'_>) -> Result<Reply, Failure> {
+    pub async fn call(&self, target: &Target, ask: &Ask<'_>) -> Result<Reply, Stop> {
         let mut tried = 0;
         loop {
             tried += 1;
-            let failure = match self.once(target, ask).await {
+            let (code, message, after) = match self.once(target, ask).await {
                 Ok(reply) => return Ok(reply),
-                Err(failure) => failure,
+                Err(Failure::Stop(stop)) => return Err(stop),
+                Err(Failure::Passing { code, message, after }) => (code, message, after),
             };
-            let Failure::Passing { code, message, after } = failure else { return Err(failure) };
             let Patience { first_wait, longest_wait, tries, .. } = self.patience;
             let wait = after.unwrap_or_else(|| backoff(tried, first_wait, 2.0, longest_wait, rand::random()));
             if tried >= tries || wait > longest_wait {
                 let code = code.to_owned();
-                return Err(Failure::Final(EngineError::Retry { code, message, after }));
+                return Err(Stop::Error(EngineError::Retry { code, message, after }));
             }
             tokio::time::sleep(wait).await;
         }
@@ -94,10 +94,7 @@ impl Caller<'_> {
 fn unanswered(target: &Target, error: &HttpError) -> Failure {
     tracing::warn!(provider = target.name, model = target.model, %error, "a provider did not answer");
     match error {
-        HttpError::Refused(reason) => failure::last(
-            "provider_address_refused",
-            format!("The address for {} cannot be used: {reason}. Change it under Providers.", target.name),
-        ),
+        HttpError::Refused(reason) => failure::refused_address(target, reason),
         HttpError::Failed(_) | HttpError::TimedOut(_) => failure::unavailable(target, None),
     }
 }
@@ -115,10 +112,7 @@ fn read(target: &Target, response: &Response, body: &Value) -> Result<Reply, Fai
             let message = format!("{} gave an empty answer. Please process the document again later.", target.name);
             Err(Failure::Passing { code: "provider_empty_answer", message, after: None })
         }
-        End::Refused => Err(failure::last(
-            "provider_refused_document",
-            format!("{} would not read this document. Choose another model, or the built-in engine.", target.name),
-        )),
+        End::Refused => Err(failure::refused_document(target)),
         End::Whole | End::CutOff => Ok(reply),
     }
 }

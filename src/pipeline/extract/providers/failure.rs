@@ -13,10 +13,22 @@ use std::time::Duration;
 pub enum Failure {
     /// It may go better in a moment, or after the wait that was asked for.
     Passing { code: &'static str, message: String, after: Option<Duration> },
-    /// It enforces the shape of an answer in another way than the catalogue says.
+    /// Asking the same again does not help.
+    Stop(Stop),
+}
+
+/// Why a call ends without an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The provider enforces the shape of an answer in another way than it was asked to.
     Shape,
-    /// A person has to do something.
-    Final(EngineError),
+    Error(EngineError),
+}
+
+impl From<EngineError> for Stop {
+    fn from(error: EngineError) -> Self {
+        Self::Error(error)
+    }
 }
 
 /// Codes that mean that the money is out, or a limit on it is reached: asking again changes nothing.
@@ -37,15 +49,7 @@ const NO_MONEY_SUFFIX: &str = "spend_limit_exceeded";
 const NO_MONEY_WORDS: [&str; 5] =
     ["credit balance is too low", "insufficient balance", "credits are depleted", "please recharge", "in arrears"];
 /// Words in which providers say that they do not know our way to enforce a shape.
-const SHAPE_WORDS: [&str; 7] = [
-    "response_format",
-    "json_schema",
-    "json_object",
-    "output_config",
-    "response_schema",
-    "responsejsonschema",
-    "tool_choice",
-];
+const SHAPE_WORDS: [&str; 6] = ["response_format", "json_object", "output_config", "schema", "grammar", "tool_choice"];
 const TOO_LONG_WORDS: [&str; 4] =
     ["context_length_exceeded", "maximum context length", "prompt is too long", "exceeds the maximum number of tokens"];
 /// A quota for a day is not there again in a moment.
@@ -79,7 +83,7 @@ pub fn of(target: &Target, mode: JsonMode, status: u16, body: &Value, after: Opt
         },
         408 | 500..=599 => unavailable(target, after),
         409 if matches!(target.wire, Wire::Chat | Wire::Responses) => unavailable(target, after),
-        400 | 422 if mode != JsonMode::Prompt && has(&SHAPE_WORDS) => Failure::Shape,
+        400 | 422 if mode != JsonMode::Prompt && has(&SHAPE_WORDS) => Failure::Stop(Stop::Shape),
         413 => too_large(target),
         400 | 422 if has(&TOO_LONG_WORDS) => too_large(target),
         401 => last(
@@ -104,6 +108,21 @@ pub fn of(target: &Target, mode: JsonMode, status: u16, body: &Value, after: Opt
     }
 }
 
+/// The document, not the call, is what it does not want.
+#[must_use]
+pub fn refused_document(target: &Target) -> Failure {
+    let message =
+        format!("{} would not read this document. Choose another model, or the built-in engine.", target.name);
+    last("provider_refused_document", message)
+}
+
+/// Nothing may be sent where the address leads.
+#[must_use]
+pub fn refused_address(target: &Target, reason: &str) -> Failure {
+    let message = format!("The address for {} cannot be used: {reason}. Change it under Providers.", target.name);
+    last("provider_address_refused", message)
+}
+
 /// It did not answer, or not to the end.
 #[must_use]
 pub fn unavailable(target: &Target, after: Option<Duration>) -> Failure {
@@ -117,9 +136,8 @@ fn too_large(target: &Target) -> Failure {
     last("provider_too_large", message)
 }
 
-#[must_use]
-pub fn last(code: &str, message: String) -> Failure {
-    Failure::Final(EngineError::permanent(code, message))
+fn last(code: &str, message: String) -> Failure {
+    Failure::Stop(Stop::Error(EngineError::permanent(code, message)))
 }
 
 fn is_out_of_money(body: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::page::Page,
-    pipeline::extract::local::{Layout, Row},
+    pipeline::extract::local::{Layout, Row, Segment},
 };
 
 /// A line is no wider than this: fine print on a wide sheet would be mostly spaces.
@@ -20,37 +20,50 @@ pub fn of(pages: &[Page]) -> String {
     for (index, page) in pages.iter().enumerate() {
         text.push_str(&format!("[page {}]\n", page.number));
         let rows: Vec<&Row> = layout.rows.iter().filter(|row| row.page == index).collect();
-        let letter = letter_width(&rows);
-        let left = rows.iter().map(|row| row.bbox.x).fold(f32::INFINITY, f32::min);
-        for row in rows {
-            text.push_str(visible(&line(row, left, letter)).trim_end());
+        let lines: Vec<Vec<Cell>> = rows.into_iter().map(|row| cells(page, row)).collect();
+        let letter = letter_width(&lines);
+        let left = lines.iter().flatten().map(|cell| cell.x).fold(f32::INFINITY, f32::min);
+        for cells in &lines {
+            text.push_str(line(cells, left, letter).trim_end());
             text.push('\n');
         }
     }
     text
 }
 
-fn line(row: &Row, left: f32, letter: f32) -> String {
+/// Words that stand close together, as they are printed.
+struct Cell {
+    x: f32,
+    width: f32,
+    text: String,
+}
+
+fn cells(page: &Page, row: &Row) -> Vec<Cell> {
+    let printed = |segment: &Segment| {
+        let words = row.spans[segment.spans.clone()].iter().filter_map(|span| page.words.get(span.word));
+        visible(&words.map(|word| word.text.trim()).collect::<Vec<_>>().join(" "))
+    };
+    let cell = |segment: &Segment| Cell { x: segment.bbox.x, width: segment.bbox.width, text: printed(segment) };
+    row.segments.iter().map(cell).collect()
+}
+
+fn line(cells: &[Cell], left: f32, letter: f32) -> String {
     let mut line = String::new();
     let mut width = 0;
-    for segment in &row.segments {
-        let at = (((segment.bbox.x - left) / letter).max(0.0) as usize).min(MOST_COLUMNS);
+    for cell in cells {
+        let at = (((cell.x - left) / letter).max(0.0) as usize).min(MOST_COLUMNS);
         let start = if width == 0 { at } else { at.max(width + GAP) };
         line.push_str(&" ".repeat(start - width));
-        let text = row.text_of(segment);
-        line.push_str(text);
-        width = start + text.chars().count();
+        line.push_str(&cell.text);
+        width = start + cell.text.chars().count();
     }
     line
 }
 
 /// The usual width of a letter, as a share of the page.
-fn letter_width(rows: &[&Row]) -> f32 {
-    let of_segment = |row: &Row| -> Vec<f32> {
-        let width = |text: &str, width: f32| width / text.chars().count().max(1) as f32;
-        row.segments.iter().map(|segment| width(row.text_of(segment), segment.bbox.width)).collect()
-    };
-    let mut widths: Vec<f32> = rows.iter().flat_map(|row| of_segment(row)).collect();
+fn letter_width(lines: &[Vec<Cell>]) -> f32 {
+    let mut widths: Vec<f32> =
+        lines.iter().flatten().map(|cell| cell.width / cell.text.chars().count().max(1) as f32).collect();
     widths.sort_by(f32::total_cmp);
     widths.get(widths.len() / 2).copied().unwrap_or(NARROWEST).max(NARROWEST)
 }

@@ -3,7 +3,7 @@
 use super::{
     answer::{self, Found},
     call::Caller,
-    failure::{self, Failure},
+    failure::Stop,
     prompt::{self, Span},
     shape::Shape,
     target::Target,
@@ -61,8 +61,8 @@ pub async fn ask(
     loop {
         match ask_in(mode, caller, target, order, fields, sheet, meter).await {
             Ok(outcome) => return Ok(outcome),
-            Err(Failure::Final(error)) => return Err(error),
-            Err(Failure::Shape) => {
+            Err(Stop::Error(error)) => return Err(error),
+            Err(Stop::Shape) => {
                 tracing::warn!(
                     provider = target.name,
                     model = target.model,
@@ -70,9 +70,6 @@ pub async fn ask(
                     "it does not enforce JSON this way"
                 );
                 mode = weaker(target.wire, mode);
-            }
-            Err(Failure::Passing { code, message, after }) => {
-                return Err(EngineError::Retry { code: code.to_owned(), message, after });
             }
         }
     }
@@ -95,7 +92,7 @@ async fn ask_in(
     fields: &[Field],
     sheet: &Sheet,
     meter: &mut Meter,
-) -> Result<Outcome, Failure> {
+) -> Result<Outcome, Stop> {
     let enforced = mode == JsonMode::Schema;
     let shape = Shape::of(fields, if enforced { target.max_nullable } else { usize::MAX });
     let system = prompt::system(order, &shape, mode, &sheet.boundary, &sheet.span);
@@ -127,7 +124,7 @@ async fn ask_in(
             "{} ({}) did not answer in the form that the template asks for. Choose another model, or fewer fields.",
             target.name, target.model
         );
-        failure::last("provider_bad_answer", message)
+        EngineError::permanent("provider_bad_answer", message).into()
     })
 }
 

@@ -27,8 +27,7 @@ pub enum Part {
     Pdf { data: String },
 }
 
-/// What goes over the wire.
-#[derive(Debug)]
+/// What goes over the wire. The headers hold the key: it is not for printing.
 pub struct Request {
     /// Below the base URL.
     pub path: String,

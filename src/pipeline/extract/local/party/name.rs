@@ -3,6 +3,7 @@
 use super::super::super::notation::{date, spelling};
 use super::super::address;
 use super::super::document::{Candidate, Document, Place};
+use super::super::lexicon;
 use super::super::shape::single_spaced;
 use regex::Regex;
 use serde_json::json;
@@ -29,6 +30,9 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:co(?:mpany)?\W{0,2}(?:reg|no)|roc|reg(?:istration)?\.?\s?no|br\sno|siret|abn|npwp|[A-Z]{0,4}\d{5,}\W?[A-Z]?\W*$)")
         .expect("a constant pattern compiles")
 });
+/// What Japanese letters put behind the name of the one they address.
+static HONORIFIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\s\u{3000}]*(?:御中|様|殿)$").expect("a constant pattern compiles"));
 static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*(?:reg\.?|no\.?)|reg\.?\s*no|roc|gst|ssm)\b.*$|\s*[(\[]\s*[A-Z]{0,4}\d{4,}[\w\s-]*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$")
         .expect("a constant pattern compiles")
@@ -36,32 +40,18 @@ static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
 
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\([^)]{1,20}\)").expect("a constant pattern compiles"));
 
-/// Words that head a page or a letter and are nobody's name.
+/// Words that head a page or a letter and are nobody's name, beside titles, labels and countries.
 const NOT_NAMES: &[&str] = &[
-    "invoice",
-    "taxinvoice",
-    "receipt",
-    "rechnung",
-    "gutschrift",
-    "facture",
-    "factura",
-    "fattura",
-    "factuur",
-    "fatura",
-    "faktura",
     "original",
     "copy",
     "page",
     "seite",
-    "bill",
     "cashbill",
     "cashsales",
     "cash",
     "welcome",
     "thankyou",
     "simplifiedtaxinvoice",
-    "officialreceipt",
-    "creditnote",
     "duplicate",
     "kopie",
     "herrn",
@@ -74,29 +64,9 @@ const NOT_NAMES: &[&str] = &[
     "an",
     "to",
     "from",
-    "attn",
-    "deutschland",
-    "germany",
-    "malaysia",
-    "thailand",
-    "france",
-    "espana",
-    "italia",
-    "osterreich",
-    "schweiz",
-    "ใบกำกับภาษี",
-    "ใบเสร็จรับเงิน",
-    "ใบแจ้งหนี้",
     "ตนฉบับ",
     "สำเนา",
-    "請求書",
-    "領収書",
-    "发票",
     "御中",
-    "handelsrechnung",
-    "quotation",
-    "purchaseorder",
-    "deliveryorder",
     "statement",
     "customercopy",
     "merchantcopy",
@@ -111,6 +81,7 @@ pub fn name_at(document: &Document, row: usize, range: std::ops::Range<usize>, s
     let text = document.layout.rows.get(row)?.text.get(range.clone())?;
     let trimmed = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '(' | '"' | '\''));
     let name = tidy(trimmed);
+    let name = HONORIFIC.replace(&name, "").into_owned();
     if !is_name(&name) {
         return None;
     }
@@ -172,6 +143,7 @@ fn is_name(text: &str) -> bool {
         && !text.contains(['@', ':'])
         && !folded.starts_with("www")
         && !is_title(text)
+        && !is_attention(text)
         && (!address::is_line(text) || is_company(text))
         && date::find(text, date::Habit::default()).is_empty()
 }
@@ -179,7 +151,14 @@ fn is_name(text: &str) -> bool {
 /// Is it a word that heads a page, or a country?
 #[must_use]
 pub fn is_title(text: &str) -> bool {
-    NOT_NAMES.contains(&spelling::compact(text).as_str())
+    let folded = spelling::compact(text);
+    NOT_NAMES.contains(&folded.as_str()) || lexicon::is_country(&folded) || lexicon::is_printed(&folded)
+}
+
+/// "z. Hd. Frau Weber": a person at a company.
+fn is_attention(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '/' | '\'')).filter(|word| !word.is_empty()).collect();
+    (1..=words.len().min(4)).any(|length| lexicon::is_attention(&spelling::compact(&words[..length].concat())) && words.len() > length)
 }
 
 /// Has it a legal form or a trade, and no number as an address has?

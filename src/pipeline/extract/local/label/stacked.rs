@@ -1,6 +1,6 @@
 //! A narrow column breaks its label: "Data" above "wystawienia" is one label, on the lower line.
 
-use super::super::super::notation::spelling::compact;
+use super::super::super::notation::{currency, spelling::compact};
 use super::super::layout::{Layout, Row, Segment};
 use super::super::lexicon;
 use super::{Label, Subject};
@@ -71,13 +71,22 @@ fn stack(layout: &Layout, at: usize, index: usize, first: &Segment) -> Option<(L
     best
 }
 
-/// A few words without figures, in a row that does not give the value beside them.
+/// A few words without figures, in a row that does not give the value beside them; an amount belongs to what stands
+/// before it, however far.
 fn is_part(row: &Row, index: usize) -> bool {
     let plain = |segment: &Segment| !row.text_of(segment).contains(|c: char| c.is_ascii_digit() || c == ':');
     let segment = &row.segments[index];
     plain(segment)
         && segment.spans.len() <= 3
-        && row.segments.get(index + 1).is_none_or(|next| plain(next) || next.bbox.x - segment.bbox.right() > 0.15)
+        && row.segments.get(index + 1).is_none_or(|next| {
+            plain(next) || next.bbox.x - segment.bbox.right() > 0.15 && !is_amount(row.text_of(next))
+        })
+}
+
+/// Figures with their punctuation, and no letters but those of a currency.
+fn is_amount(text: &str) -> bool {
+    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    text.contains(['.', ',']) && words().all(|word| currency::of(word).is_some())
 }
 
 #[cfg(test)]
@@ -101,6 +110,18 @@ mod tests {
         let subjects: Vec<Subject> = labels.iter().map(|label| label.subject).collect();
         assert_eq!(subjects, [Subject::Role(Role::InvoiceNumber), Subject::Role(Role::IssueDate)]);
         assert!(labels.iter().all(|label| label.row == 1));
+    }
+
+    #[test]
+    fn lines_with_amounts_of_their_own_stay_apart() {
+        let layout = Layout::of(&[page(&[
+            (40.0, 40.0, "Tax"),
+            (340.0, 40.0, "$1.20"),
+            (40.0, 52.0, "Total"),
+            (340.0, 52.0, "$16.15"),
+        ])]);
+        let subjects: Vec<Subject> = find(&layout, &[]).iter().map(|label| label.subject).collect();
+        assert_eq!(subjects, [Subject::Role(Role::Tax), Subject::Role(Role::Total)]);
     }
 
     #[test]

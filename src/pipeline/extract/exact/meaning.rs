@@ -43,7 +43,9 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
             [only] => number(only.rate),
             _ => None,
         },
-        Role::OtherNumber
+        Role::Title
+        | Role::Carried
+        | Role::OtherNumber
         | Role::OtherDate
         | Role::BirthDate
         | Role::ExpiryDate
@@ -55,8 +57,6 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
         | Role::Phone
         | Role::Fax
         | Role::Email
-        | Role::Title
-        | Role::Carried
         | Role::Web => None,
     }
 }

@@ -316,6 +316,9 @@ fn matches(text: &str, folded: &Folded, place: usize, label: &[char], ocr: bool)
 
 /// Does a word, or a run of another script, begin here?
 fn begins_word(folded: &Folded, place: usize) -> bool {
+    if place > 0 && folded.letters[place] == '%' && folded.letters[place - 1].is_ascii_digit() {
+        return false; // "22 % IVA" is a tax, not a heading of rates.
+    }
     if place == 0 || folded.starts[place] > folded.ends[place - 1] {
         return true;
     }
@@ -366,6 +369,7 @@ mod tests {
             ("Mietrechnung (380) Nr. 471102 vom 1.2.2020", vec![Role::InvoiceNumber, Role::IssueDate]),
             ("Gesamtbetrag (inkl. 19% MwSt): 119,00", vec![Role::Total]),
             ("Total (excl. VAT): 100.00", vec![Role::Subtotal]),
+            ("22 % IVA", vec![Role::TaxId, Role::Tax, Role::TaxRate]),
             ("FACTURE 617976", vec![Role::Title]),
             ("Albarán nº: 962556", vec![Role::DeliveryNumber]),
             ("Nr nieznany: 17", vec![]),

@@ -119,6 +119,11 @@ pub fn is_country(text: &str) -> bool {
     LEXICON.words["countries"].contains(text)
 }
 
+/// Is this folded text the key before a name?
+pub fn is_name_key(text: &str) -> bool {
+    LEXICON.words["names"].contains(text)
+}
+
 /// Does this folded text send what follows to someone at a company?
 pub fn is_attention(text: &str) -> bool {
     LEXICON.words["attention"].contains(text)

@@ -6,7 +6,7 @@ use super::super::document::{Candidate, Document};
 use super::super::label::Subject;
 use super::super::layout::{Segment, overlap};
 use super::super::role::Role;
-use super::name::{has_form, is_legal, is_registration, is_tail, name_at};
+use super::name::{has_form, is_honoured, is_legal, is_registration, is_tail, name_at};
 use serde_json::json;
 
 /// The line of the sender says who sells, whoever else stands at the head.
@@ -140,6 +140,16 @@ fn sender(text: &str) -> Option<&str> {
     // Commas part the lines of any address; only a company's name before them makes it a sender's.
     let names = *separator != ", " || is_legal(first);
     (parts >= 3 && names && address::has_postcode(text)).then_some(first)
+}
+
+/// Whom a Japanese letter honours behind the name.
+pub fn honoured(document: &Document) -> Vec<Candidate> {
+    let rows = document.layout.rows.iter().enumerate().take_while(|(_, row)| row.page == 0 && row.bbox.y < 0.5);
+    let segments = rows.flat_map(|(at, row)| row.segments.iter().map(move |segment| (at, row, segment)));
+    segments
+        .filter(|(_, row, segment)| is_honoured(row.text_of(segment)))
+        .filter_map(|(at, _, segment)| name_at(document, at, segment.range.clone(), SENDER))
+        .collect()
 }
 
 /// Who stands above a postcode at the head of a letter.

@@ -13,11 +13,14 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:gmbh|mbh|ohg|gbr|e\.\s?k\.|e\.\s?v\.|e\.?g\.|ltd|limited|inc|llc|llp|plc|plt|corp|corporation|sdn\.?\s?bhd|s/b|bhd|pte|pty|sarl|s\.a\.r\.l|
         eurl|sas|s\.\s?l|s\.\s?r\.\s?l|srl|s\.\s?p\.\s?a|spa|b\.\s?v|n\.\s?v|aps|a/s|oyj?|sp\.\s?z\s?o\.?o|lda|ltda|eireli|genossenschaft|co\.|
-        m\.?b\.?h|a\.g\.)(?:\W|$)
-        |\b(?-i:AG|KG|SE|SA|SL|BV|NV|AB|AS|UG|SPA|EG|EK|KGaA|SNC|KK)\b|^(?-i:PT|CV)\s|บริษัท|ห้างหุ้นส่วน|จำกัด|株式会社|有限会社|合同会社|公司",
+        s\.?\s?a\.?\s?de\s?c\.?\s?v|s\.?\s?r\.?\s?o|d\.\s?o\.\s?o|kft|zrt|nyrt|s\.\s?a|s\.\s?c|m\.?b\.?h|a\.g\.)(?:\W|$)
+        |\b(?-i:AG|KG|SE|SA|SL|BV|NV|AB|AS|UG|SPA|EG|EK|KGaA|SNC|KK)\b|^(?-i:PT|CV)\s|บริษัท|ห้างหุ้นส่วน|จำกัด|株式会社|有限会社|合同会社|公司|\(มหาชน\)|法人",
     )
     .expect("a constant pattern compiles")
 });
+/// What Japanese letters put behind the name of the one they address.
+static HONORIFIC: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\s\u{3000}]*(?:御中|様|殿)$").expect("a constant pattern compiles"));
 static TRADE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:enterprise|trading|holdings?|group|industries|versicherung\w*|stadtwerke|verlag|hotel|restaurant|restoran|supermarket|pharmacy|
@@ -30,9 +33,6 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\W*(?:co(?:mpany)?\W{0,2}(?:reg|no)|roc|reg(?:istration)?\.?\s?no|br\sno|siret|abn|npwp|[A-Z]{0,4}\d{5,}\W?[A-Z]?\W*$)")
         .expect("a constant pattern compiles")
 });
-/// What Japanese letters put behind the name of the one they address.
-static HONORIFIC: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[\s\u{3000}]*(?:御中|様|殿)$").expect("a constant pattern compiles"));
 static REGISTRATION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\s*[(\[]?\s*(?:co(?:mpany)?\.?\s*(?:reg\.?|no\.?)|reg\.?\s*no|roc|gst|ssm)\b.*$|\s*[(\[]\s*[A-Z]{0,4}\d{4,}[\w\s-]*[)\]]?.*$|\s+\d{5,}-[A-Z]\b.*$")
         .expect("a constant pattern compiles")
@@ -165,6 +165,12 @@ fn is_attention(text: &str) -> bool {
 #[must_use]
 pub fn is_company(text: &str) -> bool {
     is_legal(text) && !text.chars().any(|c| c.is_ascii_digit())
+}
+
+/// Does it end in the words that honour the one who is addressed?
+#[must_use]
+pub fn is_honoured(text: &str) -> bool {
+    HONORIFIC.is_match(text.trim_end())
 }
 
 /// Has it a legal form or a trade in it?

@@ -88,20 +88,18 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let mine = own_index.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, field, weight) = &own[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, worth)| (end, Subject::Field(*field), weight * worth))
+                    .map(|(end, worth)| Hit { end, subject: Subject::Field(*field), weight: weight * worth, worth })
             });
             let known = BY_FIRST.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, role, weight) = &lexicon::labels()[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, worth)| (end, Subject::Role(*role), weight * worth))
+                    .map(|(end, worth)| Hit { end, subject: Subject::Role(*role), weight: weight * worth, worth })
             });
-            let mut hits: Vec<(usize, Subject, f32)> = mine.chain(known).collect();
-            let Some(longest) = hits.iter().map(|hit| hit.0).max() else {
+            let hits = best(mine.chain(known).collect());
+            let Some(longest) = hits.first().map(|hit| hit.end) else {
                 place += 1;
                 continue;
             };
-            hits.retain(|hit| hit.0 == longest);
-            hits.dedup_by_key(|hit| hit.1);
             let end = folded.ends[longest - 1];
             // Marks that are no letters of their own (a Thai tone) belong to the letter before.
             let marks = text[end..].chars().take_while(|c| is_unspaced(*c) && !c.is_alphanumeric());
@@ -112,7 +110,7 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let leads = place == 0 || text[..folded.starts[place]].trim_end().ends_with([':', '/', '|', '(', ',', ';']);
             let before = &text[..folded.starts[place]];
             let behind = row.text.get(range.end..segment.range.end).unwrap_or_default();
-            for (_, subject, weight) in hits {
+            for Hit { subject, weight, .. } in hits {
                 if is_included(before) {
                     continue;
                 }
@@ -131,6 +129,26 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
         }
     }
     all.extend(joined(row, found));
+}
+
+/// A label of the lexicon that fits at a place.
+struct Hit {
+    /// In folded letters.
+    end: usize,
+    subject: Subject,
+    weight: f32,
+    /// How well the letters agree, 1 for every one.
+    worth: f32,
+}
+
+/// The longest, and of these the best spelled, one for each subject: "Subtotal" is not a misread "Sum total".
+fn best(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let longest = hits.iter().map(|hit| hit.end).max().unwrap_or(0);
+    hits.retain(|hit| hit.end == longest);
+    let worth = hits.iter().map(|hit| hit.worth).fold(0.0, f32::max);
+    hits.retain(|hit| hit.worth >= worth);
+    hits.dedup_by_key(|hit| hit.subject);
+    hits
 }
 
 /// "Rechnung (380) Nr. 471102", "วันที่ / Date": labels of one subject that follow each other are one, and surer.
@@ -366,6 +384,10 @@ mod tests {
     fn misread_labels_are_known_on_scans_only() {
         assert_eq!(roles("lnvoice Nunber 12", true), [Role::InvoiceNumber]);
         assert_eq!(roles("lnvoice Nunber 12", false), []);
+        // What is spelled right is not taken for another label with a slip in it.
+        for (text, want) in [("Sub Total 68.87", Role::Subtotal), ("CHANGE 5.00", Role::Change), ("Cash 5.00", Role::Cash)] {
+            assert_eq!(roles(text, true), [want], "{text}");
+        }
     }
 
     #[test]

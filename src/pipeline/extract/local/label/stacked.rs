@@ -1,6 +1,6 @@
 //! A narrow column breaks its label: "Data" above "wystawienia" is one label, on the lower line.
 
-use super::super::super::notation::spelling::compact;
+use super::super::super::notation::{currency, spelling::compact};
 use super::super::layout::{Layout, Row, Segment};
 use super::super::lexicon;
 use super::{Label, Subject};
@@ -54,7 +54,9 @@ fn stack(layout: &Layout, at: usize, index: usize, first: &Segment) -> Option<(L
             aligned && next.bbox.y - last.bottom() < GAP * last.height
         });
         let Some(next) = next else { continue };
-        if !is_part(row, next) || !is_alone(row, next) {
+        // Lines that have an amount each, however far to the right, are rows of sums.
+        let sums = gives_amount(&layout.rows[at], index) && gives_amount(row, next);
+        if !is_part(row, next) || !is_alone(row, next) || sums {
             break;
         }
         text.push_str(&compact(row.text_of(&row.segments[next])));
@@ -86,6 +88,15 @@ fn is_part(row: &Row, index: usize) -> bool {
 fn is_alone(row: &Row, index: usize) -> bool {
     let right = row.segments[index].bbox.right();
     row.segments.get(index + 1).is_none_or(|next| is_plain(row, next) || next.bbox.x - right > BESIDE)
+}
+
+/// Does an amount follow on the row: figures with their punctuation, and no letters but those of a currency?
+fn gives_amount(row: &Row, index: usize) -> bool {
+    row.segments.get(index + 1).is_some_and(|next| {
+        let text = row.text_of(next);
+        let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        text.contains(['.', ',']) && words.all(|word| currency::of(word).is_some())
+    })
 }
 
 fn is_plain(row: &Row, segment: &Segment) -> bool {
@@ -127,6 +138,18 @@ mod tests {
         ])]);
         let subjects: Vec<(usize, Subject)> = find(&layout, &[]).iter().map(|label| (label.row, label.subject)).collect();
         assert_eq!(subjects, [(0, Subject::Role(Role::InvoiceNumber)), (2, Subject::Role(Role::DueDate))]);
+    }
+
+    #[test]
+    fn lines_with_amounts_of_their_own_stay_apart() {
+        let layout = Layout::of(&[page(&[
+            (40.0, 40.0, "Tax"),
+            (340.0, 40.0, "$1.20"),
+            (40.0, 52.0, "Total"),
+            (340.0, 52.0, "$16.15"),
+        ])]);
+        let subjects: Vec<Subject> = find(&layout, &[]).iter().map(|label| label.subject).collect();
+        assert_eq!(subjects, [Subject::Role(Role::Tax), Subject::Role(Role::Total)]);
     }
 
     #[test]

@@ -43,7 +43,9 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
             [only] => number(only.rate),
             _ => None,
         },
-        Role::OtherNumber
+        Role::Title
+        | Role::Carried
+        | Role::OtherNumber
         | Role::OtherDate
         | Role::BirthDate
         | Role::ExpiryDate

@@ -3,6 +3,7 @@
 use super::super::notation::{
     misread::{self, Look},
     spelling::plain,
+    twin,
 };
 use crate::domain::page::{BBox, Page, PageSource, Word};
 use std::ops::Range;
@@ -90,7 +91,7 @@ impl Layout {
         Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr) }
     }
 
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
         self.rows.iter().map(|row| row.text.as_str())
     }
 
@@ -133,13 +134,31 @@ fn rows(index: usize, page: &Page) -> Vec<Row> {
             _ => lines.push(vec![(at, word)]),
         }
     }
-    // What is drawn as text needs no mending.
-    let texts = || page.words.iter().map(|word| word.text.as_str());
-    let look = if page.source == PageSource::Ocr { misread::look(texts()) } else { None };
+    let mender = Mender::of(page);
     let mut rows: Vec<Row> =
-        lines.into_iter().filter_map(|line| row(index, &line, aspect, &page.rules, look)).collect();
+        lines.into_iter().filter_map(|line| row(index, &line, aspect, &page.rules, &mender)).collect();
     rows.sort_by(|a, b| a.bbox.center_y().total_cmp(&b.bbox.center_y()));
     rows
+}
+
+/// Puts right what a scan misread, by what else is on its page; what is drawn as text needs no mending.
+struct Mender {
+    look: Option<Look>,
+    plain: twin::Plain,
+}
+
+impl Mender {
+    fn of(page: &Page) -> Self {
+        let texts = || page.words.iter().map(|word| word.text.as_str());
+        match page.source {
+            PageSource::Ocr => Self { look: misread::look(texts()), plain: twin::plain(texts()) },
+            PageSource::TextLayer | PageSource::Data => Self { look: None, plain: twin::Plain::default() },
+        }
+    }
+
+    fn mend(&self, word: &str) -> Option<String> {
+        self.look.and_then(|look| look.mend(word)).or_else(|| self.plain.mend(word))
+    }
 }
 
 /// Finite, on the page's scale and not running up a margin.
@@ -157,7 +176,7 @@ fn vertical_overlap(a: &BBox, b: &BBox) -> f32 {
     shared / a.height.min(b.height).max(f32::EPSILON)
 }
 
-fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox], look: Option<Look>) -> Option<Row> {
+fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox], mender: &Mender) -> Option<Row> {
     let mut heights: Vec<f32> = words.iter().map(|(_, word)| word.bbox.height).collect();
     heights.sort_by(f32::total_cmp);
     let height = heights.get(heights.len() / 2)?.max(f32::EPSILON);
@@ -176,7 +195,7 @@ fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox], look:
         if !row.text.is_empty() {
             row.text.push_str(SEGMENT_SPACE);
         }
-        row.push_segment(cell, look);
+        row.push_segment(cell, mender);
     }
     Some(row)
 }
@@ -193,20 +212,20 @@ fn is_ruled_off(left: &BBox, right: &BBox, rules: &[BBox]) -> bool {
 }
 
 impl Row {
-    /// Adds words that stand close together, in plain spelling, amounts mended by their `look`.
-    fn push_segment(&mut self, cell: &[(usize, &Word)], look: Option<Look>) {
+    /// Adds words that stand close together, in plain spelling and mended.
+    fn push_segment(&mut self, cell: &[(usize, &Word)], mender: &Mender) {
         let first = self.spans.len();
         let texts: Vec<String> = cell
             .iter()
             .map(|(_, word)| {
                 let text = plain(&word.text).trim().to_owned();
-                look.and_then(|look| look.mend(&text)).unwrap_or(text)
+                mender.mend(&text).unwrap_or(text)
             })
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         for (at, ((word_at, word), text)) in cell.iter().zip(&texts).enumerate() {
             if at > 0 {
-                let joint = look.and_then(|look| look.joint(&texts[..at - 1], texts[at - 1], text, &texts[at + 1..]));
+                let joint = mender.look.and_then(|look| look.joint(&texts[..at - 1], texts[at - 1], text, &texts[at + 1..]));
                 self.text.push_str(joint.unwrap_or(" "));
             }
             let range = self.text.len()..self.text.len() + text.len();

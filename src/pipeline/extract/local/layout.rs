@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// A gap wider than this many line heights parts a row into segments: word spaces are a quarter, columns one and more.
 const SEGMENT_GAP: f32 = 0.95;
+/// The text of a slip is no wider than this many line heights: receipts were 7 to 19, letters 29 to 64.
+const SLIP_WIDTH: f32 = 25.0;
 /// Two words share a row if they overlap by this share of the lower one's height.
 const SAME_ROW: f32 = 0.5;
 /// And their middles are no further apart than this share of their mean height: slanted lines have tall boxes.
@@ -82,13 +84,15 @@ pub struct Layout {
     pub rows: Vec<Row>,
     /// Whether any page was read by OCR, so that spelling must be forgiven.
     pub ocr: bool,
+    /// Is it a slip of paper, as tills print them?
+    pub slip: bool,
 }
 
 impl Layout {
     #[must_use]
     pub fn of(pages: &[Page]) -> Self {
         let rows = pages.iter().enumerate().flat_map(|(index, page)| rows(index, page)).collect();
-        Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr) }
+        Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr), slip: pages.first().is_some_and(is_slip) }
     }
 
     pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
@@ -112,6 +116,21 @@ pub fn share_column(a: &BBox, b: &BBox) -> bool {
 #[must_use]
 pub fn overlap(a: &BBox, b: &BBox) -> f32 {
     a.right().min(b.right()) - a.x.max(b.x)
+}
+
+/// Is the text no wider than a till prints it?
+fn is_slip(page: &Page) -> bool {
+    let sorted = |edge: fn(&BBox) -> f32| {
+        let mut edges: Vec<f32> = page.words.iter().map(|word| edge(&word.bbox)).collect();
+        edges.sort_by(f32::total_cmp);
+        edges
+    };
+    let (left, right, heights) = (sorted(|b| b.x), sorted(BBox::right), sorted(|b| b.height));
+    // A few words in the margins of a photo do not count.
+    let stray = left.len() / 20;
+    let (Some(left), Some(right)) = (left.get(stray), right.iter().rev().nth(stray)) else { return false };
+    let height = heights.get(heights.len() / 2).copied().unwrap_or_default() * page.height;
+    (right - left) * page.width < SLIP_WIDTH * height
 }
 
 fn rows(index: usize, page: &Page) -> Vec<Row> {
@@ -254,6 +273,15 @@ mod tests {
         let texts: Vec<&str> = layout.texts().collect();
         assert_eq!(texts, ["Invoice no:   Date 1.2.2020", "4711"]);
         assert_eq!(layout.rows[0].segments.len(), 2);
+    }
+
+    #[test]
+    fn slips_are_narrow() {
+        let of = |rows: &[(f32, f32, &str)]| Layout::of(&[page(rows)]).slip;
+        let narrow = "a till prints forty characters to a line";
+        assert!(of(&[(150.0, 10.0, narrow), (150.0, 22.0, narrow), (150.0, 34.0, narrow)]));
+        assert!(!of(&[(40.0, 10.0, narrow), (350.0, 10.0, narrow), (40.0, 22.0, narrow), (350.0, 22.0, narrow)]));
+        assert!(!of(&[]));
     }
 
     #[test]

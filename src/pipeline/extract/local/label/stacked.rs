@@ -9,8 +9,6 @@ use super::{Label, Subject};
 const GAP: f32 = 0.75;
 /// And begin or stand in the middle within this share of the page.
 const SAME_EDGE: f32 = 0.012;
-/// What stands further right, as a share of the page, is not beside a label.
-const BESIDE: f32 = 0.15;
 /// A label has no more lines.
 const LINES: usize = 3;
 /// Rows further down are not looked at: beside the column others may have lines between.
@@ -84,8 +82,7 @@ fn is_part(row: &Row, index: usize) -> bool {
 
 /// Does no value stand beside it?
 fn is_alone(row: &Row, index: usize) -> bool {
-    let right = row.segments[index].bbox.right();
-    row.segments.get(index + 1).is_none_or(|next| is_plain(row, next) || next.bbox.x - right > BESIDE)
+    row.segments.get(index + 1).is_none_or(|next| is_plain(row, next))
 }
 
 fn is_plain(row: &Row, segment: &Segment) -> bool {
@@ -127,6 +124,17 @@ mod tests {
         ])]);
         let subjects: Vec<(usize, Subject)> = find(&layout, &[]).iter().map(|label| (label.row, label.subject)).collect();
         assert_eq!(subjects, [(0, Subject::Role(Role::InvoiceNumber)), (2, Subject::Role(Role::DueDate))]);
+    }
+
+    #[test]
+    fn words_that_have_amounts_of_their_own_stay_two() {
+        let layout = Layout::of(&[page(&[
+            (40.0, 40.0, "Cash"),
+            (300.0, 40.0, "10.00"),
+            (40.0, 52.0, "Change"),
+            (300.0, 52.0, "1.00"),
+        ])]);
+        assert_eq!(find(&layout, &[]).len(), 2);
     }
 
     #[test]

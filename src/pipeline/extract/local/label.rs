@@ -181,7 +181,9 @@ fn joined(row: &Row, found: &[Label]) -> Vec<Label> {
                 (before.range.end, before.closed) = (label.range.end, label.closed);
             }
             // "Albarán nº": the number of something else.
-            Some(before) if is_number_word(label) && !between(before).contains(char::is_alphanumeric) => {
+            Some(before)
+                if is_number_word(label) && !between(before).contains(|c: char| c.is_alphanumeric() || c == ':') =>
+            {
                 before.range.end = label.range.end;
                 before.closed = label.closed;
                 before.subject = match before.subject {
@@ -224,7 +226,9 @@ fn is_of_its_own(row: &Row, label: &Label, head: &str, next: Option<&Label>) -> 
         next.segment == label.segment && !row.text[label.range.end..next.range.start].contains(char::is_alphanumeric)
     });
     let named = head.trim_end_matches([' ', '(', '/', '|', '-']).ends_with(char::is_alphabetic) && !label.leads;
-    !follows && !named && (word.is_empty() || word.contains(|c: char| c.is_ascii_digit()))
+    // "Smoker: no" is an answer.
+    let answer = word.is_empty() && head.trim_end().ends_with(':');
+    !follows && !named && !answer && (word.is_empty() || word.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Nothing but a few words, and figures only in brackets?
@@ -369,7 +373,8 @@ mod tests {
             ("Mietrechnung (380) Nr. 471102 vom 1.2.2020", vec![Role::InvoiceNumber, Role::IssueDate]),
             ("Gesamtbetrag (inkl. 19% MwSt): 119,00", vec![Role::Total]),
             ("Total (excl. VAT): 100.00", vec![Role::Subtotal]),
-            ("22 % IVA", vec![Role::TaxId, Role::Tax, Role::TaxRate]),
+            ("22 % IVA", vec![Role::Tax]),
+            ("Smoker: no", vec![]),
             ("FACTURE 617976", vec![Role::Title]),
             ("Albarán nº: 962556", vec![Role::DeliveryNumber]),
             ("Nr nieznany: 17", vec![]),

@@ -166,6 +166,12 @@ mod tests {
                 .any(|(letters, known, _)| *known == role && letters.iter().collect::<String>() == label);
             assert_eq!(found, label != "请求", "{label}");
         }
+        // What may mean other things is weak in every language.
+        let mut weights: HashMap<(&[char], Role), f32> = HashMap::new();
+        for (letters, role, weight) in labels() {
+            let known = weights.insert((letters.as_slice(), *role), *weight);
+            assert!(known.is_none_or(|known| known == *weight), "{letters:?} {role:?}");
+        }
         assert!(labels().iter().all(|(letters, ..)| !letters.is_empty()));
         assert_eq!(headings("einzelpreis"), [Column::UnitPrice]);
     }

@@ -290,7 +290,9 @@ mod tests {
     fn best(cells: &[(f32, f32, &str)], shape: &Shape, role: Role) -> Option<serde_json::Value> {
         let pages = [page(cells)];
         let document = Document::read(&pages, &[]);
-        candidates(&document, shape, &[(Subject::Role(role), 1.0)]).into_iter().next().map(|c| c.value)
+        let title = (role == Role::InvoiceNumber).then_some((Subject::Role(Role::Title), 0.75));
+        let subjects: Vec<(Subject, f32)> = [(Subject::Role(role), 1.0)].into_iter().chain(title).collect();
+        candidates(&document, shape, &subjects).into_iter().next().map(|c| c.value)
     }
 
     #[test]

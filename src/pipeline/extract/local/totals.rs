@@ -27,10 +27,6 @@ const ONLY_CASH: f32 = 0.4;
 const TOWARDS_THE_END: f32 = 0.15;
 /// What is left to pay is sure where it is printed.
 const LEFT: f32 = 0.9;
-/// A sum of several taxes is worth this part of them.
-const OF_PARTS: f32 = 0.9;
-/// What a net amount that is the total is worth where there is no tax.
-const UNTAXED: f32 = 0.3;
 /// An amount that no label names, but that is the difference of two others.
 const DERIVED: f32 = 0.35;
 

@@ -9,8 +9,6 @@ use super::{Label, Subject};
 const GAP: f32 = 0.75;
 /// And begin or stand in the middle within this share of the page.
 const SAME_EDGE: f32 = 0.012;
-/// What stands further right, as a share of the page, is not beside a label.
-const BESIDE: f32 = 0.15;
 /// A label has no more lines.
 const LINES: usize = 3;
 /// Rows further down are not looked at: beside the column others may have lines between.
@@ -86,8 +84,7 @@ fn is_part(row: &Row, index: usize) -> bool {
 
 /// Does no value stand beside it?
 fn is_alone(row: &Row, index: usize) -> bool {
-    let right = row.segments[index].bbox.right();
-    row.segments.get(index + 1).is_none_or(|next| is_plain(row, next) || next.bbox.x - right > BESIDE)
+    row.segments.get(index + 1).is_none_or(|next| is_plain(row, next))
 }
 
 /// Does an amount follow on the row: figures with their punctuation, and no letters but those of a currency?

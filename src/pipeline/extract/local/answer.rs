@@ -22,6 +22,9 @@ pub type Found = Vec<Candidate>;
 const LOWEST: f32 = 0.2;
 /// As many candidates for seller and buyer are paired.
 const PAIRED: usize = 5;
+/// What it is worth that nobody buys: on a letter, and on a slip, which names its shop alone.
+const NO_BUYER: f32 = 0.35;
+const NO_BUYER_ON_A_SLIP: f32 = 0.75;
 /// A value that speaks for itself, but stands beside no label.
 const UNLABELLED: f32 = 0.5;
 /// The first date of a page is its date of issue about this often, where nothing says so.
@@ -85,30 +88,27 @@ fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
 fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Found, Found) {
     let of = |role: Role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice));
     let (mut sellers, mut buyers) = (of(Role::Seller), of(Role::Buyer));
-    let mut best: Option<(f32, usize, usize)> = None;
+    let no_buyer = if document.layout.slip { NO_BUYER_ON_A_SLIP } else { NO_BUYER };
+    let mut best: Option<(f32, usize, Option<usize>)> = None;
     for (s, seller) in sellers.iter().enumerate().take(PAIRED) {
-        for (b, buyer) in buyers.iter().enumerate().take(PAIRED) {
-            let worth = seller.score + buyer.score;
-            if !is_same(seller, buyer) && best.is_none_or(|(other, ..)| worth > other) {
-                best = Some((worth, s, b));
+        let others = buyers.iter().enumerate().take(PAIRED).filter(|(_, buyer)| !is_same(seller, buyer));
+        for (b, worth) in others.map(|(b, buyer)| (Some(b), buyer.score)).chain([(None, no_buyer)]) {
+            if best.is_none_or(|(other, ..)| seller.score + worth > other) {
+                best = Some((seller.score + worth, s, b));
             }
         }
     }
-    match best {
-        Some((_, s, b)) => {
-            let (seller, buyer) = (sellers.remove(s), buyers.remove(b));
-            sellers.retain(|other| !is_same(other, &buyer));
-            buyers.retain(|other| !is_same(other, &seller));
-            sellers.insert(0, seller);
-            buyers.insert(0, buyer);
-        }
-        // One name alone is one of the two.
-        None => {
-            let seller = sellers.first().map_or(0.0, |seller| seller.score);
-            let weaker = if buyers.first().is_some_and(|buyer| buyer.score > seller) { &mut sellers } else { &mut buyers };
-            weaker.clear();
-        }
+    // One name alone is one of the two.
+    let alone = buyers.first().filter(|buyer| best.is_none_or(|(worth, ..)| buyer.score > worth));
+    let Some((_, s, b)) = best.filter(|_| alone.is_none()) else { return (Vec::new(), buyers) };
+    let seller = sellers.remove(s);
+    let buyer = b.map(|b| buyers.remove(b));
+    if let Some(buyer) = &buyer {
+        sellers.retain(|other| !is_same(other, buyer));
     }
+    buyers.retain(|other| b.is_some() && !is_same(other, &seller));
+    sellers.insert(0, seller);
+    buyers.splice(0..0, buyer);
     (sellers, buyers)
 }
 

@@ -36,6 +36,8 @@ pub enum Shape {
 pub struct Habits {
     pub decimal: number::Decimal,
     pub date: date::Habit,
+    /// Do amounts have cents?
+    pub cents: bool,
 }
 
 /// A value that was read, and how well it fits its shape, 0–1.

@@ -24,6 +24,8 @@ const ADDRESSED: f32 = 0.62;
 const REACHED_BUYER: f32 = 0.3;
 /// What a legal form adds.
 const COMPANY: f32 = 0.1;
+/// The foot of a page begins here.
+const FOOT: f32 = 0.6;
 /// Letters name the one they are written to in the upper part of their first page.
 const UPPER: f32 = 0.5;
 
@@ -54,10 +56,25 @@ pub fn find(document: &Document) -> Vec<Block> {
         let near = |other: usize| columns[other][0].0 != lines[0].0 && adjoin(document, &columns, &boxes, at, other);
         let name = named(document, &lines[..first]).or_else(|| above(document, lines[0]));
         let Some(name) = name else { continue };
-        let reached = reach[at] || (0..columns.len()).any(|other| reach[other] && near(other));
+        // At the foot of a page the ways to reach someone stand beside the address.
+        let foot = boxes[at].y > FOOT || is_below_total(document, lines[0].0);
+        let beside = |other: usize| {
+            let shared = boxes[other].bottom().min(boxes[at].bottom()) - boxes[other].y.max(boxes[at].y);
+            foot && shared > 0.0 && document.layout.rows[columns[other][0].0].page == document.layout.rows[lines[0].0].page
+        };
+        let reached = reach[at] || (0..columns.len()).any(|other| reach[other] && (near(other) || beside(other)));
         blocks.push(Block { lines: lines.clone(), name, reached, labelled: label(document, lines) });
     }
     blocks
+}
+
+/// Does a total stand above on the page?
+fn is_below_total(document: &Document, row: usize) -> bool {
+    let page = document.layout.rows[row].page;
+    let rows = (0..row).rev().take_while(|above| document.layout.rows[*above].page == page);
+    rows.flat_map(|above| document.labels_in(above)).any(|label| {
+        label.leads && label.weight > 0.8 && matches!(label.subject, Subject::Role(Role::Total | Role::AmountDue))
+    })
 }
 
 /// Those who may sell by their blocks.

@@ -76,8 +76,9 @@ pub fn heads(document: &Document) -> Vec<Candidate> {
                 let short = candidate.value.as_str().is_some_and(|name| name.chars().count() < 4);
                 if is_legal(text) || in_head {
                     let placed = candidate.places.last().is_some_and(|place| address::below(document, place).is_some());
-                    let score =
-                        candidate.score - if short { SHORT } else { 0.0 } + if placed { ABOVE_ADDRESS } else { 0.0 };
+                    let score = candidate.score - if short { SHORT } else { 0.0 }
+                        + if placed { ABOVE_ADDRESS } else { 0.0 }
+                        + if is_registered(document, &candidate) { REGISTERED } else { 0.0 };
                     found.push(Candidate { score, ..candidate });
                 }
             }

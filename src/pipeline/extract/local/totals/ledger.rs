@@ -4,7 +4,7 @@ use super::super::super::notation::number;
 use super::super::document::{Candidate, Document};
 use super::super::label::Subject;
 use super::super::role::Role;
-use super::amount;
+use super::{amount, printed};
 
 /// Two printed amounts are the same.
 const SAME: f64 = 0.005;
@@ -14,6 +14,8 @@ const CENT: f64 = 0.015;
 const LARGEST_STEP: f64 = 1.0;
 /// Cash is rounded by no more than this.
 pub const CASH_STEP: f64 = 0.045;
+/// Change is printed within this many rows below cash.
+const CHANGE_ROWS: usize = 2;
 /// Items below this many say nothing by their sum: one line is the total of itself.
 const FEWEST_LINES: usize = 2;
 
@@ -51,15 +53,18 @@ impl Ledger {
         let values = |role: Role| -> Vec<f64> { signed(role).into_iter().map(f64::abs).collect() };
         let positive = |role: Role| -> Vec<f64> { values(role).into_iter().filter(|value| *value > SAME).collect() };
         let (lines, dearest) = lines(document).unzip();
+        let mut change = values(Role::Change);
+        let named = named(document);
+        change.extend(unnamed_change(document, &find(Role::Cash), &named));
         let is_step = |step: &f64| (SAME..LARGEST_STEP).contains(&step.abs());
         Self {
             cash: positive(Role::Cash),
-            change: values(Role::Change),
+            change,
             steps: signed(Role::Rounding).into_iter().filter(is_step).collect(),
             charges: positive(Role::Charges),
             lines,
             dearest,
-            named: named(document),
+            named,
         }
     }
 
@@ -125,6 +130,24 @@ pub fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < SAME
 }
 
+/// Amounts right below cash that leave of it what is printed elsewhere: change, whatever a scan made of its label.
+fn unnamed_change(document: &Document, cash: &[Candidate], named: &[f64]) -> Vec<f64> {
+    let mut found = Vec::new();
+    for candidate in cash {
+        let Some(row) = candidate.places.first().map(|place| place.row) else { continue };
+        let handed = amount(candidate).abs();
+        // Who pays just what is asked gets nothing back.
+        if named.iter().any(|total| same(*total, handed)) {
+            continue;
+        }
+        let below = row + 1..document.layout.rows.len().min(row + 1 + CHANGE_ROWS);
+        let alone = below.filter(|at| prices(document, *at).len() == 1 && !is_led_by(document, *at, |role| role != Role::Change && role != Role::Charges));
+        let left = alone.filter_map(|at| price(document, at)).map(f64::abs);
+        found.extend(left.filter(|change| (SAME..handed).contains(change) && printed(document, handed - change).is_some()));
+    }
+    found
+}
+
 /// The last amounts of the rows above the first row with a sum: their sum and the largest.
 fn lines(document: &Document) -> Option<(f64, f64)> {
     let mut prices = Vec::new();
@@ -146,8 +169,13 @@ fn lines(document: &Document) -> Option<(f64, f64)> {
 
 /// The last amount with cents of a row.
 fn price(document: &Document, at: usize) -> Option<f64> {
+    prices(document, at).last().copied()
+}
+
+fn prices(document: &Document, at: usize) -> Vec<f64> {
     let spots = number::find(&document.layout.rows[at].text, document.habits.decimal);
-    spots.iter().rev().find(|spot| spot.value.decimals == 2 && !spot.value.percent).map(|spot| spot.value.value)
+    let cents = spots.iter().filter(|spot| spot.value.decimals == 2 && !spot.value.percent);
+    cents.map(|spot| spot.value.value).collect()
 }
 
 fn named(document: &Document) -> Vec<f64> {
@@ -173,7 +201,9 @@ fn ends_lines(role: Role) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::near;
     use super::super::super::sample::lines as page;
+    use super::super::super::shape::Shape;
     use super::*;
 
     fn ledger() -> Ledger {
@@ -207,6 +237,19 @@ mod tests {
             assert_eq!(ledger().fit(net, tax, total), want, "{total}");
         }
         assert!(ledger().is_sum_of_lines(20.98) && ledger().is_sum_of_lines(21.0) && !ledger().is_sum_of_lines(20.0));
+    }
+
+    #[test]
+    fn change_is_known_by_what_it_leaves() {
+        let found = |rows: &[&str]| {
+            let pages = [page(rows)];
+            let document = Document::read(&pages, &[]);
+            let find = |role| near::candidates(&document, &Shape::Money, &[(Subject::Role(role), 1.0)]);
+            Ledger::of(&document, &find).change
+        };
+        assert_eq!(found(&["Sum 88.95", "Cash | 100.00", "Chzzge | 11.05"]), [11.05]);
+        assert!(found(&["Total | 20.00", "Card | 20.00", "SR 6% | 18.87 | 1.13"]).is_empty());
+        assert!(found(&["Total | 20.00", "Card | 20.00", "incl | 1.13", "net | 18.87"]).is_empty());
     }
 
     #[test]

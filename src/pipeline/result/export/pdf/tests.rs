@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// A reader without recognition: it can see the text layer alone.
 fn read(file: &[u8]) -> Vec<Page> {
-    Reader::new(Path::new("/nowhere")).read(file, &Limits::default(), None).unwrap()
+    Reader::new(Path::new("/nowhere")).read(file, &Limits::default(), None).unwrap().pages
 }
 
 fn photo(width: u32, height: u32) -> Vec<u8> {

@@ -39,7 +39,7 @@ pub struct Extract {
     /// Files read at once; one per core by default.
     #[arg(long)]
     jobs: Option<usize>,
-    /// PDFs and pictures.
+    /// PDFs, pictures and XML e-invoices.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

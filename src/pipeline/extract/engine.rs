@@ -115,10 +115,13 @@ impl Engine for Local {
         let answer = tokio::task::spawn_blocking(move || {
             local::extract_taught(&question.pages, &question.schema, &question.order.lessons)
         });
-        answer.await.map(Answer::from).map_err(|error| {
-            tracing::error!(%error, "the built-in engine gave up");
-            let message = "The document could not be understood. Please report it; the file is kept.";
-            EngineError::permanent("engine_failed", message)
-        })
+        answer.await.map(Answer::from).map_err(|error| gave_up(&error))
     }
+}
+
+/// What it means that work of our own ended without an answer.
+pub(super) fn gave_up(error: &tokio::task::JoinError) -> EngineError {
+    tracing::error!(%error, "the built-in engine gave up");
+    let message = "The document could not be understood. Please report it; the file is kept.";
+    EngineError::permanent("engine_failed", message)
 }

@@ -2,7 +2,7 @@
 
 use super::{
     agree, check,
-    engine::{Answer, Engine, EngineError, Local, Order, Question},
+    engine::{self, Answer, Engine, EngineError, Local, Order, Question},
     exact,
     read::{self, Limits, PageRange, ReadError, Reader, Reading},
 };
@@ -84,11 +84,14 @@ impl Extractor {
             None => engine.answer(question).await?,
             Some((second, name)) => agree::answer(engine, second, &name, question).await?,
         };
+        let beyond_lines = reading.invoice.as_ref().map_or(0.0, |invoice| invoice.totals.beyond_lines());
         if let Some(invoice) = reading.invoice {
-            extraction = exact::lay_over(extraction, &invoice, &pages, &schema);
+            let (pages, schema) = (pages.clone(), schema.clone());
+            let laid_over = spawn_blocking(move || exact::lay_over(extraction, &invoice, &pages, &schema));
+            extraction = laid_over.await.map_err(|error| engine::gave_up(&error))?;
         }
         let found = std::mem::take(&mut extraction.checks);
-        extraction.checks = check::check(&schema, &extraction);
+        extraction.checks = check::check_knowing(&schema, &extraction, beyond_lines);
         extraction.checks.extend(found);
         extraction.checks.extend(left_out);
         Ok(Outcome { extraction, pages, usage })

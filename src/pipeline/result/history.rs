@@ -126,15 +126,6 @@ fn activity(
     lines
 }
 
-/// A value in a sentence.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".into(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
 /// What an answer took, for a person.
 fn spoken(usage: &Usage) -> String {
     let Usage { provider, model, input_tokens, output_tokens, cost_micro_usd, rounds, second_model } = usage;
@@ -142,4 +133,13 @@ fn spoken(usage: &Usage) -> String {
     let calls = if *rounds == 1 { "1 call".to_owned() } else { format!("{rounds} calls") };
     let dollars = *cost_micro_usd as f64 / 1e6;
     format!("{provider}/{model}{second} answered: {calls}, {input_tokens} + {output_tokens} tokens, ${dollars:.4}")
+}
+
+/// A value in a sentence.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

@@ -2,7 +2,12 @@
 
 mod bare;
 mod body;
+mod fill;
 mod heading;
+mod pieces;
+mod rows;
+mod sums;
+mod texts;
 
 use super::document::{Candidate, Document};
 use super::role::{self, Column};

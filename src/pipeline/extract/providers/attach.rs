@@ -8,7 +8,7 @@ use super::{
     wire::Part,
 };
 use crate::{
-    domain::page::Page,
+    domain::page::{Page, PageSource},
     pipeline::extract::{
         engine::Question,
         read::{self, Limits, MediaType},
@@ -37,7 +37,9 @@ pub fn sheet(question: &Question, target: &Target, range: &Range<usize>) -> Shee
     if target.pdf && whole && is_small_pdf(question) {
         parts.push(Part::Pdf { data: BASE64_STANDARD.encode(question.file.as_slice()) });
     } else if target.image {
-        parts.extend(pages.iter().filter_map(|page| picture(question, page)));
+        // Pages set out from data show nothing that their words do not say.
+        let seen = pages.iter().filter(|page| page.source != PageSource::Data);
+        parts.extend(seen.filter_map(|page| picture(question, page)));
     }
     let number = |page: Option<&Page>| page.map_or(0, |page| page.number);
     Sheet { parts, boundary, span: Span { first: number(pages.first()), last: number(pages.last()), whole } }

@@ -83,6 +83,14 @@ pub struct Totals {
     pub due: Option<f64>,
 }
 
+impl Totals {
+    /// What charges and allowances on the whole document add to the sum of its lines.
+    #[must_use]
+    pub fn beyond_lines(&self) -> f64 {
+        self.charges.unwrap_or_default() - self.allowances.unwrap_or_default()
+    }
+}
+
 /// What one rate of tax comes to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tax {
@@ -172,3 +180,6 @@ fn address_lines(
     let town = (!town.is_empty()).then(|| town.join(" "));
     streets.chain(town).chain(region).collect()
 }
+
+#[cfg(test)]
+mod tests;

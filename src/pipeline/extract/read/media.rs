@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_first_bytes_decide() {
-        let cases: [(&[u8], Option<MediaType>); 12] = [
+        let cases: [(&[u8], Option<MediaType>); 15] = [
             (b"%PDF-1.7\n", Some(MediaType::Pdf)),
             (b"\xef\xbb\xbf\r\n%PDF-1.4", Some(MediaType::Pdf)),
             (b"\xff\xd8\xff\xe0\0\x10JFIF", Some(MediaType::Jpeg)),
@@ -93,6 +93,9 @@ mod tests {
             (b"BM\x36\0\0\0\0\0\0\0\x36", Some(MediaType::Bmp)),
             (b"BMW invoice, plain text", None),
             (b"<html>", None),
+            (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", None),
+            (b"\xef\xbb\xbf<!-- ours --> <a:CrossIndustryInvoice xmlns:a='urn:x'>", Some(MediaType::Xml)),
+            (b"<CreditNote xmlns='urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2'>", Some(MediaType::Xml)),
             (b"", None),
         ];
         for (bytes, expected) in cases {

@@ -45,7 +45,7 @@ pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result
 /// The page (from 1) as sharp as recognition wants it; an image file as large as it is.
 ///
 /// # Errors
-/// As for [`render`].
+/// As for [`render`]; a file of data has no picture.
 pub fn pixels(bytes: &[u8], page: u32, limits: &Limits) -> Result<DynamicImage, ReadError> {
     guarded("render", || match sniffed(bytes)? {
         MediaType::Pdf => {
@@ -53,8 +53,7 @@ pub fn pixels(bytes: &[u8], page: u32, limits: &Limits) -> Result<DynamicImage, 
             within(page, pdf::count(&pdf))?;
             pdf::raster_for_ocr(&pdf, page, limits)
         }
-        // Data has no look of its own.
-        MediaType::Xml => Err(ReadError::Unsupported),
+        MediaType::Xml => Err(ReadError::NoPicture),
         media => {
             within(page, picture::count(bytes, media)?)?;
             picture::decode(bytes, media, page, limits)

@@ -47,3 +47,23 @@ fn push(svg: &mut String, element: std::fmt::Arguments) {
 fn is_drawable(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::page::{BBox, PageSource, Word};
+
+    #[test]
+    fn what_a_word_says_stays_a_word() {
+        let text = "</text><script>alert(1)</script>&\"'\u{8}\u{ffff}".to_owned();
+        let word = Word { text, bbox: BBox::new(0.1, 0.1, 0.5, 0.02), confidence: 1.0, bold: true };
+        let (words, rules) = (vec![word], vec![BBox::new(0.1, 0.2, 0.8, 0.001)]);
+        let page = Page { number: 1, width: 200.0, height: 100.0, source: PageSource::Data, words, rules };
+        let drawn = draw(&page, 600);
+        assert_eq!((drawn.mime, drawn.width, drawn.height), ("image/svg+xml", 600, 300));
+        let svg = String::from_utf8(drawn.bytes).unwrap();
+        assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;alert(1)"), "{svg}");
+        assert!(svg.contains("font-weight=\"bold\"") && svg.matches("<rect").count() == 2);
+        assert!(!svg.contains('\u{8}') && !svg.contains('\u{ffff}'), "{svg}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The heading of a table: the row, or few rows, that name its columns.
 
-use super::super::super::notation::{number, spelling};
+use super::super::super::notation::{currency, number, spelling};
 use super::super::document::Document;
 use super::super::layout::{Row, overlap};
 use super::super::lexicon;
@@ -31,6 +31,8 @@ pub struct Headings {
     pub rows: std::ops::Range<usize>,
 }
 
+/// A repeated heading names at least this share of the columns in its main row.
+const REPEATED: f32 = 0.4;
 /// Rows of one heading stand closer than this many line heights.
 const LINE_GAP: f32 = 1.3;
 /// A heading has no more rows than this above or below its main one.
@@ -73,7 +75,8 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
     let same = here.iter().filter(|(meaning, bbox)| {
         headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0)
     });
-    same.count() >= 2
+    let (same, known) = (same.count(), headings.columns.iter().filter(|column| column.meaning != Meaning::Unknown).count());
+    same >= 2 && same * 2 >= here.len() && same as f32 >= REPEATED * known as f32
 }
 
 /// Does another table begin here?
@@ -187,6 +190,13 @@ fn assign(cells: &[Cell], columns: &mut [Heading], fields: &[Field]) {
             }
         }
     }
+    // "Item" alone may be a number or a name; every table has names.
+    let description = Meaning::Column(Column::Description);
+    if !columns.iter().any(|column| column.meaning == description)
+        && let Some(at) = options.iter().position(|meanings| meanings.contains(&description))
+    {
+        columns[at].meaning = description;
+    }
 }
 
 fn cell_meanings(cell: &Cell, fields: &[Field]) -> Vec<Meaning> {
@@ -203,24 +213,62 @@ fn cell_meanings(cell: &Cell, fields: &[Field]) -> Vec<Meaning> {
     texts.iter().map(|text| meanings(text, fields)).find(|meanings| !meanings.is_empty()).unwrap_or_default()
 }
 
-/// What a text can name, brackets and currencies aside.
+/// What a text can name, brackets, currencies and a second language aside.
 fn meanings(text: &str, fields: &[Field]) -> Vec<Meaning> {
+    let whole = meanings_of(text, fields);
+    if !whole.is_empty() {
+        return whole;
+    }
     let outside = text.split(['(', '[']).next().unwrap_or(text);
-    for candidate in [text, outside] {
-        let letters = spelling::compact(candidate);
+    let plain = without_currency(outside);
+    let whole = if plain.len() < text.len() { meanings_of(&plain, fields) } else { Vec::new() };
+    if !whole.is_empty() {
+        return whole;
+    }
+    let parts = spelling::scripts(outside).flat_map(|part| part.split(['/', '|']));
+    let parts: Vec<Vec<Meaning>> = parts
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .map(|part| meanings_of(&without_currency(part), fields))
+        .collect();
+    // Two languages say the same thing; an article's number may share its name's heading.
+    let shared: Vec<Meaning> = parts
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|meaning| parts.iter().all(|part| part.is_empty() || part.contains(meaning)))
+        .collect();
+    let description = Meaning::Column(Column::Description);
+    if parts.len() > 2 && shared.is_empty() || parts.iter().all(Vec::is_empty) {
+        Vec::new()
+    } else if parts.iter().any(|part| part.contains(&description)) {
+        vec![description]
+    } else {
+        shared
+    }
+}
+
+/// "Betrag in EUR" is "Betrag".
+fn without_currency(text: &str) -> String {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    while words.last().is_some_and(|word| currency::of(word).is_some() || matches!(*word, "in" | "en")) && words.len() > 1 {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+fn meanings_of(text: &str, fields: &[Field]) -> Vec<Meaning> {
+    let letters = spelling::compact(text);
+    {
         if letters.is_empty() {
-            continue;
+            return Vec::new();
         }
         let own = fields.iter().position(|field| {
             spelling::compact(&field.name) == letters && super::super::role::column_of(field).is_none()
         });
         let known = lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column));
-        let all: Vec<Meaning> = own.map(Meaning::Own).into_iter().chain(known).collect();
-        if !all.is_empty() {
-            return all;
-        }
+        own.map(Meaning::Own).into_iter().chain(known).collect()
     }
-    Vec::new()
 }
 
 struct Words(Vec<(String, BBox, usize)>);

@@ -108,7 +108,8 @@ fn items(sheet: &mut Sheet, lines: &[Line]) {
         let more = line.description.as_ref().filter(|text| Some(*text) != line.name.as_ref());
         let about: Vec<String> =
             line.name.iter().chain(more).chain(&code).flat_map(|text| wrapped(text, DESCRIPTION_WIDTH)).collect();
-        if sheet.make_room(2) {
+        // An item stays on one page, unless it is as long as one.
+        if sheet.make_room(about.len().clamp(1, 20) as u16) {
             headings(sheet);
         }
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -126,7 +127,9 @@ fn items(sheet: &mut Sheet, lines: &[Line]) {
         }
         sheet.down(1.0);
         for line in about.iter().skip(1) {
-            sheet.make_room(1);
+            if sheet.make_room(1) {
+                headings(sheet);
+            }
             sheet.write(COLUMNS[1].1, line, PLAIN);
             sheet.down(1.0);
         }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 /// Invoices nest about ten deep.
 const MAX_DEPTH: usize = 64;
 /// An invoice of ten thousand items has some 400,000.
-const MAX_ELEMENTS: usize = 1_000_000;
+const MAX_ELEMENTS: usize = 600_000;
 /// Namespaces and schema locations of a root take a handful.
 const MAX_ATTRIBUTES: usize = 64;
 /// The root is looked for this far: licences stand in comments before it.

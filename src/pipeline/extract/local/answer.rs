@@ -20,8 +20,6 @@ pub type Found = Vec<Candidate>;
 
 /// Answers below this score are not given: missing is better than wrong.
 const LOWEST: f32 = 0.2;
-/// As many candidates for seller and buyer are paired.
-const PAIRED: usize = 5;
 /// A value that speaks for itself, but stands beside no label.
 const UNLABELLED: f32 = 0.5;
 /// The first date of a page is its date of issue about this often, where nothing says so.
@@ -81,33 +79,15 @@ fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
     Some(Candidate { value: json!(text), ..amount.clone() })
 }
 
-/// Seller and buyer are two: the pair that is likeliest together.
+/// Seller and buyer are two: who could be both is what they are likelier to be.
 fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Found, Found) {
     let of = |role: Role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice));
     let (mut sellers, mut buyers) = (of(Role::Seller), of(Role::Buyer));
-    let mut best: Option<(f32, usize, usize)> = None;
-    for (s, seller) in sellers.iter().enumerate().take(PAIRED) {
-        for (b, buyer) in buyers.iter().enumerate().take(PAIRED) {
-            let worth = seller.score + buyer.score;
-            if !is_same(seller, buyer) && best.is_none_or(|(other, ..)| worth > other) {
-                best = Some((worth, s, b));
-            }
-        }
-    }
-    match best {
-        Some((_, s, b)) => {
-            let (seller, buyer) = (sellers.remove(s), buyers.remove(b));
-            sellers.retain(|other| !is_same(other, &buyer));
-            buyers.retain(|other| !is_same(other, &seller));
-            sellers.insert(0, seller);
-            buyers.insert(0, buyer);
-        }
-        // One name alone is one of the two.
-        None => {
-            let seller = sellers.first().map_or(0.0, |seller| seller.score);
-            let weaker = if buyers.first().is_some_and(|buyer| buyer.score > seller) { &mut sellers } else { &mut buyers };
-            weaker.clear();
-        }
+    if let (Some(seller), Some(buyer)) = (sellers.first().cloned(), buyers.first().cloned())
+        && is_same(&seller, &buyer)
+    {
+        let (loser, winner) = if seller.score >= buyer.score { (&mut buyers, seller) } else { (&mut sellers, buyer) };
+        loser.retain(|candidate| !is_same(candidate, &winner));
     }
     (sellers, buyers)
 }

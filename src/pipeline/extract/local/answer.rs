@@ -84,7 +84,7 @@ fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
     Some(Candidate { value: json!(text), ..amount.clone() })
 }
 
-/// Seller and buyer are two: the pair that is likeliest together.
+/// Seller and buyer are two: who could be both is what they are likelier to be.
 fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Found, Found) {
     let of = |role: Role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice));
     let (mut sellers, mut buyers) = (of(Role::Seller), of(Role::Buyer));

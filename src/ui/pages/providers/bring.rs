@@ -44,7 +44,7 @@ pub fn Bring(
                         hint="Only for a server of your own, or another region of the provider."
                         error=error_of(set, "baseUrl")
                     />
-                    {move || refused().map(|error| view! { <ErrorNote error/> })}
+                    {move || refused().filter(|error| error.fields.is_empty()).map(|error| view! { <ErrorNote error/> })}
                     <div class="actions">
                         <button class="button primary" disabled=move || set.pending().get()>
                             {move || if set.pending().get() { "Keeping…" } else { "Keep" }}

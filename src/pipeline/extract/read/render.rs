@@ -2,7 +2,7 @@
 
 use super::guard::guarded;
 use super::{Limits, MediaType, ReadError, einvoice, pdf, picture, sniffed, svg};
-use image::DynamicImage;
+use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use std::io::Cursor;
 
@@ -39,29 +39,29 @@ pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result
             }
             media => {
                 within(picture::count(bytes, media)?)?;
-                let image = picture::decode(bytes, media, page, limits)?;
-                jpeg(&narrowed(image, width_px.max(1)))
+                let picture = picture::decode(bytes, media, page, limits)?;
+                let (width, height) = narrowed(picture.size(), width_px.max(1));
+                jpeg(&picture.within(width, height).upright())
             }
         }
     })
 }
 
-fn narrowed(image: DynamicImage, width: u32) -> DynamicImage {
-    if image.width() <= width {
-        return image;
+fn narrowed((width, height): (u32, u32), width_px: u32) -> (u32, u32) {
+    if width <= width_px {
+        return (width, height);
     }
-    let height = (u64::from(image.height()) * u64::from(width) / u64::from(image.width())).max(1) as u32;
-    image.thumbnail_exact(width, height)
+    (width_px, (u64::from(height) * u64::from(width_px) / u64::from(width)).max(1) as u32)
 }
 
 /// Drawn pages have few colours: PNG is sharp, quick and small.
-fn png(image: &DynamicImage) -> Result<RenderedPage, ReadError> {
+fn png(image: &RgbImage) -> Result<RenderedPage, ReadError> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, image::ImageFormat::Png).map_err(|_| ReadError::Corrupt)?;
     Ok(RenderedPage { bytes: bytes.into_inner(), mime: "image/png", width: image.width(), height: image.height() })
 }
 
-fn jpeg(image: &DynamicImage) -> Result<RenderedPage, ReadError> {
+fn jpeg(image: &RgbImage) -> Result<RenderedPage, ReadError> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).encode_image(image).map_err(|_| ReadError::Corrupt)?;
     Ok(RenderedPage { bytes, mime: "image/jpeg", width: image.width(), height: image.height() })

@@ -6,6 +6,7 @@ pub mod correction;
 pub mod document;
 pub mod event;
 pub mod evidence;
+pub mod export;
 pub mod id;
 pub mod lesson;
 pub mod list;

@@ -6,7 +6,7 @@ use crate::{
     web::{
         csrf, fallback, forms, identify, live,
         rest::{
-            api_tokens, auth, documents, health, organizations, processing_history, projects, provider_keys, templates,
+            api_tokens, auth, documents, exports, health, organizations, processing_history, projects, provider_keys, templates,
             upload, webhooks,
         },
         server_fn_status,
@@ -86,6 +86,8 @@ fn api() -> Router<AppState> {
         .route("/documents/{id}/pages/{number}", get(documents::page))
         .route("/documents/{id}/processings", post(documents::process))
         .route("/processing-history", get(processing_history::list))
+        .route("/processing-history/export", get(exports::many))
+        .route("/processing-history/{id}/export", get(exports::one))
         .route("/processing-history/{id}", get(processing_history::get))
         .route(
             "/processing-history/{id}/corrections",

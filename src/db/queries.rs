@@ -4,6 +4,7 @@ pub mod access;
 pub mod corrections;
 pub mod deliveries;
 pub mod documents;
+pub mod exports;
 pub mod jobs;
 pub mod lessons;
 pub mod organizations;

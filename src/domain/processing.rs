@@ -48,6 +48,13 @@ impl ProcessingStatus {
     }
 }
 
+/// Which runs are wanted; what is absent does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProcessingFilter {
+    pub status: Option<ProcessingStatus>,
+    pub template_id: Option<TemplateId>,
+}
+
 /// A run with its result and evidence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -22,6 +22,8 @@ pub struct ProviderState {
     /// The organization's own address for it.
     pub base_url: Option<String>,
     pub updated_at: Option<Timestamp>,
+    /// Models beyond those may be named: whoever runs the server knows what it has.
+    pub any_model: bool,
     pub models: Vec<ModelFacts>,
 }
 

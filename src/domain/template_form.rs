@@ -23,8 +23,10 @@ pub struct TemplateForm {
     pub description: String,
     pub instructions: String,
     pub result_format: ResultFormat,
-    /// `provider/model`; empty leaves it as it is.
+    /// `provider/model`, or `provider/` for the one in `own_model`; empty leaves it as it is.
     pub engine: String,
+    /// A model that no list has, on a server of one's own.
+    pub own_model: String,
     /// `provider/model` that the answer is held against; empty for none.
     pub second_model: String,
     /// Which of the two the person saved from.
@@ -140,6 +142,7 @@ impl TemplateForm {
             instructions: template.instructions.clone(),
             result_format: template.result_format,
             engine: format!("{}/{}", template.provider, template.model),
+            own_model: String::new(),
             second_model: template.second_model.clone(),
             view: View::Rows,
             schema: pretty(&template.template_schema),
@@ -212,8 +215,8 @@ impl TemplateForm {
 impl TemplateForm {
     /// Provider and model that were chosen.
     fn engine(&self) -> (Option<String>, Option<String>) {
-        let chosen = self.engine.split_once('/').map(|(provider, model)| (provider.to_owned(), model.to_owned()));
-        chosen.unzip()
+        let named = |model: &str| if model.is_empty() { self.own_model.trim().to_owned() } else { model.to_owned() };
+        self.engine.split_once('/').map(|(provider, model)| (provider.to_owned(), named(model))).unzip()
     }
 }
 

@@ -14,6 +14,7 @@ mod page_image;
 pub mod providers;
 pub mod read;
 mod stage;
+pub mod turn;
 
 pub use extractor::{Extractor, Failure, Outcome};
 pub use page_image::page_image;

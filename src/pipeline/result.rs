@@ -1,6 +1,7 @@
 //! Stage 4: outcomes are kept, each in one transaction with the event that tells of it.
 
 mod correct;
+pub mod export;
 mod history;
 pub mod pages;
 mod settle;

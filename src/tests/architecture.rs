@@ -27,8 +27,19 @@ const STAGES: [(&str, &[&str]); 5] = [
     ("ingest", &["ingest", "extract::read"]),
     ("queue", &["queue"]),
     ("extract", &["extract", "queue", "result"]),
-    // So are finding values on pages, checking results and learning from corrections.
-    ("result", &["result", "extract::read", "extract::ground", "extract::check", "extract::memory"]),
+    // So are finding values on pages, checking results and learning from corrections; drawing pages waits its turn.
+    (
+        "result",
+        &[
+            "result",
+            "extract::read",
+            "extract::ground",
+            "extract::check",
+            "extract::memory",
+            "extract::page_image",
+            "extract::turn",
+        ],
+    ),
     ("deliver", &["deliver", "queue"]),
 ];
 

@@ -1,8 +1,10 @@
 //! The REST API: one file per resource, each handler a check and a call.
 
 pub mod api_tokens;
+mod attachment;
 pub mod auth;
 pub mod documents;
+pub mod exports;
 pub mod health;
 mod multipart;
 pub mod organizations;

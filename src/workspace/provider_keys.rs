@@ -119,6 +119,7 @@ fn state<P>(
         hint: own.and_then(|own| own.hint.clone()),
         base_url: own.and_then(|own| own.base_url.clone()),
         updated_at: own.map(|own| own.updated_at),
+        any_model: provider.any_model,
         models: provider.models.iter().map(facts).collect(),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         evidence::Extraction,
         id::{DocumentId, ProcessingId},
         list::Paging,
-        processing::{Processing, ProcessingRow, ProcessingStatus},
+        processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
         template::Template,
         time::Timestamp,
         usage::Usage,
@@ -206,12 +206,9 @@ pub async fn list<P>(
     db: &Db,
     scope: &ProjectScope<P>,
     paging: Paging,
-    status: Option<ProcessingStatus>,
+    filter: &ProcessingFilter,
 ) -> Result<(Vec<ProcessingRow>, u64), DbError> {
-    let mut which = Condition::all().add(own(scope)).add(processings::Column::IsLatest.eq(true));
-    if let Some(status) = status {
-        which = which.add(processings::Column::Status.eq(status.as_str()));
-    }
+    let which = newest(scope, filter);
     let total = processings::Entity::find().filter(which.clone()).count(&db.pool).await?;
     let rows = processings::Entity::find()
         .filter(which)
@@ -223,6 +220,13 @@ pub async fn list<P>(
         .await?;
     let names = Names::of(db, &rows).await?;
     Ok((rows.into_iter().filter_map(|(run, document)| Some(names.row(run, document?))).collect(), total))
+}
+
+/// The newest run of each document that the filter lets through.
+pub(super) fn newest<P>(scope: &ProjectScope<P>, filter: &ProcessingFilter) -> Condition {
+    let status = filter.status.map(|status| processings::Column::Status.eq(status.as_str()));
+    let template = filter.template_id.clone().map(|template| processings::Column::TemplateId.eq(template));
+    own(scope).add(processings::Column::IsLatest.eq(true)).add_option(status).add_option(template)
 }
 
 /// What a list shows by name: templates and people.

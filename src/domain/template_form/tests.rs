@@ -98,6 +98,8 @@ fn the_engine_is_provider_and_model_and_stays_when_nothing_is_said() {
     assert_eq!((change.provider.as_deref(), change.model.as_deref()), (Some("self-hosted"), Some("qwen/qwen3:4b")));
     assert_eq!(change.second_model.as_deref(), Some("gemini/one"));
     assert_eq!(form("").into_new().unwrap().provider, None);
+    let own = TemplateForm { own_model: " llama3 ".into(), ..form("self-hosted/") };
+    assert_eq!(own.into_new().unwrap().model.as_deref(), Some("llama3"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod date;
 pub mod misread;
 pub mod number;
 pub mod spelling;
+pub mod twin;
 
 use std::ops::Range;
 

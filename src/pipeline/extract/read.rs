@@ -22,7 +22,7 @@ pub use error::ReadError;
 pub use limits::{Limits, PageRange, PageRangeError};
 pub use media::MediaType;
 pub use reader::{Reader, Reading};
-pub use render::{RenderedPage, render};
+pub use render::{RenderedPage, pixels, render};
 
 use guard::guarded;
 

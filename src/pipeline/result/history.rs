@@ -8,7 +8,7 @@ use crate::{
         document::{Activity, Document, DocumentDetail},
         id::{DocumentId, ProcessingId, UserId},
         list::{Paged, Paging},
-        processing::{Processing, ProcessingRow, ProcessingStatus},
+        processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
         usage::Usage,
         webhook::Delivery,
     },
@@ -25,9 +25,9 @@ pub async fn list(
     db: &Db,
     scope: &Scope,
     paging: Paging,
-    status: Option<ProcessingStatus>,
+    filter: &ProcessingFilter,
 ) -> Result<Paged<ProcessingRow>, AppError> {
-    let (rows, total) = queries::processings::list(db, scope, paging, status).await?;
+    let (rows, total) = queries::processings::list(db, scope, paging, filter).await?;
     Ok(paging.of(rows, total))
 }
 

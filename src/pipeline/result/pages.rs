@@ -28,14 +28,14 @@ pub async fn keep(storage: &Storage, document_key: &str, run: &ProcessingId, pag
 /// The pages as the run saw them. What was not kept is read once more, and kept.
 ///
 /// # Errors
-/// 404 when the file is gone as well, 422 when it cannot be read any more.
+/// 422 when the file is gone as well, or cannot be read any more.
 pub async fn load(runtime: &Runtime, document: &Stored, run: &ProcessingId) -> Result<Arc<Vec<Page>>, AppError> {
     if let Some(pages) = kept(&runtime.storage, &document.storage_key, run).await {
         return Ok(Arc::new(pages));
     }
     let file = runtime.storage.get(&document.storage_key).await.map_err(|error| {
         tracing::error!(document = %document.document.id, %error, "the file of a document is not in the store");
-        AppError::not_found("document")
+        gone()
     })?;
     let range = document.document.page_range.as_deref().and_then(|text| text.parse().ok());
     let pages = read(runtime, file, range).await;
@@ -45,6 +45,12 @@ pub async fn load(runtime: &Runtime, document: &Stored, run: &ProcessingId) -> R
         tracing::warn!(processing = %run, %error, "the words of the pages could not be kept");
     }
     Ok(pages)
+}
+
+/// The file was removed, and what is in it cannot be had any more.
+pub fn gone() -> AppError {
+    let message = "The file of this document is not in the store any more. Its data can still be had.";
+    AppError::new(Kind::Unprocessable, "file_gone", message)
 }
 
 async fn kept(storage: &Storage, document_key: &str, run: &ProcessingId) -> Option<Vec<Page>> {

@@ -121,7 +121,7 @@ on_both_databases! {
         let accepted = ann.upload("a.pdf", sample("invoice.pdf")).await.expect(201);
         let done = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;
         assert_eq!((&done["status"], &done["errorCode"]), (&json!("failed"), &json!("provider_no_key")));
-        assert_eq!(done["errorMessage"], "There is no key for Anthropic. Add one under Providers, or choose another model.");
+        assert_eq!(done["errorMessage"], "There is no key for Anthropic. Add yours under Providers, or set ANTHROPIC_API_KEY on the server.");
         assert!(done.get("usage").is_none());
     }
 }

@@ -99,11 +99,12 @@ async fn serve(mut socket: TcpStream, sender: &mpsc::UnboundedSender<Asked>, ans
             return;
         }
     };
-    let mut head = format!("HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\nconnection: close\r\n");
-    for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+    let own: String =
+        headers.into_iter().flat_map(|(name, value)| [name.to_owned(), ": ".into(), value, "\r\n".into()]).collect();
+    let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status} Said\r\ncontent-type: application/json\r\nconnection: close\r\n{own}content-length: {length}\r\n\r\n"
+    );
     let _ = socket.write_all(head.as_bytes()).await;
     let _ = socket.write_all(body.as_bytes()).await;
     let _ = socket.shutdown().await;

@@ -17,7 +17,7 @@ use crate::{
         templates::list_templates,
     },
 };
-use filter::{Filter, StatusFilter};
+use filter::{Export, Filter, StatusFilter};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 use list::DocumentTable;
@@ -124,8 +124,11 @@ fn Desk(rows: Paged<ProcessingRow>, templates: Vec<Template>, filter: Filter) ->
     }
     let Paged { data, page, limit, total } = rows;
     view! {
-        <DropZone project templates/>
-        <StatusFilter status=filter.status/>
+        <DropZone project=project.clone() templates/>
+        <div class="list-tools">
+            <StatusFilter status=filter.status/>
+            {(!data.is_empty()).then(|| view! { <Export project filter/> })}
+        </div>
         {if data.is_empty() {
             view! {
                 <p class="none soft">

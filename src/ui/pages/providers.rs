@@ -20,8 +20,13 @@ pub fn ProvidersPage() -> AnyView {
     let set = ServerAction::<SetProviderKey>::new();
     let remove = ServerAction::<RemoveProviderKey>::new();
     let chosen = RwSignal::new(String::new());
+    // Not after a refusal: the dialog is made anew with the list, and what was typed would be gone.
+    let kept = Memo::new(move |kept: Option<&u32>| {
+        let before = kept.copied().unwrap_or_default();
+        if matches!(set.value().get(), Some(Ok(()))) { before + 1 } else { before }
+    });
     let listed = Resource::new(
-        move || (project.get(), set.version().get(), remove.version().get()),
+        move || (project.get(), kept.get(), remove.version().get()),
         |(project, _, _)| list_providers(ProjectId(project)),
     );
     view! {

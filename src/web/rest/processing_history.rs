@@ -4,9 +4,9 @@ use crate::{
     access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{
         correction::{Correction, NewCorrection},
-        id::{ProcessingId, ProjectId},
+        id::{ProcessingId, ProjectId, TemplateId},
         list::{Paged, Paging},
-        processing::{Processing, ProcessingRow, ProcessingStatus},
+        processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
     },
     error::AppError,
     pipeline::result,
@@ -23,6 +23,7 @@ pub struct Filter {
     page: Option<u64>,
     limit: Option<u64>,
     status: Option<String>,
+    template_id: Option<TemplateId>,
 }
 
 pub async fn list(
@@ -33,7 +34,9 @@ pub async fn list(
     let project = super::project(filter.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
     let status = filter.status.as_deref().map(status).transpose()?;
-    result::list(&runtime.db, &scope, Paging::new(filter.page, filter.limit), status).await.map(Json)
+    let paging = Paging::new(filter.page, filter.limit);
+    let filter = ProcessingFilter { status, template_id: filter.template_id };
+    result::list(&runtime.db, &scope, paging, &filter).await.map(Json)
 }
 
 pub async fn get(
@@ -73,7 +76,8 @@ pub async fn correct(
     Ok((StatusCode::CREATED, Json(corrected)))
 }
 
-fn status(text: &str) -> Result<ProcessingStatus, AppError> {
+/// A status by its name.
+pub(super) fn status(text: &str) -> Result<ProcessingStatus, AppError> {
     ProcessingStatus::parse(text).ok_or_else(|| {
         let known = ProcessingStatus::ALL.map(ProcessingStatus::as_str).join(", ");
         AppError::invalid_field("status", format!("`{text}` is not a status; use one of {known}."))

@@ -18,12 +18,18 @@ pub async fn list_documents(
     page: Option<u64>,
     status: Option<ProcessingStatus>,
 ) -> Result<Paged<ProcessingRow>, AppError> {
-    use crate::{access::DOCUMENTS_READ, domain::list::Paging, pipeline::result, web::request};
+    use crate::{
+        access::DOCUMENTS_READ,
+        domain::{list::Paging, processing::ProcessingFilter},
+        pipeline::result,
+        web::request,
+    };
     /// What a screen shows at once.
     const ROWS: u64 = 50;
     let (runtime, caller) = request::caller().await?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
-    result::list(&runtime.db, &scope, Paging::new(page, Some(ROWS)), status).await
+    let filter = ProcessingFilter { status, template_id: None };
+    result::list(&runtime.db, &scope, Paging::new(page, Some(ROWS)), &filter).await
 }
 
 #[server(prefix = "/fn", endpoint = "documents/get")]

@@ -12,23 +12,23 @@ use serde_json::{Value, json};
 pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
     let (totals, number) = (&invoice.totals, |amount: Option<f64>| amount.map(plain_number));
     match role {
-        Role::InvoiceNumber => text(&invoice.number),
-        Role::OrderNumber => text(&invoice.order_number),
-        Role::CustomerNumber => text(&invoice.buyer.id),
-        Role::DeliveryNumber => text(&invoice.delivery_number),
-        Role::IssueDate => text(&invoice.issue_date),
-        Role::DueDate => text(&invoice.due_date),
-        Role::DeliveryDate => text(&invoice.delivery_date),
-        Role::OrderDate => text(&invoice.order_date),
-        Role::Seller => text(&invoice.seller.name),
-        Role::Buyer => text(&invoice.buyer.name),
+        Role::InvoiceNumber => text(invoice.number.as_ref()),
+        Role::OrderNumber => text(invoice.order_number.as_ref()),
+        Role::CustomerNumber => text(invoice.buyer.id.as_ref()),
+        Role::DeliveryNumber => text(invoice.delivery_number.as_ref()),
+        Role::IssueDate => text(invoice.issue_date.as_ref()),
+        Role::DueDate => text(invoice.due_date.as_ref()),
+        Role::DeliveryDate => text(invoice.delivery_date.as_ref()),
+        Role::OrderDate => text(invoice.order_date.as_ref()),
+        Role::Seller => text(invoice.seller.name.as_ref()),
+        Role::Buyer => text(invoice.buyer.name.as_ref()),
         Role::SellerAddress => address(&invoice.seller, &invoice.buyer),
         Role::BuyerAddress => address(&invoice.buyer, &invoice.seller),
-        Role::TaxId => text(&invoice.seller.tax_id),
-        Role::BuyerTaxId => text(&invoice.buyer.tax_id),
-        Role::Iban => text(&invoice.iban),
-        Role::Bic => text(&invoice.bic),
-        Role::Currency => text(&invoice.currency),
+        Role::TaxId => text(invoice.seller.tax_id.as_ref()),
+        Role::BuyerTaxId => text(invoice.buyer.tax_id.as_ref()),
+        Role::Iban => text(invoice.iban.as_ref()),
+        Role::Bic => text(invoice.bic.as_ref()),
+        Role::Currency => text(invoice.currency.as_ref()),
         Role::LineTotal => number(totals.lines),
         Role::Discount => number(totals.allowances),
         Role::Charges => number(totals.charges),
@@ -43,7 +43,9 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
             [only] => number(only.rate),
             _ => None,
         },
-        Role::OtherNumber
+        Role::Title
+        | Role::Carried
+        | Role::OtherNumber
         | Role::OtherDate
         | Role::BirthDate
         | Role::ExpiryDate
@@ -55,8 +57,6 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
         | Role::Phone
         | Role::Fax
         | Role::Email
-        | Role::Title
-        | Role::Carried
         | Role::Web => None,
     }
 }
@@ -78,13 +78,13 @@ pub fn rows(invoice: &Invoice, columns: &[Field]) -> Option<Vec<Vec<Option<Value
 fn item(line: &Line, columns: &[Field]) -> Vec<Option<Value>> {
     let mut named = false;
     let mut cell = |column: &Field| match column_of(column)? {
-        Column::Position => text(&line.position),
-        Column::Code => text(&line.code),
+        Column::Position => text(line.position.as_ref()),
+        Column::Code => text(line.code.as_ref()),
         // Of two columns that describe, the first has the name and the other what is said about it.
-        Column::Description if !std::mem::replace(&mut named, true) => text(&line.name),
-        Column::Description => text(&line.description),
+        Column::Description if !std::mem::replace(&mut named, true) => text(line.name.as_ref()),
+        Column::Description => text(line.description.as_ref()),
         Column::Quantity => line.quantity.map(plain_number),
-        Column::Unit => text(&line.unit),
+        Column::Unit => text(line.unit.as_ref()),
         Column::UnitPrice => line.unit_price.map(plain_number),
         Column::Amount => line.amount.map(plain_number),
         Column::TaxRate => line.tax_rate.map(plain_number),
@@ -104,8 +104,8 @@ fn share(tax: &Tax, column: &Field) -> Option<Value> {
     amount.map(plain_number)
 }
 
-fn text(text: &Option<String>) -> Option<Value> {
-    text.as_ref().map(|text| json!(text))
+fn text(text: Option<&String>) -> Option<Value> {
+    text.map(|text| json!(text))
 }
 
 /// On one line. The country is written as on a letter: only when it goes abroad.

@@ -9,7 +9,7 @@ use super::layout::{Row, Segment};
 use super::role::Role;
 use super::shape::{Shape, single_spaced};
 use crate::domain::page::BBox;
-pub use line::{has_postcode, is_line};
+pub use line::{has_postcode, is_foreign, is_line};
 use serde_json::json;
 
 /// Lines below a name that may belong to its address.
@@ -24,6 +24,9 @@ const BY_PLACE: f32 = 0.35;
 const ALONE: f32 = 0.45;
 /// Which stands at the head of the page, as a share of it.
 const HEAD: f32 = 0.4;
+
+/// Letters of the tax code behind a price.
+const TAX_CODE: usize = 2;
 
 /// The address below the name that stands at `name`.
 #[must_use]
@@ -52,6 +55,7 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
     let page = rows.get(first)?.page;
     let mut places: Vec<Place> = Vec::new();
     let (mut last, mut complete, mut closed) = (*anchor, false, false);
+    let mut above: Option<Place> = None;
     for (at, row) in rows.iter().enumerate().skip(first).take_while(|(_, row)| row.page == page).take(LINES) {
         let Some(segment) = member(row, anchor) else { continue };
         let text = row.text_of(segment);
@@ -59,21 +63,29 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
             break;
         }
         last = segment.bbox;
-        if line::is_foreign(text) || ends_block(document, at, row, segment) {
+        // A town may be part of a company's name.
+        let name = places.is_empty() && super::party::is_company(text);
+        if name || line::is_foreign(text) || ends_block(document, at, row, segment) {
             if places.is_empty() {
                 continue;
             }
             break;
         }
-        if places.is_empty() && !is_line(text) || complete && !continues(text, closed) {
-            if places.is_empty() {
-                continue;
-            }
+        let place = Place { row: at, range: segment.range.start + line::key_end(text)..segment.range.end };
+        if places.is_empty() && !is_line(text) {
+            above = (!super::party::is_title(text) && text.split_whitespace().count() > 1).then_some(place);
+            continue;
+        }
+        if complete && !continues(text, closed) {
             break;
+        }
+        // A town is not yet an address: what stands right above it is its street, whatever the language.
+        if places.is_empty() && has_postcode(text) && !line::has_street(text) {
+            places.extend(above.take().filter(|above| above.row + 1 == at));
         }
         complete |= has_postcode(text);
         closed = text.trim_end().ends_with('.');
-        places.push(Place { row: at, range: segment.range.start + line::key_end(text)..segment.range.end });
+        places.push(place);
         if line::has_country(text) {
             break;
         }
@@ -108,10 +120,12 @@ fn by_place(document: &Document, name: &Place, anchor: &BBox) -> Option<Candidat
     })
 }
 
-/// The items of a receipt have prices; an address has none.
+/// The items of a receipt end in prices; an address has none.
 fn has_amount(document: &Document, row: &Row) -> bool {
     let cents = |text: &str| text.len() > 3 && matches!(text.as_bytes()[text.len() - 3], b'.' | b',');
-    Shape::Money.read(&row.text, document.habits).iter().any(|(spot, _)| cents(&row.text[spot.range.clone()]))
+    Shape::Money.read(&row.text, document.habits).last().is_some_and(|(spot, _)| {
+        cents(&row.text[spot.range.clone()]) && row.text[spot.range.end..].trim().len() <= TAX_CODE
+    })
 }
 
 /// The segment of a row that continues the column of `anchor`: left edges or centres agree, or one covers the other.
@@ -161,6 +175,17 @@ mod tests {
     }
 
     #[test]
+    fn the_line_above_the_town_is_its_street() {
+        for (rows, want) in [
+            (["Shop Ltd", "Jaian Lapangan Terbang", "47200 Subang", "Tel: 1"], "Jaian Lapangan Terbang 47200 Subang"),
+            (["Shop Ltd", "Shop of shops Ltd", "47200 Subang", "Tel: 1"], "47200 Subang"),
+            (["Shop Ltd", "TAX INVOICE", "47200 Subang", "Tel: 1"], "47200 Subang"),
+        ] {
+            assert_eq!(found(&rows).as_deref(), Some(want));
+        }
+    }
+
+    #[test]
     fn the_country_ends_it_and_so_does_a_full_stop() {
         for (rows, want) in [
             (
@@ -187,7 +212,7 @@ mod tests {
 
     #[test]
     fn an_address_may_stand_alone() {
-        let pages = [lines(&["★★★", "12 High Street", "81100 Kota", "Tel: 07-1234567"])];
+        let pages = [lines(&["★★★", "BOOKS (TAMAN DAYA) LTD", "12 High Street", "81100 Kota", "Tel: 07-1234567"])];
         let alone = alone(&Document::read(&pages, &[])).unwrap();
         assert_eq!(alone.value, json!("12 High Street 81100 Kota"));
     }

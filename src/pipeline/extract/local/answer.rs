@@ -20,17 +20,22 @@ pub type Found = Vec<Candidate>;
 
 /// Answers below this score are not given: missing is better than wrong.
 const LOWEST: f32 = 0.2;
+/// As many candidates for seller and buyer are paired.
+const PAIRED: usize = 5;
+/// What it is worth that nobody buys: on a letter, and on a slip, which names its shop alone.
+const NO_BUYER: f32 = 0.35;
+const NO_BUYER_ON_A_SLIP: f32 = 0.75;
 /// A value that speaks for itself, but stands beside no label.
 const UNLABELLED: f32 = 0.5;
 /// The first date of a page is its date of issue about this often, where nothing says so.
 const FIRST_DATE: f32 = 0.45;
 
-/// Eight digits are a code more often than a date.
-const BARE_DATE: f32 = 0.25;
-
 /// A date behind the number of the document is the document's, if no more words stand between.
 const BEHIND_NUMBER: f32 = 0.85;
 const WORDS_TO_DATE: usize = 5;
+/// Eight digits are a code more often than a date.
+const BARE_DATE: f32 = 0.25;
+
 /// A date with a time of day is when a receipt was printed.
 const WITH_TIME: f32 = 1.4;
 
@@ -79,25 +84,45 @@ fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
     Some(Candidate { value: json!(text), ..amount.clone() })
 }
 
-/// Seller and buyer are two.
+/// Seller and buyer are two: the pair that is likeliest together.
 fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Found, Found) {
     let of = |role: Role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice));
     let (mut sellers, mut buyers) = (of(Role::Seller), of(Role::Buyer));
-    if let (Some(seller), Some(buyer)) = (sellers.first(), buyers.first())
-        && seller.value == buyer.value
-    {
-        let shared = seller.value.clone();
-        let loser = if seller.score >= buyer.score { &mut buyers } else { &mut sellers };
-        loser.retain(|candidate| candidate.value != shared);
+    let no_buyer = if document.layout.slip { NO_BUYER_ON_A_SLIP } else { NO_BUYER };
+    let mut best: Option<(f32, usize, Option<usize>)> = None;
+    for (s, seller) in sellers.iter().enumerate().take(PAIRED) {
+        let others = buyers.iter().enumerate().take(PAIRED).filter(|(_, buyer)| !is_same(seller, buyer));
+        for (b, worth) in others.map(|(b, buyer)| (Some(b), buyer.score)).chain([(None, no_buyer)]) {
+            if best.is_none_or(|(other, ..)| seller.score + worth > other) {
+                best = Some((seller.score + worth, s, b));
+            }
+        }
     }
+    // One name alone is one of the two.
+    let alone = buyers.first().filter(|buyer| best.is_none_or(|(worth, ..)| buyer.score > worth));
+    let Some((_, s, b)) = best.filter(|_| alone.is_none()) else { return (Vec::new(), buyers) };
+    let seller = sellers.remove(s);
+    let buyer = b.map(|b| buyers.remove(b));
+    if let Some(buyer) = &buyer {
+        sellers.retain(|other| !is_same(other, buyer));
+    }
+    buyers.retain(|other| b.is_some() && !is_same(other, &seller));
+    sellers.insert(0, seller);
+    buyers.splice(0..0, buyer);
     (sellers, buyers)
+}
+
+/// The same name, or the same place?
+fn is_same(a: &Candidate, b: &Candidate) -> bool {
+    let place = a.places.first().zip(b.places.first());
+    a.value == b.value || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
 }
 
 fn addresses(document: &Document, labelled: Found, parties: &[Candidate]) -> Found {
     let labelled = labelled.into_iter().filter(|candidate| candidate.value.as_str().is_some_and(address::is_line));
     // The block below a name holds more than one line beside a label.
     let below = parties.iter().take(2).filter_map(|party| {
-        let found = address::below(document, party.places.first()?)?;
+        let found = address::below(document, party.places.last()?)?;
         Some(Candidate { score: found.score * party.score.clamp(0.5, 1.0), ..found })
     });
     let mut found: Found = below.chain(labelled).collect();
@@ -211,18 +236,6 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
     near::merge(found)
 }
 
-/// Eight digits alone in their cell.
-fn bare_dates(document: &Document) -> impl Iterator<Item = Candidate> {
-    let cells = document.layout.rows.iter().enumerate();
-    let cells = cells.flat_map(|(at, row)| row.segments.iter().map(move |segment| (at, row, segment)));
-    cells.filter_map(|(row, line, segment)| {
-        let spot = date::find_bare(line.text_of(segment))?;
-        let start = segment.range.start;
-        let place = super::document::Place { row, range: start + spot.range.start..start + spot.range.end };
-        Some(Candidate { value: json!(date::iso(spot.value.date)), places: vec![place], score: BARE_DATE })
-    })
-}
-
 /// "Faktura nr 17/24 z dnia 23 stycznia 2024": the date a few words behind the number of a document is its own.
 fn behind_number(document: &Document) -> Option<Candidate> {
     let titled = document.labels.iter().filter(|label| {
@@ -243,6 +256,18 @@ fn behind_number(document: &Document) -> Option<Candidate> {
             places: vec![super::document::Place { row: label.row, range }],
             score: BEHIND_NUMBER,
         })
+    })
+}
+
+/// Eight digits alone in their cell.
+fn bare_dates(document: &Document) -> impl Iterator<Item = Candidate> {
+    let cells = document.layout.rows.iter().enumerate();
+    let cells = cells.flat_map(|(at, row)| row.segments.iter().map(move |segment| (at, row, segment)));
+    cells.filter_map(|(row, line, segment)| {
+        let spot = date::find_bare(line.text_of(segment))?;
+        let start = segment.range.start;
+        let place = super::document::Place { row, range: start + spot.range.start..start + spot.range.end };
+        Some(Candidate { value: json!(date::iso(spot.value.date)), places: vec![place], score: BARE_DATE })
     })
 }
 

@@ -88,20 +88,18 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let mine = own_index.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, field, weight) = &own[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, worth)| (end, Subject::Field(*field), weight * worth))
+                    .map(|(end, worth)| Hit { end, subject: Subject::Field(*field), weight: weight * worth, worth })
             });
             let known = BY_FIRST.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, role, weight) = &lexicon::labels()[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, worth)| (end, Subject::Role(*role), weight * worth))
+                    .map(|(end, worth)| Hit { end, subject: Subject::Role(*role), weight: weight * worth, worth })
             });
-            let mut hits: Vec<(usize, Subject, f32)> = mine.chain(known).collect();
-            let Some(longest) = hits.iter().map(|hit| hit.0).max() else {
+            let hits = best(mine.chain(known).collect());
+            let Some(longest) = hits.first().map(|hit| hit.end) else {
                 place += 1;
                 continue;
             };
-            hits.retain(|hit| hit.0 == longest);
-            hits.dedup_by_key(|hit| hit.1);
             let end = folded.ends[longest - 1];
             // Marks that are no letters of their own (a Thai tone) belong to the letter before.
             let marks = text[end..].chars().take_while(|c| is_unspaced(*c) && !c.is_alphanumeric());
@@ -112,7 +110,7 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let leads = place == 0 || text[..folded.starts[place]].trim_end().ends_with([':', '/', '|', '(', ',', ';']);
             let before = &text[..folded.starts[place]];
             let behind = row.text.get(range.end..segment.range.end).unwrap_or_default();
-            for (_, subject, weight) in hits {
+            for Hit { subject, weight, .. } in hits {
                 if is_included(before) {
                     continue;
                 }
@@ -131,6 +129,26 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
         }
     }
     all.extend(joined(row, found));
+}
+
+/// A label of the lexicon that fits at a place.
+struct Hit {
+    /// In folded letters.
+    end: usize,
+    subject: Subject,
+    weight: f32,
+    /// How well the letters agree, 1 for every one.
+    worth: f32,
+}
+
+/// The longest, and of these the best spelled, one for each subject: "Subtotal" is not a misread "Sum total".
+fn best(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let longest = hits.iter().map(|hit| hit.end).max().unwrap_or(0);
+    hits.retain(|hit| hit.end == longest);
+    let worth = hits.iter().map(|hit| hit.worth).fold(0.0, f32::max);
+    hits.retain(|hit| hit.worth >= worth);
+    hits.dedup_by_key(|hit| hit.subject);
+    hits
 }
 
 /// "Rechnung (380) Nr. 471102", "วันที่ / Date": labels of one subject that follow each other are one, and surer.
@@ -163,7 +181,9 @@ fn joined(row: &Row, found: &[Label]) -> Vec<Label> {
                 (before.range.end, before.closed) = (label.range.end, label.closed);
             }
             // "Albarán nº": the number of something else.
-            Some(before) if is_number_word(label) && !between(before).contains(char::is_alphanumeric) => {
+            Some(before)
+                if is_number_word(label) && !between(before).contains(|c: char| c.is_alphanumeric() || c == ':') =>
+            {
                 before.range.end = label.range.end;
                 before.closed = label.closed;
                 before.subject = match before.subject {
@@ -206,7 +226,9 @@ fn is_of_its_own(row: &Row, label: &Label, head: &str, next: Option<&Label>) -> 
         next.segment == label.segment && !row.text[label.range.end..next.range.start].contains(char::is_alphanumeric)
     });
     let named = head.trim_end_matches([' ', '(', '/', '|', '-']).ends_with(char::is_alphabetic) && !label.leads;
-    !follows && !named && (word.is_empty() || word.contains(|c: char| c.is_ascii_digit()))
+    // "Smoker: no" is an answer.
+    let answer = word.is_empty() && head.trim_end().ends_with(':');
+    !follows && !named && !answer && (word.is_empty() || word.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Nothing but a few words, and figures only in brackets?
@@ -298,6 +320,9 @@ fn matches(text: &str, folded: &Folded, place: usize, label: &[char], ocr: bool)
 
 /// Does a word, or a run of another script, begin here?
 fn begins_word(folded: &Folded, place: usize) -> bool {
+    if place > 0 && folded.letters[place] == '%' && folded.letters[place - 1].is_ascii_digit() {
+        return false; // "22 % IVA" is a tax, not a heading of rates.
+    }
     if place == 0 || folded.starts[place] > folded.ends[place - 1] {
         return true;
     }
@@ -348,6 +373,8 @@ mod tests {
             ("Mietrechnung (380) Nr. 471102 vom 1.2.2020", vec![Role::InvoiceNumber, Role::IssueDate]),
             ("Gesamtbetrag (inkl. 19% MwSt): 119,00", vec![Role::Total]),
             ("Total (excl. VAT): 100.00", vec![Role::Subtotal]),
+            ("22 % IVA", vec![Role::Tax]),
+            ("Smoker: no", vec![]),
             ("FACTURE 617976", vec![Role::Title]),
             ("Albarán nº: 962556", vec![Role::DeliveryNumber]),
             ("Nr nieznany: 17", vec![]),
@@ -362,6 +389,10 @@ mod tests {
     fn misread_labels_are_known_on_scans_only() {
         assert_eq!(roles("lnvoice Nunber 12", true), [Role::InvoiceNumber]);
         assert_eq!(roles("lnvoice Nunber 12", false), []);
+        // What is spelled right is not taken for another label with a slip in it.
+        for (text, want) in [("Sub Total 68.87", Role::Subtotal), ("CHANGE 5.00", Role::Change), ("Cash 5.00", Role::Cash)] {
+            assert_eq!(roles(text, true), [want], "{text}");
+        }
     }
 
     #[test]

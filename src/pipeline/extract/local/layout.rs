@@ -3,12 +3,15 @@
 use super::super::notation::{
     misread::{self, Look},
     spelling::plain,
+    twin,
 };
 use crate::domain::page::{BBox, Page, PageSource, Word};
 use std::ops::Range;
 
 /// A gap wider than this many line heights parts a row into segments: word spaces are a quarter, columns one and more.
 const SEGMENT_GAP: f32 = 0.95;
+/// The text of a slip is no wider than this many line heights: receipts were 7 to 19, letters 29 to 64.
+const SLIP_WIDTH: f32 = 25.0;
 /// Two words share a row if they overlap by this share of the lower one's height.
 const SAME_ROW: f32 = 0.5;
 /// And their middles are no further apart than this share of their mean height: slanted lines have tall boxes.
@@ -81,13 +84,15 @@ pub struct Layout {
     pub rows: Vec<Row>,
     /// Whether any page was read by OCR, so that spelling must be forgiven.
     pub ocr: bool,
+    /// Is it a slip of paper, as tills print them?
+    pub slip: bool,
 }
 
 impl Layout {
     #[must_use]
     pub fn of(pages: &[Page]) -> Self {
         let rows = pages.iter().enumerate().flat_map(|(index, page)| rows(index, page)).collect();
-        Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr) }
+        Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr), slip: pages.first().is_some_and(is_slip) }
     }
 
     pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
@@ -113,6 +118,21 @@ pub fn overlap(a: &BBox, b: &BBox) -> f32 {
     a.right().min(b.right()) - a.x.max(b.x)
 }
 
+/// Is the text no wider than a till prints it?
+fn is_slip(page: &Page) -> bool {
+    let sorted = |edge: fn(&BBox) -> f32| {
+        let mut edges: Vec<f32> = page.words.iter().map(|word| edge(&word.bbox)).collect();
+        edges.sort_by(f32::total_cmp);
+        edges
+    };
+    let (left, right, heights) = (sorted(|b| b.x), sorted(BBox::right), sorted(|b| b.height));
+    // A few words in the margins of a photo do not count.
+    let stray = left.len() / 20;
+    let (Some(left), Some(right)) = (left.get(stray), right.iter().rev().nth(stray)) else { return false };
+    let height = heights.get(heights.len() / 2).copied().unwrap_or_default() * page.height;
+    (right - left) * page.width < SLIP_WIDTH * height
+}
+
 fn rows(index: usize, page: &Page) -> Vec<Row> {
     let aspect = if page.width > 0.0 && page.height > 0.0 { page.width / page.height } else { 1.0 };
     let mut words: Vec<(usize, &Word)> = page
@@ -133,13 +153,31 @@ fn rows(index: usize, page: &Page) -> Vec<Row> {
             _ => lines.push(vec![(at, word)]),
         }
     }
-    // What is drawn as text needs no mending.
-    let texts = || page.words.iter().map(|word| word.text.as_str());
-    let look = if page.source == PageSource::Ocr { misread::look(texts()) } else { None };
+    let mender = Mender::of(page);
     let mut rows: Vec<Row> =
-        lines.into_iter().filter_map(|line| row(index, &line, aspect, &page.rules, look)).collect();
+        lines.into_iter().filter_map(|line| row(index, &line, aspect, &page.rules, &mender)).collect();
     rows.sort_by(|a, b| a.bbox.center_y().total_cmp(&b.bbox.center_y()));
     rows
+}
+
+/// Puts right what a scan misread, by what else is on its page; what is drawn as text needs no mending.
+struct Mender {
+    look: Option<Look>,
+    plain: twin::Plain,
+}
+
+impl Mender {
+    fn of(page: &Page) -> Self {
+        let texts = || page.words.iter().map(|word| word.text.as_str());
+        match page.source {
+            PageSource::Ocr => Self { look: misread::look(texts()), plain: twin::plain(texts()) },
+            PageSource::TextLayer | PageSource::Data => Self { look: None, plain: twin::Plain::default() },
+        }
+    }
+
+    fn mend(&self, word: &str) -> Option<String> {
+        self.look.and_then(|look| look.mend(word)).or_else(|| self.plain.mend(word))
+    }
 }
 
 /// Finite, on the page's scale and not running up a margin.
@@ -157,7 +195,7 @@ fn vertical_overlap(a: &BBox, b: &BBox) -> f32 {
     shared / a.height.min(b.height).max(f32::EPSILON)
 }
 
-fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox], look: Option<Look>) -> Option<Row> {
+fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox], mender: &Mender) -> Option<Row> {
     let mut heights: Vec<f32> = words.iter().map(|(_, word)| word.bbox.height).collect();
     heights.sort_by(f32::total_cmp);
     let height = heights.get(heights.len() / 2)?.max(f32::EPSILON);
@@ -176,7 +214,7 @@ fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox], look:
         if !row.text.is_empty() {
             row.text.push_str(SEGMENT_SPACE);
         }
-        row.push_segment(cell, look);
+        row.push_segment(cell, mender);
     }
     Some(row)
 }
@@ -193,20 +231,20 @@ fn is_ruled_off(left: &BBox, right: &BBox, rules: &[BBox]) -> bool {
 }
 
 impl Row {
-    /// Adds words that stand close together, in plain spelling, amounts mended by their `look`.
-    fn push_segment(&mut self, cell: &[(usize, &Word)], look: Option<Look>) {
+    /// Adds words that stand close together, in plain spelling and mended.
+    fn push_segment(&mut self, cell: &[(usize, &Word)], mender: &Mender) {
         let first = self.spans.len();
         let texts: Vec<String> = cell
             .iter()
             .map(|(_, word)| {
                 let text = plain(&word.text).trim().to_owned();
-                look.and_then(|look| look.mend(&text)).unwrap_or(text)
+                mender.mend(&text).unwrap_or(text)
             })
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         for (at, ((word_at, word), text)) in cell.iter().zip(&texts).enumerate() {
             if at > 0 {
-                let joint = look.and_then(|look| look.joint(&texts[..at - 1], texts[at - 1], text, &texts[at + 1..]));
+                let joint = mender.look.and_then(|look| look.joint(&texts[..at - 1], texts[at - 1], text, &texts[at + 1..]));
                 self.text.push_str(joint.unwrap_or(" "));
             }
             let range = self.text.len()..self.text.len() + text.len();
@@ -235,6 +273,15 @@ mod tests {
         let texts: Vec<&str> = layout.texts().collect();
         assert_eq!(texts, ["Invoice no:   Date 1.2.2020", "4711"]);
         assert_eq!(layout.rows[0].segments.len(), 2);
+    }
+
+    #[test]
+    fn slips_are_narrow() {
+        let of = |rows: &[(f32, f32, &str)]| Layout::of(&[page(rows)]).slip;
+        let narrow = "a till prints forty characters to a line";
+        assert!(of(&[(150.0, 10.0, narrow), (150.0, 22.0, narrow), (150.0, 34.0, narrow)]));
+        assert!(!of(&[(40.0, 10.0, narrow), (350.0, 10.0, narrow), (40.0, 22.0, narrow), (350.0, 22.0, narrow)]));
+        assert!(!of(&[]));
     }
 
     #[test]

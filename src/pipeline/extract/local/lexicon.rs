@@ -119,6 +119,11 @@ pub fn is_country(text: &str) -> bool {
     LEXICON.words["countries"].contains(text)
 }
 
+/// Is this folded text the key before a name?
+pub fn is_name_key(text: &str) -> bool {
+    LEXICON.words["names"].contains(text)
+}
+
 /// Does this folded text send what follows to someone at a company?
 pub fn is_attention(text: &str) -> bool {
     LEXICON.words["attention"].contains(text)
@@ -160,6 +165,12 @@ mod tests {
                 .iter()
                 .any(|(letters, known, _)| *known == role && letters.iter().collect::<String>() == label);
             assert_eq!(found, label != "请求", "{label}");
+        }
+        // What may mean other things is weak in every language.
+        let mut weights: HashMap<(&[char], Role), f32> = HashMap::new();
+        for (letters, role, weight) in labels() {
+            let known = weights.insert((letters.as_slice(), *role), *weight);
+            assert!(known.is_none_or(|known| known == *weight), "{letters:?} {role:?}");
         }
         assert!(labels().iter().all(|(letters, ..)| !letters.is_empty()));
         assert_eq!(headings("einzelpreis"), [Column::UnitPrice]);

@@ -129,7 +129,9 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
         if title && !label.leads {
             continue;
         }
-        let base = label.weight * worth * if label.leads { 1.0 } else { INNER_LABEL };
+        // Account and tax numbers are named in the middle of a line as well.
+        let named = matches!(shape, Shape::Iban | Shape::Bic | Shape::TaxId) && label.closed;
+        let base = label.weight * worth * if label.leads || named { 1.0 } else { INNER_LABEL };
         let mut beside: Option<f32> = None;
         for zone in zones(document, label) {
             // What stands beside a label leaves nothing for the rows below.
@@ -144,19 +146,21 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
                 break;
             }
             let pick = if matches!(shape, Shape::Money) { readings.last() } else { readings.first() };
-            let Some((spot, quality)) = pick else {
-                if matches!(shape, Shape::Date)
-                    && let Some(wrapped) = grid::wrapped(document, shape, &zone, base)
-                {
-                    found.push(wrapped);
-                    break;
-                }
-                continue;
+            // A date or an account number may be broken over two lines of its cell.
+            let broken = match shape {
+                Shape::Date => pick.is_none(),
+                Shape::Iban => pick.is_none_or(|(_, quality)| *quality < 1.0),
+                _ => false,
             };
+            if broken && let Some(wrapped) = grid::wrapped(document, shape, &zone, base) {
+                found.push(wrapped);
+                break;
+            }
+            let Some((spot, quality)) = pick else { continue };
             let range = zone.range.start + spot.range.start..zone.range.start + spot.range.end;
             let worth = beside.unwrap_or(zone.worth) * if title && !zone.beside { BELOW_TITLE } else { 1.0 };
             let mut score = base * worth * quality * row.confidence_of(&range).clamp(0.3, 1.0).sqrt();
-            if matches!(shape, Shape::Id | Shape::Date) {
+            if matches!(shape, Shape::Id | Shape::Date | Shape::Iban | Shape::TaxId) {
                 score *= 1.0 - TOWARDS_THE_HEAD * zone.row as f32 / document.layout.rows.len().max(1) as f32;
             }
             let candidate =
@@ -187,6 +191,12 @@ fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
             break;
         }
         let readings = Shape::Money.read(&below.text, document.habits);
+        // Below the heading of a column stand rows with names of their own: not what is to pay, but what makes it up.
+        if label.subject == Subject::Role(Role::Total)
+            && document.labels_in(at).any(|other| other.leads && is_part(other))
+        {
+            continue;
+        }
         // Amounts stand under their heading with their own box, however close the neighbouring column is.
         let under: Vec<_> = readings
             .into_iter()
@@ -214,6 +224,12 @@ fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Does it name an amount that is not the total?
+fn is_part(label: &Label) -> bool {
+    matches!(label.subject, Subject::Role(role) if role.is_money() && !matches!(role, Role::Total | Role::RoundedTotal | Role::AmountDue))
+        && label.weight > 0.8
 }
 
 /// The entries of a list: beside the label parted by commas, or one a row below it.
@@ -267,7 +283,6 @@ pub fn merge(found: Vec<Candidate>) -> Vec<Candidate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::role::Role;
     use super::super::sample::page;
     use super::*;
     use serde_json::json;
@@ -275,7 +290,9 @@ mod tests {
     fn best(cells: &[(f32, f32, &str)], shape: &Shape, role: Role) -> Option<serde_json::Value> {
         let pages = [page(cells)];
         let document = Document::read(&pages, &[]);
-        candidates(&document, shape, &[(Subject::Role(role), 1.0)]).into_iter().next().map(|c| c.value)
+        let title = (role == Role::InvoiceNumber).then_some((Subject::Role(Role::Title), 0.75));
+        let subjects: Vec<(Subject, f32)> = [(Subject::Role(role), 1.0)].into_iter().chain(title).collect();
+        candidates(&document, shape, &subjects).into_iter().next().map(|c| c.value)
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Parties are the names of who sells and who buys, found by label, by address block or at the head of the page.
 
+mod blocks;
 mod head;
 mod labelled;
 mod name;
@@ -8,8 +9,10 @@ use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
-pub use name::is_title;
+pub use name::{is_company, is_title};
 
+/// What stands at the head of a page is worth this part where it is the address of someone who cannot be reached.
+const ADDRESSED: f32 = 0.6;
 /// A label in the last row is worth this much less than one in the first.
 const LATE: f32 = 0.4;
 
@@ -29,9 +32,19 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
             found.extend(labelled::labelled(document, label, worth * label.weight * (1.0 - LATE * late)));
         }
     }
+    let blocks = blocks::find(document);
     match role {
-        Role::Seller => found.extend(head::heads(document)),
-        Role::Buyer => found.extend(head::addressee(document)),
+        Role::Seller => {
+            let heads = head::heads(document).into_iter().map(|name| match blocks::is_addressed(&blocks, &name) {
+                true => Candidate { score: name.score * ADDRESSED, ..name },
+                false => name,
+            });
+            found.extend(heads.chain(blocks::sellers(&blocks)));
+        }
+        Role::Buyer => {
+            found.extend(head::addressee(document).into_iter().chain(head::honoured(document)));
+            found.extend(blocks::buyers(document, &blocks));
+        }
         _ => {}
     }
     near::merge(found)
@@ -93,6 +106,7 @@ mod tests {
                 "LIAN CHI PU VEGETARIAN RESTAURANT SDN BHD",
             ),
             (["POPULAR BOOK", "CO. (M) SDN BHD", "NO 8, JALAN BESAR", "56000 KOTA"], "POPULAR BOOK CO. (M) SDN BHD"),
+            (["THREE STOOGES", "BISTRO & CAFE", "NO 8, JALAN BESAR", "56000 KOTA"], "THREE STOOGES BISTRO & CAFE"),
             (["HAPPY", "RESTAURANT SIN DU", "54, JALAN BESAR", "47400 KOTA"], "RESTAURANT SIN DU"),
         ] {
             assert_eq!(first(&[lines(&rows)], Role::Seller).as_deref(), Some(want));

@@ -20,24 +20,20 @@ const TOP: usize = 6;
 const CENT: f64 = 0.015;
 /// What a number without cents is worth among amounts with them.
 const WITHOUT_CENTS: f32 = 0.5;
-/// A subtotal is the total of a document that has no other.
+/// A subtotal is the total of a document that has no other, or what was paid.
 const ONLY_SUBTOTAL: f32 = 0.6;
+const ONLY_CASH: f32 = 0.4;
 /// Totals stand at the end: the last row is worth this much more than the first.
 const TOWARDS_THE_END: f32 = 0.15;
+/// What is left to pay is sure where it is printed.
+const LEFT: f32 = 0.9;
 /// An amount that no label names, but that is the difference of two others.
 const DERIVED: f32 = 0.35;
 
 /// The chosen amounts by role, each with its score; `own` adds labels of the template.
 #[must_use]
 pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> HashMap<Role, Candidate> {
-    let cents = document
-        .layout
-        .rows
-        .iter()
-        .flat_map(|row| number::find(&row.text, document.habits.decimal))
-        .filter(|spot| spot.value.decimals == 2)
-        .count()
-        >= 3;
+    let cents = document.habits.cents;
     let find = |roles: &[(Role, f32)]| -> Vec<Candidate> {
         let mut subjects: Vec<(Subject, f32)> =
             roles.iter().map(|(role, worth)| (Subject::Role(*role), *worth)).collect();
@@ -56,24 +52,27 @@ pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> 
     let ledger = Ledger::of(document, &|role| find(&[(role, 1.0)]));
     let subtotals = find(&[(Role::Subtotal, 1.0), (Role::LineTotal, 0.7)]);
     let mut taxes = find(&[(Role::Tax, 1.0)]);
-    let mut totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
+    let handed_over = find(&[(Role::Cash, 1.0)]);
+    let totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
+    let mut totals = derived::complete(document, totals, &subtotals, &taxes, &ledger);
     if totals.is_empty() {
-        totals.extend(
-            subtotals.iter().map(|candidate| Candidate { score: candidate.score * ONLY_SUBTOTAL, ..candidate.clone() }),
-        );
+        let stand_ins = subtotals.iter().map(|candidate| (candidate, ONLY_SUBTOTAL));
+        let stand_ins = stand_ins.chain(handed_over.iter().map(|candidate| (candidate, ONLY_CASH)));
+        let worth =
+            |(candidate, worth): (&Candidate, f32)| Candidate { score: candidate.score * worth, ..candidate.clone() };
+        totals = derived::complete(document, stand_ins.map(worth).collect(), &subtotals, &taxes, &ledger);
     }
-    let totals = derived::complete(document, totals, &subtotals, &taxes, &ledger);
     taxes.extend(summed(&taxes));
     let mut chosen = HashMap::new();
-    let mut keep = |role: Role, candidate: Option<&Candidate>| {
+    let keep = |chosen: &mut HashMap<Role, Candidate>, role: Role, candidate: Option<&Candidate>| {
         if let Some(candidate) = candidate {
             chosen.insert(role, candidate.clone());
         }
     };
     let (subtotal, tax, total) = joint::choose(document, &subtotals, &taxes, &totals, &ledger);
-    keep(Role::Subtotal, subtotal.as_ref());
-    keep(Role::Tax, tax.as_ref());
-    keep(Role::Total, total.as_ref());
+    keep(&mut chosen, Role::Subtotal, subtotal.as_ref());
+    keep(&mut chosen, Role::Tax, tax.as_ref());
+    keep(&mut chosen, Role::Total, total.as_ref());
     for role in [
         Role::LineTotal,
         Role::TaxBase,
@@ -85,13 +84,25 @@ pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> 
         Role::Cash,
         Role::Change,
     ] {
-        keep(role, find(&[(role, 1.0)]).first());
+        keep(&mut chosen, role, find(&[(role, 1.0)]).first());
     }
     // What is due is the total unless the document says otherwise.
     let due = find(&[(Role::AmountDue, 1.0)]);
-    let due = due.into_iter().next().or_else(|| total.map(|total| Candidate { score: total.score * 0.9, ..total }));
-    keep(Role::AmountDue, due.as_ref());
+    let left = total.as_ref().and_then(|total| left_to_pay(document, total, chosen.get(&Role::Prepaid)?));
+    let due = left
+        .or_else(|| due.into_iter().next())
+        .or_else(|| total.map(|total| Candidate { score: total.score * 0.9, ..total }));
+    keep(&mut chosen, Role::AmountDue, due.as_ref());
     chosen
+}
+
+/// The total less what was paid, where it is printed below the total.
+fn left_to_pay(document: &Document, total: &Candidate, prepaid: &Candidate) -> Option<Candidate> {
+    let (whole, paid) = (amount(total), amount(prepaid).abs());
+    let left = printed(document, whole - paid * whole.signum())?;
+    let row = |candidate: &Candidate| candidate.places.first().map_or(0, |place| place.row);
+    let score = total.score.min(prepaid.score.max(LEFT));
+    (paid > CENT && paid < whole.abs() && row(&left) > row(total).min(row(prepaid))).then_some(Candidate { score, ..left })
 }
 
 fn position(document: &Document, candidate: &Candidate) -> f32 {
@@ -232,6 +243,32 @@ mod tests {
     fn what_was_prepaid_lowers_what_is_due() {
         let found = settled(&["Total amount | 100.00", "Prepaid | 40.00", "Amount due | 60.00"]);
         assert_eq!((found[&Role::Total], found[&Role::AmountDue], found[&Role::Prepaid]), (100.0, 60.0, 40.0));
+    }
+
+    #[test]
+    fn three_rates_and_their_table_make_one_tax() {
+        let found = settled(&[
+            "Rate | Net | VAT amount",
+            "20 % | 100.00 | 20.00",
+            "5 % | 50.00 | 2.50",
+            "Net total | | 150.00",
+            "VAT 20 % | | 20.00",
+            "VAT 5 % | | 2.50",
+            "Invoice total | | 172.50",
+        ]);
+        assert_eq!((found[&Role::Tax], found[&Role::Subtotal]), (22.5, 150.0));
+    }
+
+    #[test]
+    fn what_is_left_to_pay_needs_no_label() {
+        let found = settled(&["Total amount | 100.00", "Deposit | 40.00", "Remains | 60.00"]);
+        assert_eq!(found[&Role::AmountDue], 60.0);
+    }
+
+    #[test]
+    fn without_tax_the_net_is_the_total() {
+        let found = settled(&["Subtotal | 924.50", "Discount | -92.45", "Net amount | 832.05", "Total amount | 832.05"]);
+        assert_eq!(found[&Role::Subtotal], 832.05);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// A page with fewer amounts may print none with two decimals.
-const AMOUNTS: usize = 3;
+const AMOUNTS: usize = 2;
 
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\D{0,4}\d{1,7}([.,])\d{2}(?:\D{0,2})$"));
 static MISREAD: LazyLock<Regex> = LazyLock::new(|| {
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn few_amounts_tell_nothing() {
-        assert_eq!(look(["1.50", "2.50"].into_iter()), None);
+        assert_eq!(look(["1.50", "2"].into_iter()), None);
         assert_eq!(look(["1,50", "2,50", "€3,00"].into_iter()), Some(Look { decimal: ',', dollars: false }));
     }
 }

@@ -76,6 +76,15 @@ fn written_out(c: char) -> Option<&'static str> {
     })
 }
 
+/// The letter without its accent, in its own case.
+#[must_use]
+pub fn unaccented(c: char) -> char {
+    match c.to_lowercase().next() {
+        Some(lower) if lower != c => base(lower).to_uppercase().next().unwrap_or(c),
+        _ => base(c),
+    }
+}
+
 fn base(c: char) -> char {
     match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',

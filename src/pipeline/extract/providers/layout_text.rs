@@ -4,6 +4,7 @@ use crate::{
     domain::page::Page,
     pipeline::extract::local::{Layout, Row, Segment},
 };
+use std::fmt::Write as _;
 
 /// A line is no wider than this: fine print on a wide sheet would be mostly spaces.
 const MOST_COLUMNS: usize = 240;
@@ -18,7 +19,7 @@ pub fn of(pages: &[Page]) -> String {
     let layout = Layout::of(pages);
     let mut text = String::new();
     for (index, page) in pages.iter().enumerate() {
-        text.push_str(&format!("[page {}]\n", page.number));
+        let _ = writeln!(text, "[page {}]", page.number);
         let rows: Vec<&Row> = layout.rows.iter().filter(|row| row.page == index).collect();
         let lines: Vec<Vec<Cell>> = rows.into_iter().map(|row| cells(page, row)).collect();
         let letter = letter_width(&lines);

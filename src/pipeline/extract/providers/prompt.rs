@@ -76,9 +76,10 @@ pub fn system(order: &Order, shape: &Shape, mode: JsonMode, boundary: &str, span
 /// What is said after an answer that could not be used.
 #[must_use]
 pub fn repair(complaints: &[String]) -> String {
-    let list: String = complaints.iter().map(|complaint| format!("- {complaint}\n")).collect();
+    let list = complaints.join("\n- ");
     format!(
-        "That answer cannot be used:\n{list}Give the whole JSON object once more, with this put right and nothing else."
+        "That answer cannot be used:\n- {list}\n\
+         Give the whole JSON object once more, with this put right and nothing else."
     )
 }
 

@@ -66,7 +66,9 @@ impl Target {
             return Err(EngineError::permanent("provider_off", message));
         }
         if provider.needs_key() && key.is_none() {
-            let message = format!("There is no key for {name}. Add one under Providers, or choose another model.");
+            let variable = &provider.key_variable;
+            let message =
+                format!("There is no key for {name}. Add yours under Providers, or set {variable} on the server.");
             return Err(EngineError::permanent("provider_no_key", message));
         }
         let mut extra = serde_json::to_value(&provider.extra).unwrap_or_default();

@@ -20,6 +20,8 @@ pub enum ReadError {
     ImageTooLarge { width: u32, height: u32 },
     #[error("The page range asks for page {page}, but the file ends at page {pages}. Please choose other pages.")]
     PageOutOfRange { page: u32, pages: u32 },
+    #[error("An e-invoice without a PDF is data alone and has no picture of its pages. Please choose another format.")]
+    NoPicture,
     #[error("No text was found on the pages. Please upload a sharper scan, or the side that has text on it.")]
     NoText,
     #[error(
@@ -45,6 +47,7 @@ impl ReadError {
             Self::TooManyPages { .. } => "too_many_pages",
             Self::ImageTooLarge { .. } => "image_too_large",
             Self::PageOutOfRange { .. } => "page_out_of_range",
+            Self::NoPicture => "no_picture",
             Self::NoText => "no_text_found",
             Self::OcrUnavailable => "ocr_unavailable",
             Self::TookTooLong => "took_too_long",

@@ -23,28 +23,47 @@ pub struct RenderedPage {
 /// # Errors
 /// As for reading; also when the picture would have more pixels than `limits` allows.
 pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result<RenderedPage, ReadError> {
-    guarded("render", || {
-        let within =
-            |pages| if (1..=pages).contains(&page) { Ok(()) } else { Err(ReadError::PageOutOfRange { page, pages }) };
-        match sniffed(bytes)? {
-            MediaType::Pdf => {
-                let pdf = pdf::open(bytes)?;
-                within(pdf::count(&pdf))?;
-                png(&pdf::raster(&pdf, page, width_px.max(1), limits)?)
-            }
-            MediaType::Xml => {
-                let (_, pages) = einvoice::open(bytes)?;
-                within(pages.len() as u32)?;
-                Ok(svg::draw(&pages[page as usize - 1], width_px.max(1)))
-            }
-            media => {
-                within(picture::count(bytes, media)?)?;
-                let picture = picture::decode(bytes, media, page, limits)?;
-                let (width, height) = narrowed(picture.size(), width_px.max(1));
-                jpeg(&picture.within(width, height).upright())
-            }
+    guarded("render", || match sniffed(bytes)? {
+        MediaType::Pdf => {
+            let pdf = pdf::open(bytes)?;
+            within(page, pdf::count(&pdf))?;
+            png(&pdf::raster(&pdf, page, width_px.max(1), limits)?)
+        }
+        MediaType::Xml => {
+            let (_, pages) = einvoice::open(bytes)?;
+            within(page, pages.len() as u32)?;
+            Ok(svg::draw(&pages[page as usize - 1], width_px.max(1)))
+        }
+        media => {
+            within(page, picture::count(bytes, media)?)?;
+            let picture = picture::decode(bytes, media, page, limits)?;
+            let (width, height) = narrowed(picture.size(), width_px.max(1));
+            jpeg(&picture.within(width, height).upright())
         }
     })
+}
+
+/// The page (from 1) as sharp as recognition wants it; an image file as large as it is.
+///
+/// # Errors
+/// As for [`render`]; a file of data has no picture.
+pub fn pixels(bytes: &[u8], page: u32, limits: &Limits) -> Result<RgbImage, ReadError> {
+    guarded("render", || match sniffed(bytes)? {
+        MediaType::Pdf => {
+            let pdf = pdf::open(bytes)?;
+            within(page, pdf::count(&pdf))?;
+            pdf::raster_for_ocr(&pdf, page, limits)
+        }
+        MediaType::Xml => Err(ReadError::NoPicture),
+        media => {
+            within(page, picture::count(bytes, media)?)?;
+            Ok(picture::decode(bytes, media, page, limits)?.upright())
+        }
+    })
+}
+
+fn within(page: u32, pages: u32) -> Result<(), ReadError> {
+    if (1..=pages).contains(&page) { Ok(()) } else { Err(ReadError::PageOutOfRange { page, pages }) }
 }
 
 fn narrowed((width, height): (u32, u32), width_px: u32) -> (u32, u32) {

@@ -302,6 +302,7 @@ fn an_invoice_of_data_alone_has_pages_too() {
     assert_eq!(reading.invoice.unwrap().number.as_deref(), Some("CN-5"));
     let picture = render(CREDIT_NOTE.as_bytes(), 1, 300, &Limits::default()).unwrap();
     assert_eq!((picture.mime, picture.width), ("image/svg+xml", 300));
+    assert_eq!(pixels(CREDIT_NOTE.as_bytes(), 1, &Limits::default()), Err(ReadError::NoPicture));
     let beyond = ReadError::PageOutOfRange { page: 2, pages: 1 };
     assert_eq!(render(CREDIT_NOTE.as_bytes(), 2, 300, &Limits::default()), Err(beyond.clone()));
     let range = PageRange::new(vec![2..=2]);

@@ -40,6 +40,7 @@ fn row(one: ProviderState, changes: impl IntoView) -> impl IntoView {
             </td>
             <td data-label="Models">
                 <span class="chips">{models}</span>
+                {one.any_model.then(|| view! { <span class="faint small">"whatever the server has"</span> })}
             </td>
             <td class="tight" data-label="Key">
                 <Badge tone glyph text/>

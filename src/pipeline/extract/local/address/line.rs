@@ -22,12 +22,12 @@ static STREET: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)(?:stra(?:ss|ß)e|str\.|weg|platz|allee|gasse|ring|damm|ufer)\s*\d | \b(?:street|road|rd|avenue|ave|lane|drive|blvd|boulevard|highway|
         jalan|jln|jl|lorong|lrg|taman|tmn|bandar|kampung|kg|persiaran|lebuh|lebuhraya|lingkaran|solok|dataran|seksyen|section|wisma|menara|bangunan|kompleks|mukim|gedung|brgy|barangay|rue|quai|chemin|boulevard|calle|avda|paseo|via|viale|piazza|corso|plaza|plz|rua|travessa|praça|avenida|ulica|laan|floor|flr|level|
         lot|suite|block|blk|blok|p\.?\s?o\.?\s?box|postfach|selangor|johor|kuala\s?lumpur)\b | \b(?:no|unit)\.?:?\s?\d | straat\s\d | ^\W*\d{1,5}[a-z]?,?\s(?:\S+\s){0,3}(?:st|place|pl|ct|court|square|sq|close|crescent|terrace|way|impasse|passage|route|cours)\b |
-        \bc/\s?\p{L} | [都道府県市区町村].*\d |
-        \b(?:pol[ií]gono|ctra|carretera|zi|zac|largo|strada|contrada|estrada|alameda|rodovia|
-        zona\sindustrial|postbus|le\sbourg|lieu-dit|industrial\s(?:park|estate))\b | \b(?:ul|al|os|av|bd)\.\s?\p{L} | \b(?:box|place|plaza|platz)\s\d |
+        ^\W*\d{1,5}(?:-?[a-z\d]{1,4})?\s?,\s?\p{L} | \bc/\s?\p{L} | [都道府県市区町村].*\d | \p{Han}[路街道巷]\p{Han}{0,3}\d | \d+号 | หมู่\s?\d |
+        \b(?:pol[ií]gono|ctra|carretera|zi|zac|largo|strada|contrada|estrada|alameda|rodovia|zona\sindustrial|postbus|le\sbourg|lieu-dit|industrial\s(?:park|estate))\b |
+        \b(?:ul|al|os|av|bd)\.\s?\p{L} | \b(?:box|place|platz)\s\d |
         \p{L}(?:gatan|vägen|gränden|torget|vej|veien|gade|katu|tie|gracht|kade|singel|dijk|plein|hof|weg|laan)\s\d |
-        \d.*\b(?:close|court|crescent|terrace|square|mews|gardens|parkway|pkwy|circle|trail|way|row|hill|place)\b | ^\d+\s.+\b(?:st|dr|ct|pl|ln)\.?$ |
-        ถนน|ซอย|แขวง|เขต|ตำบล|อำเภอ|จังหวัด|หมู่\s?\d|丁目|番地|[都道府県].{1,6}[区市町村]|\p{Han}[路街道巷]\p{Han}{0,3}\d|\d+号",
+        \d.*\b(?:close|court|crescent|terrace|square|mews|gardens|parkway|pkwy|circle|trail|row|hill)\b |
+        ถนน|ซอย|แขวง|เขต|ตำบล|อำเภอ|จังหวัด|丁目|番地",
     )
     .expect("a constant pattern compiles")
 });
@@ -57,7 +57,13 @@ static COUNTRY: LazyLock<Regex> = LazyLock::new(|| {
 /// Is it a line with a street or a postcode?
 #[must_use]
 pub fn is_line(text: &str) -> bool {
-    has_postcode(text) || STREET.is_match(text)
+    has_postcode(text) || has_street(text)
+}
+
+/// Does a street, a building or a part of a town stand in it?
+#[must_use]
+pub fn has_street(text: &str) -> bool {
+    STREET.is_match(text)
 }
 
 /// Does a postcode with its town stand in it?
@@ -114,6 +120,7 @@ mod tests {
             ("3 place de la Mairie", true),
             ("1715 S STATE ST", true),
             ("C/ VALENCIA 5", true),
+            ("109, SS21/1A,", true),
             ("東京都渋谷区道玄坂1-2-3", true),
             ("Wisma Sentral", true),
             ("1250-147 Lisboa", true),

@@ -1,6 +1,6 @@
 //! A narrow column breaks its label: "Data" above "wystawienia" is one label, on the lower line.
 
-use super::super::super::notation::spelling::compact;
+use super::super::super::notation::{currency, spelling::compact};
 use super::super::layout::{Layout, Row, Segment};
 use super::super::lexicon;
 use super::{Label, Subject};
@@ -34,10 +34,13 @@ pub fn join(layout: &Layout, labels: &mut Vec<Label>) {
 
 /// The longest label that begins on this line and goes on below it.
 fn stack(layout: &Layout, at: usize, index: usize, first: &Segment) -> Option<(Label, Vec<(usize, usize)>)> {
-    let mut text = compact(layout.rows[at].text_of(first));
+    let row = &layout.rows[at];
+    let mut text = compact(row.text_of(first));
     let mut parts = vec![(at, index)];
     let mut last = first.bbox;
     let mut best = None;
+    // Where the value stands beside the first line, that is where it is looked for.
+    let beside = !is_alone(row, index);
     for (below, row) in layout.below(at).take(ROWS) {
         if parts.len() == LINES || row.bbox.y - last.bottom() > GAP * last.height {
             break;
@@ -49,18 +52,21 @@ fn stack(layout: &Layout, at: usize, index: usize, first: &Segment) -> Option<(L
             aligned && next.bbox.y - last.bottom() < GAP * last.height
         });
         let Some(next) = next else { continue };
-        if !is_part(row, next) {
+        // Lines that have an amount each, however far to the right, are rows of sums.
+        let sums = gives_amount(&layout.rows[at], index) && gives_amount(row, next);
+        if !is_part(row, next) || !is_alone(row, next) || sums {
             break;
         }
         text.push_str(&compact(row.text_of(&row.segments[next])));
         parts.push((below, next));
         last = row.segments[next].bbox;
         if let Some(role) = lexicon::meanings(&text).first() {
+            let (row, segment) = if beside { (at, index) } else { (below, next) };
             let label = Label {
                 subject: Subject::Role(*role),
-                row: below,
-                range: row.segments[next].range.clone(),
-                segment: next,
+                row,
+                range: layout.rows[row].segments[segment].range.clone(),
+                segment,
                 weight: 1.0,
                 leads: true,
                 closed: true,
@@ -71,13 +77,27 @@ fn stack(layout: &Layout, at: usize, index: usize, first: &Segment) -> Option<(L
     best
 }
 
-/// A few words without figures, in a row that does not give the value beside them.
+/// A few words without figures?
 fn is_part(row: &Row, index: usize) -> bool {
-    let plain = |segment: &Segment| !row.text_of(segment).contains(|c: char| c.is_ascii_digit() || c == ':');
-    let segment = &row.segments[index];
-    plain(segment)
-        && segment.spans.len() <= 3
-        && row.segments.get(index + 1).is_none_or(|next| plain(next) || next.bbox.x - segment.bbox.right() > 0.15)
+    is_plain(row, &row.segments[index]) && row.segments[index].spans.len() <= 3
+}
+
+/// Does no value stand beside it?
+fn is_alone(row: &Row, index: usize) -> bool {
+    row.segments.get(index + 1).is_none_or(|next| is_plain(row, next))
+}
+
+/// Does an amount follow on the row: figures with their punctuation, and no letters but those of a currency?
+fn gives_amount(row: &Row, index: usize) -> bool {
+    row.segments.get(index + 1).is_some_and(|next| {
+        let text = row.text_of(next);
+        let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        text.contains(['.', ',']) && words.all(|word| currency::of(word).is_some())
+    })
+}
+
+fn is_plain(row: &Row, segment: &Segment) -> bool {
+    !row.text_of(segment).contains(|c: char| c.is_ascii_digit() || c == ':')
 }
 
 #[cfg(test)]
@@ -101,6 +121,32 @@ mod tests {
         let subjects: Vec<Subject> = labels.iter().map(|label| label.subject).collect();
         assert_eq!(subjects, [Subject::Role(Role::InvoiceNumber), Subject::Role(Role::IssueDate)]);
         assert!(labels.iter().all(|label| label.row == 1));
+    }
+
+    #[test]
+    fn a_label_may_be_broken_beside_its_value() {
+        let layout = Layout::of(&[page(&[
+            (40.0, 40.0, "Invoice"),
+            (100.0, 40.0, "4711"),
+            (40.0, 52.0, "Number"),
+            (40.0, 70.0, "Due"),
+            (100.0, 70.0, "1.2.2020"),
+            (40.0, 82.0, "Date"),
+        ])]);
+        let subjects: Vec<(usize, Subject)> = find(&layout, &[]).iter().map(|label| (label.row, label.subject)).collect();
+        assert_eq!(subjects, [(0, Subject::Role(Role::InvoiceNumber)), (2, Subject::Role(Role::DueDate))]);
+    }
+
+    #[test]
+    fn lines_with_amounts_of_their_own_stay_apart() {
+        let layout = Layout::of(&[page(&[
+            (40.0, 40.0, "Tax"),
+            (340.0, 40.0, "$1.20"),
+            (40.0, 52.0, "Total"),
+            (340.0, 52.0, "$16.15"),
+        ])]);
+        let subjects: Vec<Subject> = find(&layout, &[]).iter().map(|label| label.subject).collect();
+        assert_eq!(subjects, [Subject::Role(Role::Tax), Subject::Role(Role::Total)]);
     }
 
     #[test]

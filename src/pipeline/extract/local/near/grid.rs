@@ -58,9 +58,11 @@ pub fn wrapped(document: &Document, shape: &Shape, zone: &Zone, base: f32) -> Op
     let text = format!("{head} {}", below.text_of(next));
     let hyphened = head.strip_suffix('-').map(|_| format!("{head}{}", below.text_of(next)));
     let readings = [Some(text), hyphened].into_iter().flatten();
+    // It begins in the first line and ends in the second.
+    let over = |spot: &std::ops::Range<usize>| spot.start < head.len() && spot.end > head.len();
     let (value, quality) = readings
         .flat_map(|text| shape.read(&text, document.habits))
-        .next()
+        .find(|(spot, quality)| over(&spot.range) && (*quality >= 1.0 || !matches!(shape, Shape::Iban)))
         .map(|(spot, quality)| (spot.value, quality))?;
     let places = vec![
         Place { row: zone.row, range: zone.range.clone() },

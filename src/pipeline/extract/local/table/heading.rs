@@ -226,9 +226,26 @@ fn meanings(text: &str, fields: &[Field]) -> Vec<Meaning> {
         return whole;
     }
     let parts = spelling::scripts(outside).flat_map(|part| part.split(['/', '|']));
-    let all: Vec<Meaning> = parts.flat_map(|part| meanings_of(&without_currency(part), fields)).collect();
+    let parts: Vec<Vec<Meaning>> = parts
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .map(|part| meanings_of(&without_currency(part), fields))
+        .collect();
+    // Two languages say the same thing; an article's number may share its name's heading.
+    let shared: Vec<Meaning> = parts
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|meaning| parts.iter().all(|part| part.is_empty() || part.contains(meaning)))
+        .collect();
     let description = Meaning::Column(Column::Description);
-    if all.contains(&description) { vec![description] } else { all }
+    if parts.len() > 2 && shared.is_empty() || parts.iter().all(Vec::is_empty) {
+        Vec::new()
+    } else if parts.iter().any(|part| part.contains(&description)) {
+        vec![description]
+    } else {
+        shared
+    }
 }
 
 /// "Betrag in EUR" is "Betrag".

@@ -112,7 +112,7 @@ pub fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece>
     pieces
 }
 
-/// Does the row begin with a line number, or is one of its numbers the product of two others?
+/// Does the row begin with a line number, has it a quantity, or is one of its numbers the product of two others?
 pub fn is_item(document: &Document, headings: &Headings, row: &Row) -> bool {
     let numbered = row.spans.first().is_some_and(|span| position(headings, &span.bbox, &row.text[span.range.clone()]).is_some());
     let spots = number::find(&row.text, document.habits.decimal);
@@ -122,7 +122,14 @@ pub fn is_item(document: &Document, headings: &Headings, row: &Row) -> bool {
         let makes = |(i, a): (usize, &f64)| before[i + 1..].iter().any(|b| (a * b - c).abs() < 0.01);
         c.abs() > 0.01 && before.iter().enumerate().any(makes)
     };
-    numbered || (2..values.len()).any(is_product)
+    let counted = || {
+        let quantity = headings.columns.iter().find(|column| column.meaning == Meaning::Column(Column::Quantity));
+        let under = |range: &std::ops::Range<usize>| {
+            row.bbox_of(range).zip(quantity).is_some_and(|(bbox, column)| overlap(&column.bbox, &bbox) > 0.0)
+        };
+        values.len() >= 2 && spots.iter().any(|spot| !spot.value.percent && under(&spot.range))
+    };
+    numbered || (2..values.len()).any(is_product) || counted()
 }
 
 /// Is the word little more than its number? "14x14" and "A4" are not.

@@ -97,9 +97,10 @@ fn is_end(document: &Document, at: usize) -> bool {
                 | Role::AmountDue
                 | Role::Count
         );
-        let behind = amounts
-            .iter()
-            .any(|spot| spot.range.start >= label.range.end && (spot.value.decimals > 0 || role == Role::Count));
+        let whole = role == Role::Count || !document.habits.cents;
+        let behind = amounts.iter().any(|spot| {
+            spot.range.start >= label.range.end && !spot.value.percent && (spot.value.decimals > 0 || whole)
+        });
         // Closing words on the left do not make "Subtotal … 47,780.00" an item.
         let amounts_follow = amounts.iter().all(|spot| spot.range.start >= label.range.end);
         label.leads

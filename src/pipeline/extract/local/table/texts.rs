@@ -42,9 +42,12 @@ pub fn texts(
     };
     let mut found: Vec<Piece> = all(start, anchor + 1).cloned().collect();
     if above {
-        let lines = all(claimed, start).filter(|piece| describes(piece) && rows[piece.row].page == rows[start].page);
-        let lines: Vec<Piece> = lines.filter(|piece| !is_note(rows, piece)).cloned().collect();
-        found.splice(0..0, lines);
+        let lines: Vec<Piece> =
+            all(claimed, start).filter(|piece| describes(piece) && !is_note(rows, piece)).cloned().collect();
+        // Over a page's edge only the last line before it belongs here; what stands between is letterhead.
+        let here: Vec<Piece> = lines.iter().filter(|piece| rows[piece.row].page == rows[start].page).cloned().collect();
+        let before = lines.last().filter(|_| here.is_empty()).cloned();
+        found.splice(0..0, here.into_iter().chain(before));
         return found;
     }
     if !found.iter().any(describes) {

@@ -3,17 +3,20 @@
 use super::super::document::{Candidate, Document};
 use super::super::near;
 use super::super::shape::plain_number;
-use super::ledger::{Ledger, same};
+use super::ledger::{CASH_STEP, Ledger, is_cash, same};
 use super::{DERIVED, TOP, amount, printed};
 
-/// Cash is rounded by no more than this, and no less.
-const CASH_STEP: f64 = 0.045;
+/// Cash is rounded by no less than this.
 const SMALLEST_STEP: f64 = 0.004;
 /// What speaks for a total beside its label: cash less change, the cash itself, rounding, the lines above.
 const PAID: f32 = 0.35;
 const HANDED_OVER: f32 = 0.15;
 const ROUNDED: f32 = 0.3;
-const SUM_OF_LINES: f32 = 0.2;
+const SUM_OF_LINES: f32 = 0.25;
+/// Named twice: "Total 9.00" and further down "Amount due 9.00".
+const TWICE: f32 = 0.15;
+/// A total is not less than one of its lines.
+const LESS_THAN_A_LINE: f32 = -0.4;
 /// Nobody pays nothing.
 const NOTHING: f32 = -0.3;
 
@@ -74,12 +77,6 @@ fn sums(subtotals: &[Candidate], taxes: &[Candidate], ledger: &Ledger) -> Vec<f6
     pairs.flat_map(|sum| ledger.steps.iter().copied().chain([0.0]).map(move |step| sum + step)).collect()
 }
 
-/// Cash is paid in steps of five cents where it is rounded.
-fn is_cash(value: f64) -> bool {
-    let steps = value / 0.05;
-    (steps - steps.round()).abs() < 1e-6
-}
-
 /// A total that is cash less change, another total after rounding or the sum of the lines is more likely the one.
 fn reward(totals: &mut [Candidate], ledger: &Ledger) {
     let values: Vec<f64> = totals.iter().map(amount).collect();
@@ -95,6 +92,12 @@ fn reward(totals: &mut [Candidate], ledger: &Ledger) {
         }
         if ledger.is_sum_of_lines(value) {
             total.score += SUM_OF_LINES;
+        }
+        if ledger.named.iter().filter(|named| same(**named, value)).count() > 1 {
+            total.score += TWICE;
+        }
+        if ledger.dearest.is_some_and(|line| value < line) {
+            total.score += LESS_THAN_A_LINE;
         }
         if value <= 0.0 {
             total.score += NOTHING;

@@ -4,7 +4,7 @@ use super::super::super::notation::number;
 use super::super::document::{Candidate, Document};
 use super::super::label::Subject;
 use super::super::role::Role;
-use super::amount;
+use super::{amount, printed};
 
 /// Two printed amounts are the same.
 const SAME: f64 = 0.005;
@@ -12,6 +12,10 @@ const SAME: f64 = 0.005;
 const CENT: f64 = 0.015;
 /// Rounding of what is paid is never a whole unit of money.
 const LARGEST_STEP: f64 = 1.0;
+/// Cash is rounded by no more than this.
+pub const CASH_STEP: f64 = 0.045;
+/// Change is printed within this many rows below cash.
+const CHANGE_ROWS: usize = 2;
 /// Items below this many say nothing by their sum: one line is the total of itself.
 const FEWEST_LINES: usize = 2;
 
@@ -23,8 +27,11 @@ pub struct Ledger {
     /// Rounding that moves the total, with its sign, which a scan may have lost.
     pub steps: Vec<f64>,
     pub charges: Vec<f64>,
-    /// The sum of the lines above the first total.
+    /// The sum of the lines above the first total, and the dearest of them where nothing is taken off.
     pub lines: Option<f64>,
+    pub dearest: Option<f64>,
+    /// The last amount of every row that a total leads.
+    pub named: Vec<f64>,
 }
 
 /// How a sum comes out.
@@ -45,13 +52,19 @@ impl Ledger {
             |role: Role| -> Vec<f64> { find(role).iter().map(amount).filter(|value| value.is_finite()).collect() };
         let values = |role: Role| -> Vec<f64> { signed(role).into_iter().map(f64::abs).collect() };
         let positive = |role: Role| -> Vec<f64> { values(role).into_iter().filter(|value| *value > SAME).collect() };
+        let (lines, dearest) = lines(document).unzip();
+        let mut change = values(Role::Change);
+        let named = named(document);
+        change.extend(unnamed_change(document, &find(Role::Cash), &named));
         let is_step = |step: &f64| (SAME..LARGEST_STEP).contains(&step.abs());
         Self {
             cash: positive(Role::Cash),
-            change: values(Role::Change),
+            change,
             steps: signed(Role::Rounding).into_iter().filter(is_step).collect(),
             charges: positive(Role::Charges),
-            lines: lines(document),
+            lines,
+            dearest,
+            named,
         }
     }
 
@@ -80,11 +93,12 @@ impl Ledger {
         self.lines.is_some_and(|lines| off(lines) < SAME || self.steps.iter().any(|step| same(off(lines), step.abs())))
     }
 
-    /// Does net and tax make the total, with a charge and the rounding that are printed? Discounts come before the net.
+    /// Does net and tax make the total, with a charge and the rounding that are printed, or the rounding of cash that
+    /// was paid? Discounts come before the net.
     #[must_use]
     pub fn fit(&self, net: f64, tax: f64, total: f64) -> Fit {
         let off = total - net - tax;
-        let fit = if self.explains(off) {
+        let fit = if self.explains(off) || self.is_paid(total) && is_cash(total) && off.abs() <= CASH_STEP {
             Fit::Exact
         } else if off.abs() < CENT {
             Fit::Near
@@ -104,41 +118,103 @@ impl Ledger {
     }
 }
 
+/// Cash is paid in steps of five cents where it is rounded.
+#[must_use]
+pub fn is_cash(value: f64) -> bool {
+    let steps = value / 0.05;
+    (steps - steps.round()).abs() < 1e-6
+}
+
 #[must_use]
 pub fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < SAME
 }
 
-/// The last amounts of the rows above the first row with a sum, added up.
-fn lines(document: &Document) -> Option<f64> {
-    let (mut sum, mut count) = (0.0, 0);
-    for (at, row) in document.layout.rows.iter().enumerate() {
-        let spots = number::find(&row.text, document.habits.decimal);
-        let Some(last) = spots.iter().rev().find(|spot| spot.value.decimals == 2 && !spot.value.percent) else {
+/// Amounts right below cash that leave of it what is printed elsewhere: change, whatever a scan made of its label.
+fn unnamed_change(document: &Document, cash: &[Candidate], named: &[f64]) -> Vec<f64> {
+    let mut found = Vec::new();
+    for candidate in cash {
+        let Some(row) = candidate.places.first().map(|place| place.row) else { continue };
+        let handed = amount(candidate).abs();
+        // Who pays just what is asked gets nothing back.
+        if named.iter().any(|total| same(*total, handed)) {
             continue;
-        };
-        if document
-            .labels_in(at)
-            .any(|label| label.leads && label.range.end <= last.range.start && ends_lines(label.subject))
-        {
-            break;
         }
-        (sum, count) = (sum + last.value.value, count + 1);
+        let below = row + 1..document.layout.rows.len().min(row + 1 + CHANGE_ROWS);
+        let alone = below.filter(|at| prices(document, *at).len() == 1 && !is_led_by(document, *at, |role| role != Role::Change && role != Role::Charges));
+        let left = alone.filter_map(|at| price(document, at)).map(f64::abs);
+        found.extend(left.filter(|change| (SAME..handed).contains(change) && printed(document, handed - change).is_some()));
     }
-    (count >= FEWEST_LINES && sum > 0.0).then_some((sum * 100.0).round() / 100.0)
+    found
 }
 
-fn ends_lines(subject: Subject) -> bool {
-    matches!(subject, Subject::Role(role) if role == Role::Count || role.is_money() && role != Role::Discount)
+/// The last amounts of the rows above the first row with a sum: their sum and the largest.
+fn lines(document: &Document) -> Option<(f64, f64)> {
+    let mut prices = Vec::new();
+    for at in 0..document.layout.rows.len() {
+        let last = price(document, at);
+        // The amount of a total may stand on the row below; a heading of columns has several cells.
+        let alone = document.layout.rows[at].segments.len() == 1 && is_led_by(document, at, is_total);
+        if alone || last.is_some() && is_led_by(document, at, ends_lines) {
+            break;
+        }
+        let Some(last) = last else { continue };
+        prices.push(last);
+    }
+    let sum: f64 = prices.iter().sum();
+    let dearest =
+        if prices.iter().any(|price| *price < 0.0) { 0.0 } else { prices.iter().copied().fold(0.0, f64::max) };
+    (prices.len() >= FEWEST_LINES && sum > 0.0).then_some(((sum * 100.0).round() / 100.0, dearest))
+}
+
+/// The last amount with cents of a row.
+fn price(document: &Document, at: usize) -> Option<f64> {
+    prices(document, at).last().copied()
+}
+
+fn prices(document: &Document, at: usize) -> Vec<f64> {
+    let spots = number::find(&document.layout.rows[at].text, document.habits.decimal);
+    let cents = spots.iter().filter(|spot| spot.value.decimals == 2 && !spot.value.percent);
+    cents.map(|spot| spot.value.value).collect()
+}
+
+fn named(document: &Document) -> Vec<f64> {
+    (0..document.layout.rows.len())
+        .filter(|at| is_led_by(document, *at, is_total))
+        .filter_map(|at| price(document, at))
+        .collect()
+}
+
+fn is_led_by(document: &Document, at: usize, is: impl Fn(Role) -> bool) -> bool {
+    document
+        .labels_in(at)
+        .any(|label| label.leads && label.segment == 0 && matches!(label.subject, Subject::Role(role) if is(role)))
+}
+
+fn is_total(role: Role) -> bool {
+    matches!(role, Role::Total | Role::RoundedTotal | Role::AmountDue)
+}
+
+fn ends_lines(role: Role) -> bool {
+    role == Role::Count || role.is_money() && role != Role::Discount
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::near;
     use super::super::super::sample::lines as page;
+    use super::super::super::shape::Shape;
     use super::*;
 
     fn ledger() -> Ledger {
-        Ledger { cash: vec![50.0], change: vec![29.0], steps: vec![0.02], charges: vec![1.5], lines: Some(20.98) }
+        Ledger {
+            cash: vec![50.0],
+            change: vec![29.0],
+            steps: vec![0.02],
+            charges: vec![1.5],
+            lines: Some(20.98),
+            ..Ledger::default()
+        }
     }
 
     #[test]
@@ -154,6 +230,7 @@ mod tests {
             (19.79, 1.19, 21.0, Fit::Exact),
             (19.79, 1.19, 22.5, Fit::Exact),
             (19.79, 1.19, 20.97, Fit::Near),
+            (19.83, 1.19, 21.0, Fit::Exact),
             (21.0, 0.0, 21.0, Fit::Near),
             (19.79, 1.19, 25.0, Fit::No),
         ] {
@@ -163,10 +240,25 @@ mod tests {
     }
 
     #[test]
+    fn change_is_known_by_what_it_leaves() {
+        let found = |rows: &[&str]| {
+            let pages = [page(rows)];
+            let document = Document::read(&pages, &[]);
+            let find = |role| near::candidates(&document, &Shape::Money, &[(Subject::Role(role), 1.0)]);
+            Ledger::of(&document, &find).change
+        };
+        assert_eq!(found(&["Sum 88.95", "Cash | 100.00", "Chzzge | 11.05"]), [11.05]);
+        assert!(found(&["Total | 20.00", "Card | 20.00", "SR 6% | 18.87 | 1.13"]).is_empty());
+        assert!(found(&["Total | 20.00", "Card | 20.00", "incl | 1.13", "net | 18.87"]).is_empty());
+    }
+
+    #[test]
     fn lines_end_where_the_sums_begin() {
         let pages =
             [page(&["Pen | 2 | 1.50 | 3.00", "Ink | 1 | 4.00 | 4.00", "Voucher | | | -1.00", "Total | | | 6.00"])];
-        assert_eq!(lines(&Document::read(&pages, &[])), Some(6.0));
+        assert_eq!(lines(&Document::read(&pages, &[])), Some((6.0, 0.0)));
+        let below = [page(&["Pen | 2 | 1.50 | 3.00", "Ink | 1 | 4.00 | 4.00", "Total", "7.00", "Cash", "20.00"])];
+        assert_eq!(lines(&Document::read(&below, &[])), Some((7.0, 4.0)));
         let one = [page(&["Pen | 2 | 1.50 | 3.00", "Total | | | 3.00"])];
         assert_eq!(lines(&Document::read(&one, &[])), None);
     }

@@ -1,9 +1,9 @@
-//! UN/CEFACT Cross Industry Invoice: ZUGFeRD 1 with its older names, ZUGFeRD 2, Factur-X and XRechnung.
+//! UN/CEFACT Cross Industry Invoice: `ZUGFeRD` 1 with its older names, `ZUGFeRD` 2, Factur-X and `XRechnung`.
 
 use super::xml::Element;
 use super::{Invoice, Line, Party, Tax, Totals};
 
-/// Where ZUGFeRD 1 has another name than its successors, both are looked for.
+/// Where `ZUGFeRD` 1 has another name than its successors, both are looked for.
 const DOCUMENT: &str = "ExchangedDocument|HeaderExchangedDocument";
 const TRANSACTION: &str = "SupplyChainTradeTransaction|SpecifiedSupplyChainTradeTransaction";
 const AGREEMENT: &str = "ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement";

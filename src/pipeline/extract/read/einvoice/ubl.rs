@@ -1,4 +1,4 @@
-//! OASIS UBL 2.1: Invoice and CreditNote, as Peppol and XRechnung send them.
+//! OASIS UBL 2.1: `Invoice` and `CreditNote`, as Peppol and `XRechnung` send them.
 
 use super::xml::Element;
 use super::{Invoice, Line, Party, Tax, Totals};

@@ -26,7 +26,7 @@ pub(in super::super) fn attachments(pdf: &Pdf) -> impl Iterator<Item = Cow<'_, [
     })
 }
 
-/// The names that ZUGFeRD, Factur-X and XRechnung prescribe; another invoice may be attached as a mere supplement.
+/// The names that `ZUGFeRD`, Factur-X and `XRechnung` prescribe; another invoice may be attached as a mere supplement.
 fn is_named_invoice(specification: &Dict) -> bool {
     const NAMES: [&str; 3] = ["factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"];
     let name = specification.get::<hayro::hayro_syntax::object::String>("F");

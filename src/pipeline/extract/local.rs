@@ -2,19 +2,29 @@
 
 mod address;
 mod answer;
+mod bookings;
 mod confidence;
 mod document;
+mod entries;
+mod finder;
 mod label;
 mod layout;
 mod leaf;
 mod lexicon;
+mod lists;
+mod look;
 mod near;
+mod numbered;
+mod parties;
 mod party;
+mod prose;
 mod role;
 #[cfg(test)]
 pub(super) mod sample;
+mod section;
 mod shape;
 mod table;
+mod term;
 mod totals;
 
 pub(super) use document::{Candidate, Document, Place};

@@ -4,7 +4,9 @@ pub mod code;
 pub mod contact;
 pub mod currency;
 pub mod date;
+pub mod mrz;
 pub mod number;
+pub mod period;
 pub mod spelling;
 
 use std::ops::Range;

@@ -4,10 +4,11 @@ use super::super::notation::{code, currency, date};
 use super::confidence;
 use super::document::{Candidate, Document};
 use super::label::Subject;
+use super::finder::Finder;
 use super::leaf::{Leaf, List};
 use super::role::Role;
 use super::shape::Shape;
-use super::{address, near, party, table, totals};
+use super::{address, lists, near, party, totals};
 use crate::domain::{
     evidence::{Extraction, FieldEvidence, Fields},
     schema::{Kind, Schema},
@@ -39,6 +40,7 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
     }
     let amounts = totals::settle(document, &own);
     let (sellers, buyers) = parties(document, &own);
+    let finder = Finder::new(document, leaves);
     leaves
         .iter()
         .enumerate()
@@ -55,9 +57,16 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 Some(Role::BuyerAddress) => addresses(document, near(), &buyers),
                 Some(role @ (Role::TaxId | Role::BuyerTaxId)) => tax_ids(document, near(), role, buyers.first()),
                 Some(Role::Currency) => currencies(document, near()),
-                Some(Role::IssueDate) => issue_dates(document, near()),
+                // Other dates stand on a passport before the one of its issue.
+                Some(Role::IssueDate) if leaf.term.is_none_or(|term| term.iso18013.is_none()) => {
+                    issue_dates(document, near())
+                }
                 _ if leaf.field.kind == Kind::Boolean => near(),
                 _ => with_unlabelled(document, near(), &leaf.shape),
+            };
+            let found = match leaf.term {
+                Some(term) => finder.find(leaf, term, &subjects, found),
+                None => found,
             };
             found.into_iter().filter(|candidate| candidate.score >= LOWEST).collect()
         })
@@ -222,8 +231,7 @@ pub fn assemble(
         by_path.insert(&leaf.path, evidence);
     }
     let mut rows_by_path: HashMap<&str, Fields> = HashMap::new();
-    for list in lists {
-        let (value, fields) = list_answer(document, list);
+    for (list, (value, fields)) in lists.iter().zip(lists::answers(document, lists)) {
         put(&mut result, &list.path, value);
         rows_by_path.insert(&list.path, fields);
     }
@@ -246,44 +254,6 @@ pub fn assemble(
         fields,
         checks: Vec::new(),
     }
-}
-
-fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
-    let mut fields = Fields::new();
-    let mut values = Vec::new();
-    match &list.field.kind {
-        Kind::Rows(columns) => {
-            for (at, item) in table::items(document, columns).into_iter().enumerate() {
-                let mut row = serde_json::Map::new();
-                for (column, cell) in columns.iter().zip(item) {
-                    let evidence = cell.map_or_else(FieldEvidence::missing, |cell| {
-                        document.evidence(&cell, confidence::of(&Shape::Free, cell.score, None))
-                    });
-                    let empty = if matches!(column.kind, Kind::Rows(_) | Kind::List(_)) {
-                        json!([])
-                    } else {
-                        evidence.value.clone()
-                    };
-                    row.insert(column.name.clone(), empty);
-                    fields.insert(format!("{}[{at}].{}", list.path, column.name), evidence);
-                }
-                values.push(Value::Object(row));
-            }
-        }
-        Kind::List(kind) => {
-            let field = crate::domain::schema::Field { kind: (**kind).clone(), ..list.field.clone() };
-            let shape = super::shape::of(&field, None);
-            let own = [Leaf { path: list.path.clone(), field: &field, role: None, shape: shape.clone() }];
-            let alone = Document::read(document.pages, &super::leaf::own_labels(&own));
-            for (at, entry) in near::list(&alone, &shape).into_iter().enumerate() {
-                let evidence = alone.evidence(&entry, confidence::of(&shape, entry.score, None));
-                values.push(evidence.value.clone());
-                fields.insert(format!("{}[{at}]", list.path), evidence);
-            }
-        }
-        _ => {}
-    }
-    (Value::Array(values), fields)
 }
 
 /// Walks the paths of leaves and lists in the order of the template.

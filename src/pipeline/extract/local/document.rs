@@ -44,6 +44,12 @@ impl<'a> Document<'a> {
         Self { pages, layout, labels, habits }
     }
 
+    /// The same document with less on its pages; it keeps its habits.
+    #[must_use]
+    pub fn part<'p>(&self, pages: &'p [Page]) -> Document<'p> {
+        Document { habits: self.habits, ..Document::read(pages, &[]) }
+    }
+
     /// Labels of one row, from the left.
     pub fn labels_in(&self, row: usize) -> impl Iterator<Item = &Label> {
         let from = self.labels.partition_point(|label| label.row < row);

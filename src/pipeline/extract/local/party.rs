@@ -8,7 +8,7 @@ use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
-pub use name::is_title;
+pub use name::{is_legal, is_title};
 
 /// A label in the last row is worth this much less than one in the first.
 const LATE: f32 = 0.4;
@@ -33,6 +33,17 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
         Role::Seller => found.extend(head::heads(document)),
         Role::Buyer => found.extend(head::addressee(document)),
         _ => {}
+    }
+    near::merge(found)
+}
+
+/// Names beside or in the block below the labels of these subjects.
+#[must_use]
+pub fn labelled_by(document: &Document, subjects: &[(Subject, f32)]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for label in document.labels.iter().filter(|label| label.leads) {
+        let Some((_, worth)) = subjects.iter().find(|(subject, _)| *subject == label.subject) else { continue };
+        found.extend(labelled::labelled(document, label, worth * label.weight));
     }
     near::merge(found)
 }

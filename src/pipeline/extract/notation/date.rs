@@ -60,6 +60,10 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAME_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\p{L}{3,12})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?[\s\-,.]{1,3}(\d{4})"));
+static YEARLESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})[./-](\d{1,2})\.?"));
+static YEARLESS_NAMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/]{0,2}([\p{L}\p{M}][\p{L}\p{M}.]{1,11})"));
+static YEARLESS_NAME_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\p{L}{3,10})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?"));
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})(\d{2})(\d{2})"));
 static ERA: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"));
@@ -89,16 +93,16 @@ pub fn find(text: &str, habit: Habit) -> Vec<Spot<Printed>> {
         let year = if &c[2] == "元" { 1 } else { c[2].parse().ok()? };
         sure(base + year, c[3].parse().ok()?, c[4].parse().ok()?)
     });
-    collect(&YEAR_FIRST, &|c| sure(year(&c[1], habit)?, c[2].parse().ok()?, c[3].parse().ok()?));
+    collect(&YEAR_FIRST, &|c| sure(year_of(&c[1], habit)?, c[2].parse().ok()?, c[3].parse().ok()?));
     for pattern in NUMERIC.iter() {
         collect(pattern, &|c| numeric(c, habit));
     }
     collect(&NAMED, &|c| {
         let thai = c[2].starts_with(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
         let habit = Habit { buddhist: habit.buddhist || thai, ..habit };
-        sure(year(&c[3], habit)?, month(&c[2])?, c[1].parse().ok()?)
+        sure(year_of(&c[3], habit)?, month_named(&c[2])?, c[1].parse().ok()?)
     });
-    collect(&NAME_FIRST, &|c| sure(year(&c[3], habit)?, month(&c[1])?, c[2].parse().ok()?));
+    collect(&NAME_FIRST, &|c| sure(year_of(&c[3], habit)?, month_named(&c[1])?, c[2].parse().ok()?));
     found.sort_by_key(|spot| spot.range.start);
     found
 }
@@ -111,10 +115,31 @@ pub fn find_compact(text: &str) -> Vec<Spot<Printed>> {
         .filter_map(|c| {
             let whole = c.get(0)?;
             let alone = stands_alone(text, whole.start(), whole.end());
-            let date = sure(year(&c[1], Habit::default())?, c[2].parse().ok()?, c[3].parse().ok()?)?;
+            let date = sure(year_of(&c[1], Habit::default())?, c[2].parse().ok()?, c[3].parse().ok()?)?;
             alone.then(|| Spot::new(whole.range(), date))
         })
         .collect()
+}
+
+/// A day and a month without a year, as in the rows of a statement: month and day.
+#[must_use]
+pub fn find_yearless(text: &str, habit: Habit) -> Option<Spot<(u8, u8)>> {
+    let fits = |month: u8, day: u8| (1..=12).contains(&month) && (1..=31).contains(&day);
+    let spot = |whole: Option<regex::Match>, month: u8, day: u8| {
+        let whole = whole?;
+        (stands_alone(text, whole.start(), whole.end()) && fits(month, day)).then(|| Spot::new(whole.range(), (month, day)))
+    };
+    YEARLESS_NAMED
+        .captures_iter(text)
+        .find_map(|c| spot(c.get(0), month_named(&c[2])?, c[1].parse().ok()?))
+        .or_else(|| YEARLESS_NAME_FIRST.captures_iter(text).find_map(|c| spot(c.get(0), month_named(&c[1])?, c[2].parse().ok()?)))
+        .or_else(|| {
+            YEARLESS.captures_iter(text).find_map(|c| {
+                let (first, second): (u8, u8) = (c[1].parse().ok()?, c[2].parse().ok()?);
+                let month_first = second > 12 || habit.month_first && !c[0].contains('.');
+                if month_first { spot(c.get(0), first, second) } else { spot(c.get(0), second, first) }
+            })
+        })
 }
 
 /// The first date in `text`.
@@ -154,7 +179,7 @@ fn numeric(c: &Captures, habit: Habit) -> Option<Printed> {
         (..=12, ..=12) if habit.month_first && !dotted => (second, first),
         _ => (first, second),
     };
-    let date = sure(year(&c[3], habit)?, month, day)?;
+    let date = sure(year_of(&c[3], habit)?, month, day)?;
     Some(Printed { ambiguous: first <= 12 && second <= 12 && first != second && !dotted, ..date })
 }
 
@@ -163,7 +188,9 @@ fn sure(year: i32, month: u8, day: u8) -> Option<Printed> {
     YEARS.contains(&year).then_some(Printed { date, ambiguous: false })
 }
 
-fn year(digits: &str, habit: Habit) -> Option<i32> {
+/// The year of two or four digits, in the Christian Era.
+#[must_use]
+pub fn year_of(digits: &str, habit: Habit) -> Option<i32> {
     let year: i32 = digits.parse().ok()?;
     Some(match year {
         0..=99 if habit.buddhist && year > 50 => 2500 + year - BUDDHIST_ERA,
@@ -174,7 +201,9 @@ fn year(digits: &str, habit: Habit) -> Option<i32> {
     })
 }
 
-fn month(name: &str) -> Option<u8> {
+/// The number of the month that a word names, whole or by its beginning.
+#[must_use]
+pub fn month_named(name: &str) -> Option<u8> {
     let name = spelling::compact(name);
     let starts = |prefix: &&str| {
         let prefix = spelling::compact(prefix);
@@ -273,6 +302,24 @@ mod tests {
             "HC03-7-15",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_without_a_year_are_read_where_they_are_expected() {
+        for (text, want) in [
+            ("1 May", Some((5, 1))),
+            ("01.05.", Some((5, 1))),
+            ("31/05", Some((5, 31))),
+            ("05-31", Some((5, 31))),
+            ("May 31", Some((5, 31))),
+            ("2. Mai", Some((5, 2))),
+            ("31 พ.ค.", Some((5, 31))),
+            ("12 boxes", None),
+            ("45.99", None),
+            ("", None),
+        ] {
+            assert_eq!(find_yearless(text, Habit::default()).map(|spot| spot.value), want, "{text}");
         }
     }
 

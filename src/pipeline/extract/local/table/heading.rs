@@ -5,7 +5,8 @@ use super::super::document::Document;
 use super::super::layout::{Row, overlap};
 use super::super::lexicon;
 use super::super::role::Column;
-use crate::domain::{page::BBox, schema::Field};
+use super::Ask;
+use crate::domain::{page::BBox, schema::Kind};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Meaning {
     Column(Column),
     /// A field of the template that is no standard column, by its place.
     Own(usize),
+    /// The name of the list itself.
+    Title,
     Unknown,
 }
 
@@ -21,6 +24,8 @@ pub enum Meaning {
 pub struct Heading {
     pub meaning: Meaning,
     pub bbox: BBox,
+    /// Do numbers stand under it?
+    pub is_number: bool,
 }
 
 /// The heading of a table.
@@ -46,14 +51,14 @@ struct Cell {
 
 /// The best heading of the document.
 #[must_use]
-pub fn find(document: &Document, fields: &[Field]) -> Option<Headings> {
+pub fn find(document: &Document, ask: &Ask) -> Option<Headings> {
     let rows = &document.layout.rows;
     let mut best: Option<(usize, Headings)> = None;
     for (at, row) in rows.iter().enumerate() {
-        if holds_amounts(row, document) || row.spans.len() > MAX_WORDS * 2 || known(&words(row), fields).len() < 2 {
+        if holds_amounts(row, document) || row.spans.len() > MAX_WORDS * 2 || known(&words(row), Some(ask)).len() < 2 {
             continue;
         }
-        let headings = band(document, at, fields);
+        let headings = band(document, at, ask);
         let score = score(&headings.columns);
         if score > 0 && best.as_ref().is_none_or(|(other, _)| score > *other) {
             best = Some((score, headings));
@@ -69,7 +74,7 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
     if holds_amounts(row, document) {
         return false;
     }
-    let here = known(&words(row), &[]);
+    let here = known(&words(row), None);
     let same = here.iter().filter(|(meaning, bbox)| {
         headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0)
     });
@@ -80,7 +85,7 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
 #[must_use]
 pub fn is_another(document: &Document, row: usize) -> bool {
     document.layout.rows.get(row).is_some_and(|row| {
-        let known = known(&words(row), &[]);
+        let known = known(&words(row), None);
         row.segments.len() >= 2
             && known.len() >= 2
             && known.len() * 2 >= row.segments.len()
@@ -115,7 +120,7 @@ fn score(columns: &[Heading]) -> usize {
 }
 
 /// The main row with the rows around it that belong to the heading, folded into columns.
-fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
+fn band(document: &Document, main: usize, ask: &Ask) -> Headings {
     let rows = &document.layout.rows;
     // Rows beside the table, as in a margin, do not part it.
     let beside = |at: usize| rows[at].bbox.right() < rows[main].bbox.x || rows[at].bbox.x > rows[main].bbox.right();
@@ -129,7 +134,7 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
     // A lone text below is the first item's name more often than the heading's second line.
     let heads = |at: usize| {
         let row = &rows[at];
-        at < main || row.segments.len() > 1 || row.text.starts_with('(') || !meanings(&row.text, fields).is_empty()
+        at < main || row.segments.len() > 1 || row.text.starts_with('(') || !meanings(&row.text, Some(ask)).is_empty()
     };
     let mut members = vec![main];
     for direction in [-1isize, 1] {
@@ -153,7 +158,7 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
     let mut cells: Vec<Cell> = Vec::new();
     // The main row decides the columns; the others add to them.
     for at in members {
-        for (text, bbox) in words(&rows[at]).chunks_by_heading(at == main, fields) {
+        for (text, bbox) in words(&rows[at]).chunks_by_heading(at == main, Some(ask)) {
             let home = cells.iter_mut().max_by(|a, b| overlap(&a.bbox, &bbox).total_cmp(&overlap(&b.bbox, &bbox)));
             match home {
                 Some(cell) if at != main && overlap(&cell.bbox, &bbox) > 0.0 => {
@@ -170,15 +175,15 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
         }
     }
     let mut columns: Vec<Heading> =
-        cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox }).collect();
-    assign(&cells, &mut columns, fields);
+        cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox, is_number: false }).collect();
+    assign(&cells, &mut columns, ask);
     columns.sort_by(|a, b| a.bbox.x.total_cmp(&b.bbox.x));
     Headings { columns, rows: first..last + 1 }
 }
 
 /// What each cell means; what one alone can mean is settled first.
-fn assign(cells: &[Cell], columns: &mut [Heading], fields: &[Field]) {
-    let options: Vec<Vec<Meaning>> = cells.iter().map(|cell| cell_meanings(cell, fields)).collect();
+fn assign(cells: &[Cell], columns: &mut [Heading], ask: &Ask) {
+    let options: Vec<Vec<Meaning>> = cells.iter().map(|cell| cell_meanings(cell, ask)).collect();
     for wanted in 1..=4 {
         for (at, meanings) in options.iter().enumerate().filter(|(_, meanings)| meanings.len() == wanted) {
             let taken = |meaning: &Meaning| columns.iter().any(|column| column.meaning == *meaning);
@@ -187,40 +192,81 @@ fn assign(cells: &[Cell], columns: &mut [Heading], fields: &[Field]) {
             }
         }
     }
+    entitled(columns);
+    for column in columns {
+        column.is_number = match column.meaning {
+            Meaning::Column(kind) => kind.is_number(),
+            Meaning::Own(at) => matches!(ask.wanted[at].field.kind, Kind::Number | Kind::Integer),
+            Meaning::Title | Meaning::Unknown => false,
+        };
+    }
 }
 
-fn cell_meanings(cell: &Cell, fields: &[Field]) -> Vec<Meaning> {
+/// The list's own name heads its amounts where something else heads the texts, else the texts.
+fn entitled(columns: &mut [Heading]) {
+    let texts = columns.iter().any(|column| column.meaning == Meaning::Column(Column::Description));
+    let home = Meaning::Column(if texts { Column::Amount } else { Column::Description });
+    for at in 0..columns.len() {
+        if columns[at].meaning == Meaning::Title {
+            for column in columns.iter_mut().filter(|column| texts && column.meaning == home) {
+                column.meaning = Meaning::Unknown;
+            }
+            columns[at].meaning = home;
+        }
+    }
+}
+
+fn cell_meanings(cell: &Cell, ask: &Ask) -> Vec<Meaning> {
     let joined = cell.lines.concat();
     // Numbers of an article often share a heading with its name; the name is what counts.
-    let describes = |line: &&String| meanings(line, fields).contains(&Meaning::Column(Column::Description));
+    let ask = Some(ask);
+    let describes = |line: &&String| meanings(line, ask).contains(&Meaning::Column(Column::Description));
     if let Some(line) = cell.lines.iter().find(describes) {
-        return meanings(line, fields);
+        return meanings(line, ask);
     }
     let mut texts = vec![joined];
     for length in (1..=cell.lines.len()).rev() {
         texts.extend(cell.lines.windows(length).map(<[String]>::concat));
     }
-    texts.iter().map(|text| meanings(text, fields)).find(|meanings| !meanings.is_empty()).unwrap_or_default()
+    texts.iter().map(|text| meanings(text, ask)).find(|meanings| !meanings.is_empty()).unwrap_or_default()
 }
 
 /// What a text can name, brackets and currencies aside.
-fn meanings(text: &str, fields: &[Field]) -> Vec<Meaning> {
+fn meanings(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
     let outside = text.split(['(', '[']).next().unwrap_or(text);
     for candidate in [text, outside] {
         let letters = spelling::compact(candidate);
         if letters.is_empty() {
             continue;
         }
-        let own = fields.iter().position(|field| {
-            spelling::compact(&field.name) == letters && super::super::role::column_of(field).is_none()
-        });
-        let known = lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column));
-        let all: Vec<Meaning> = own.map(Meaning::Own).into_iter().chain(known).collect();
+        let mut all: Vec<Meaning> = ask.map(|ask| own(&letters, ask)).unwrap_or_default();
+        for known in lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column)) {
+            if !all.contains(&known) {
+                all.push(known);
+            }
+        }
+        if all.is_empty() && ask.is_some_and(|ask| ask.title.contains(&letters)) {
+            all.push(Meaning::Title);
+        }
         if !all.is_empty() {
             return all;
         }
     }
     Vec::new()
+}
+
+/// Fields of the template that are called so, or that their trade calls so.
+fn own(letters: &str, ask: &Ask) -> Vec<Meaning> {
+    let chars: Vec<char> = letters.chars().collect();
+    let mut found = Vec::new();
+    for (at, wanted) in ask.wanted.iter().enumerate() {
+        let named = wanted.column.is_none() && spelling::compact(&wanted.field.name) == letters;
+        let printed = wanted.term.is_some_and(|term| term.labels.iter().any(|(label, _)| *label == chars));
+        if named || printed {
+            found.push(wanted.column.map_or(Meaning::Own(at), Meaning::Column));
+        }
+    }
+    found
 }
 
 struct Words(Vec<(String, BBox, usize)>);
@@ -236,17 +282,17 @@ fn words(row: &Row) -> Words {
 }
 
 /// Known headings in a row, at their places.
-fn known(words: &Words, fields: &[Field]) -> Vec<(Meaning, BBox)> {
+fn known(words: &Words, ask: Option<&Ask>) -> Vec<(Meaning, BBox)> {
     words
-        .chunks_by_heading(true, fields)
+        .chunks_by_heading(true, ask)
         .into_iter()
-        .filter_map(|(text, bbox)| meanings(&text, fields).first().map(|meaning| (*meaning, bbox)))
+        .filter_map(|(text, bbox)| meanings(&text, ask).first().map(|meaning| (*meaning, bbox)))
         .collect()
 }
 
 impl Words {
     /// Splits a row into cells: whole segments, or, where headings stand close, the longest that are known.
-    fn chunks_by_heading(&self, split: bool, fields: &[Field]) -> Vec<(String, BBox)> {
+    fn chunks_by_heading(&self, split: bool, ask: Option<&Ask>) -> Vec<(String, BBox)> {
         let mut chunks = Vec::new();
         let mut at = 0;
         while at < self.0.len() {
@@ -255,11 +301,11 @@ impl Words {
                 self.0[range].iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ")
             };
             let mut end = segment_end;
-            if split && meanings(&text(at..segment_end), fields).is_empty() {
-                let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), fields).is_empty());
+            if split && meanings(&text(at..segment_end), ask).is_empty() {
+                let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), ask).is_empty());
                 // Words that mean nothing run on until one does.
                 let next = (at + 1..segment_end).find(|start| {
-                    (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), fields).is_empty())
+                    (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), ask).is_empty())
                 });
                 end = known.or(next).unwrap_or(segment_end);
             }

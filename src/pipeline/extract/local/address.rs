@@ -30,6 +30,10 @@ static STREET: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a constant pattern compiles")
 });
+/// A name and a number, in either order.
+static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\p{Lu}[\p{L}.' -]+ \d{1,4} ?[a-zA-Z]?(?: ?[-/] ?\d{1,4})?$|^\d{1,5} ?[a-zA-Z]?,? \p{Lu}[\p{L}.' -]+$").expect("a constant pattern compiles")
+});
 static STOP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)^\W*(?:tel|phone|fax|hp|hotline|e-?mail|gst|vat|ust|tax|reg|co\.?\s?(?:reg|no)|company|roc|invoice|receipt|date|bill|cash|tin|www|http|
@@ -63,6 +67,8 @@ pub fn below(document: &Document, name: &Place) -> Option<Candidate> {
     let anchor = row.bbox_of(&name.range)?;
     let mut places: Vec<Place> = Vec::new();
     let (mut last, mut began, mut complete) = (anchor, false, false);
+    // "Am Mühlteich 7" is a street only because a postcode follows.
+    let mut street: Option<Place> = None;
     for (at, below) in document.layout.below(name.row).take(LINES) {
         let Some(segment) = member(below, &anchor) else { continue };
         let text = below.text_of(segment);
@@ -83,17 +89,29 @@ pub fn below(document: &Document, name: &Place) -> Option<Candidate> {
             break;
         }
         if !began && !address {
+            street = HOUSE.is_match(text).then(|| Place { row: at, range: segment.range.clone() });
             continue;
+        }
+        if !began && has_postcode(text) && !STREET.is_match(text) {
+            places.extend(street.take());
         }
         began = true;
         complete |= has_postcode(text);
         let skip = KEY.find(text).map_or(0, |key| key.end());
         places.push(Place { row: at, range: segment.range.start + skip..segment.range.end });
     }
-    let text =
-        places.iter().map(|place| rows[place.row].text[place.range.clone()].trim()).collect::<Vec<_>>().join(" ");
+    let text = joined(places.iter().map(|place| rows[place.row].text[place.range.clone()].trim()));
     let score = if complete { 0.75 } else { 0.5 };
     (!text.is_empty()).then(|| Candidate { value: json!(single_spaced(&text)), places, score })
+}
+
+/// The lines on one line; a Thai line may break between "district" and its name, which are one word.
+pub fn joined<'t>(lines: impl Iterator<Item = &'t str>) -> String {
+    const OPEN: [&str; 8] = ["เขต", "แขวง", "อำเภอ", "ตำบล", "จังหวัด", "ถนน", "ซอย", "หมู่บ้าน"];
+    lines.fold(String::new(), |whole, line| {
+        let open = whole.is_empty() || OPEN.iter().any(|word| whole.ends_with(word));
+        if open { whole + line } else { whole + " " + line }
+    })
 }
 
 /// The segment of a row that continues the column of `anchor`: left edges or centres agree, or one covers the other.
@@ -113,7 +131,7 @@ fn ends_block(document: &Document, at: usize, row: &Row, segment: &Segment) -> b
             && label.leads
             && label.closed
             && label.weight > 0.8
-            && !matches!(label.subject, Subject::Role(Role::SellerAddress | Role::BuyerAddress) | Subject::Field(_))
+            && !matches!(label.subject, Subject::Role(Role::SellerAddress | Role::BuyerAddress | Role::Address) | Subject::Field(_))
     })
 }
 

@@ -39,9 +39,11 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
         }
     }
     let amounts = totals::settle(document, &own);
-    let (sellers, buyers) = parties(document, &own);
-    let finder = Finder::new(document, leaves);
-    leaves
+    let all = [Role::Seller, Role::Buyer]
+        .map(|role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice)));
+    let (sellers, buyers) = two(all[0].clone(), all[1].clone());
+    let finder = Finder::new(document, leaves, all);
+    let mut answers: Vec<Found> = leaves
         .iter()
         .enumerate()
         .map(|(at, leaf)| {
@@ -51,6 +53,7 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 Some(role) if role.is_money() && matches!(leaf.shape, Shape::Money) => {
                     amounts.get(&role).cloned().into_iter().collect()
                 }
+                Some(Role::Seller | Role::Buyer) if leaf.term.is_some() => near(),
                 Some(Role::Seller) => sellers.clone(),
                 Some(Role::Buyer) => buyers.clone(),
                 Some(Role::SellerAddress) => addresses(document, near(), &sellers),
@@ -64,19 +67,34 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 _ if leaf.field.kind == Kind::Boolean => near(),
                 _ => with_unlabelled(document, near(), &leaf.shape),
             };
+            let found = if leaf.role == Some(Role::Discount) { found.into_iter().map(positive).collect() } else { found };
             let found = match leaf.term {
                 Some(term) => finder.find(leaf, term, &subjects, found),
                 None => found,
             };
             found.into_iter().filter(|candidate| candidate.score >= LOWEST).collect()
         })
-        .collect()
+        .collect();
+    part(leaves, &mut answers);
+    answers
+}
+
+/// Who issues a statement or a payslip is not the one whom it is for.
+fn part(leaves: &[Leaf], answers: &mut [Found]) {
+    let of = |role: Role| leaves.iter().position(|leaf| leaf.term.is_some() && leaf.role == Some(role));
+    let (Some(seller), Some(buyer)) = (of(Role::Seller), of(Role::Buyer)) else { return };
+    let (sellers, buyers) = two(std::mem::take(&mut answers[seller]), std::mem::take(&mut answers[buyer]));
+    (answers[seller], answers[buyer]) = (sellers, buyers);
+}
+
+/// A discount is printed with a minus or without.
+fn positive(discount: Candidate) -> Candidate {
+    let value = discount.value.as_f64().map_or(discount.value.clone(), |value| super::shape::plain_number(value.abs()));
+    Candidate { value, ..discount }
 }
 
 /// Seller and buyer are two.
-fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Found, Found) {
-    let of = |role: Role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice));
-    let (mut sellers, mut buyers) = (of(Role::Seller), of(Role::Buyer));
+fn two(mut sellers: Found, mut buyers: Found) -> (Found, Found) {
     if let (Some(seller), Some(buyer)) = (sellers.first(), buyers.first())
         && seller.value == buyer.value
     {

@@ -9,7 +9,7 @@ use crate::domain::{
     page::{BBox, Page},
 };
 use serde_json::Value;
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// Pages, read once and shared by all finders.
 pub struct Document<'a> {
@@ -17,6 +17,7 @@ pub struct Document<'a> {
     pub layout: Layout,
     pub labels: Vec<Label>,
     pub habits: Habits,
+    own: Arc<[OwnLabel]>,
 }
 
 /// Bytes of one row.
@@ -41,13 +42,13 @@ impl<'a> Document<'a> {
         let layout = Layout::of(pages);
         let labels = label::find(&layout, own);
         let habits = Habits { decimal: number::vote(layout.texts()), date: date::vote(layout.texts()) };
-        Self { pages, layout, labels, habits }
+        Self { pages, layout, labels, habits, own: own.into() }
     }
 
-    /// The same document with less on its pages; it keeps its habits.
+    /// The same document with less on its pages; it keeps its habits and its labels.
     #[must_use]
     pub fn part<'p>(&self, pages: &'p [Page]) -> Document<'p> {
-        Document { habits: self.habits, ..Document::read(pages, &[]) }
+        Document { habits: self.habits, ..Document::read(pages, &self.own) }
     }
 
     /// Labels of one row, from the left.

@@ -22,6 +22,8 @@ const UNLABELLED: f32 = 0.45;
 const NUMBERED: f32 = 1.0;
 /// A word that answers a question wherever it stands.
 const SPOKEN: f32 = 0.7;
+/// A name that sounds like what it is asked for.
+const SOUNDS: f32 = 0.45;
 /// A party that is known by its place in the sentence alone.
 const BY_PLACE: f32 = 0.4;
 
@@ -32,12 +34,14 @@ pub struct Finder<'a> {
     machine: Option<Machine>,
     numbers: Vec<(String, Place)>,
     parties: Vec<super::parties::Party>,
+    sellers: Vec<Candidate>,
+    buyers: Vec<Candidate>,
 }
 
 impl<'a> Finder<'a> {
-    /// Reads of the document what the `leaves` will need.
+    /// Reads of the document what the `leaves` will need; the sellers and the buyers of an invoice are known.
     #[must_use]
-    pub fn new(document: &'a Document<'a>, leaves: &[Leaf]) -> Self {
+    pub fn new(document: &'a Document<'a>, leaves: &[Leaf], [sellers, buyers]: [Vec<Candidate>; 2]) -> Self {
         let any = |test: fn(&Term) -> bool| leaves.iter().any(|leaf| leaf.term.is_some_and(test));
         let sentences = any(|term| !term.phrases.is_empty() || !term.yes.is_empty() || term.party.is_some());
         let paragraphs = if sentences { prose::paragraphs(document) } else { Vec::new() };
@@ -48,6 +52,8 @@ impl<'a> Finder<'a> {
             document,
             paragraphs,
             parties,
+            sellers,
+            buyers,
         }
     }
 
@@ -56,11 +62,15 @@ impl<'a> Finder<'a> {
     pub fn find(&self, leaf: &Leaf, term: &Term, subjects: &[(Subject, f32)], near: Vec<Candidate>) -> Vec<Candidate> {
         let mut found = match term.look {
             Some(Look::Organization | Look::PartyBlock) => party::labelled_by(self.document, subjects),
-            Some(Look::AddressLine) => self.addresses(subjects),
+            Some(Look::AddressLine) => self.addresses(term, subjects),
+            Some(Look::Branch) => self.branches(&leaf.shape, term),
+            _ if matches!(leaf.role, Some(Role::Seller | Role::Buyer)) => self.sides(leaf, term, near),
             _ => near,
         };
-        if matches!(leaf.shape, Shape::Free) && term.look != Some(Look::Line) {
-            found = found.into_iter().map(|candidate| wrapped::run_on(self.document, candidate)).collect();
+        if matches!(leaf.shape, Shape::Free) {
+            let clause = term.look == Some(Look::Text);
+            found = found.into_iter().map(|candidate| wrapped::run_on(self.document, candidate, clause)).collect();
+            wrapped::drop_parts(&mut found);
         }
         found.extend(self.numbered(leaf, term));
         found.extend(self.spoken(leaf, term));
@@ -74,6 +84,24 @@ impl<'a> Finder<'a> {
             }
         }
         near::merge(found)
+    }
+
+    /// Who issues the document and whom it is for, in the words of the trade.
+    fn sides(&self, leaf: &Leaf, term: &Term, near: Vec<Candidate>) -> Vec<Candidate> {
+        let parties = if leaf.role == Some(Role::Seller) { &self.sellers } else { &self.buyers };
+        if term.look == Some(Look::Person) {
+            let people = parties.iter().filter(|party| super::look::person(text(&party.value)).is_some());
+            let less = people.map(|party| Candidate { score: party.score * BY_PLACE, ..party.clone() });
+            return near.into_iter().chain(less).collect();
+        }
+        let mut found = parties.clone();
+        found.extend(card::sounding(self.document, &term.sounds));
+        for candidate in &mut found {
+            if card::sounds(text(&candidate.value), &term.sounds) {
+                candidate.score += SOUNDS;
+            }
+        }
+        found
     }
 
     /// The numbered field of a driving licence.
@@ -147,7 +175,6 @@ impl<'a> Finder<'a> {
             Some(Look::Place) if term.trade == "contact" && found.is_empty() => card::towns(document),
             Some(Look::AddressLine) if term.trade == "contact" => card::addresses(document),
             Some(Look::Job | Look::Doctor) => self.anywhere(&leaf.shape),
-            Some(Look::Branch) => self.branches(&leaf.shape, term),
             _ if found.is_empty() && term.trade == "contact" && leaf.role == Some(Role::Phone) => self.anywhere(&leaf.shape),
             _ if matches!(leaf.shape, Shape::Period(_)) => self.spans(&leaf.shape),
             _ => Vec::new(),
@@ -192,7 +219,7 @@ impl<'a> Finder<'a> {
         found
     }
 
-    /// Head office or the number of a branch, beside the tax number of its side: the seller's comes first.
+    /// Head office or the number of a branch: below the buyer's name it is the buyer's, else the seller's.
     fn branches(&self, shape: &Shape, term: &Term) -> Vec<Candidate> {
         let rows = &self.document.layout.rows;
         let is_branch = |text: &str| text.contains("สาขา") || text.contains("สำนักงาน") || text.to_lowercase().contains("office");
@@ -204,12 +231,14 @@ impl<'a> Finder<'a> {
                 score: SPOKEN,
             }));
         }
-        let at = usize::from(term.side == Some(Side::Buyer));
-        found.into_iter().nth(at).into_iter().collect()
+        let buyer = self.buyers.first().and_then(|buyer| buyer.places.first()).map_or(usize::MAX, |place| place.row);
+        let theirs = |candidate: &Candidate| candidate.places.first().is_some_and(|place| place.row >= buyer);
+        found.retain(|candidate| theirs(candidate) == (term.side == Some(Side::Buyer)));
+        found
     }
 
     /// The address beside or below a label: below the name that stands there, or the lines themselves.
-    fn addresses(&self, subjects: &[(Subject, f32)]) -> Vec<Candidate> {
+    fn addresses(&self, term: &Term, subjects: &[(Subject, f32)]) -> Vec<Candidate> {
         let document = self.document;
         let mut found: Vec<Candidate> = Vec::new();
         for label in &document.labels {
@@ -221,7 +250,8 @@ impl<'a> Finder<'a> {
             for zone in near::zones(document, label).into_iter().take(2) {
                 let text = &document.layout.rows[zone.row].text[zone.range.clone()];
                 let place = Place { row: zone.row, range: zone.range.clone() };
-                if address::is_line(text) {
+                let named = party::is_legal(text) || !text.contains(|c: char| c.is_ascii_digit());
+                if address::is_line(text) || zone.beside && !named {
                     let value = json!(single_spaced(text.trim_matches([' ', ':', ',', '.'])));
                     let whole = wrapped::lines(document, Candidate { value, places: vec![place], score: score * zone.worth });
                     found.push(whole);
@@ -232,6 +262,11 @@ impl<'a> Finder<'a> {
                     break;
                 }
             }
+        }
+        // Goods without another address go to the one who receives the note.
+        if found.is_empty() && term.trade == "trade" {
+            let places = self.buyers.iter().filter_map(|buyer| buyer.places.first());
+            found.extend(places.take(1).filter_map(|place| address::below(document, place)));
         }
         found
     }

@@ -35,6 +35,9 @@ pub type OwnLabel = (Vec<char>, usize, f32);
 
 /// Shorter labels must be spelled exactly.
 const FORGIVING_LENGTH: usize = 5;
+/// How well a label fits that is spelled right, and one with three letters wrong.
+const ALIKE: f32 = 0.97;
+const BARELY: f32 = 0.7;
 /// One misread letter in this many is forgiven.
 const LETTERS_PER_ERROR: usize = 6;
 
@@ -42,6 +45,15 @@ const LETTERS_PER_ERROR: usize = 6;
 const JOINED_WORDS: usize = 4;
 /// German joins what an invoice is for with the word itself: Mietrechnung, Schlussrechnung.
 const COMPOUND: [char; 8] = ['r', 'e', 'c', 'h', 'n', 'u', 'n', 'g'];
+
+/// A label that may stand at a place.
+struct Hit {
+    end: usize,
+    subject: Subject,
+    weight: f32,
+    /// How well it is spelled, 0–1.
+    fit: f32,
+}
 
 type Index = HashMap<char, Vec<usize>>;
 
@@ -83,28 +95,32 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let mine = own_index.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, field, weight) = &own[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, worth)| (end, Subject::Field(*field), weight * worth))
+                    .map(|(end, fit)| Hit { end, subject: Subject::Field(*field), weight: weight * fit, fit })
             });
             let known = BY_FIRST.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, role, weight) = &lexicon::labels()[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, worth)| (end, Subject::Role(*role), weight * worth))
+                    .map(|(end, fit)| Hit { end, subject: Subject::Role(*role), weight: weight * fit, fit })
             });
-            let mut hits: Vec<(usize, Subject, f32)> = mine.chain(known).collect();
-            let Some(longest) = hits.iter().map(|hit| hit.0).max() else {
+            let mut hits: Vec<Hit> = mine.chain(known).collect();
+            // A label that is spelled right beats a longer one that is barely alike.
+            if hits.iter().any(|hit| hit.fit > ALIKE) {
+                hits.retain(|hit| hit.fit > BARELY);
+            }
+            let Some(longest) = hits.iter().map(|hit| hit.end).max() else {
                 place += 1;
                 continue;
             };
-            hits.retain(|hit| hit.0 == longest);
-            hits.dedup_by_key(|hit| hit.1);
+            hits.retain(|hit| hit.end == longest);
+            hits.dedup_by_key(|hit| hit.subject);
             let range = segment.range.start + folded.starts[place]..segment.range.start + folded.ends[longest - 1];
             let rest = row.text[range.end..segment.range.end].trim_start_matches([' ', '.', ')', '#']);
             let closed = rest.is_empty() || rest.starts_with(':');
             let leads = place == 0 || text[..folded.starts[place]].trim_end().ends_with([':', '/', '|', '(', ',', ';']);
             let before = &text[..folded.starts[place]];
             let behind = row.text.get(range.end..segment.range.end).unwrap_or_default();
-            for (_, subject, weight) in hits {
-                if is_included(before) {
+            for Hit { subject, weight, .. } in hits {
+                if is_included(before) || begins_code(behind, &row.text[range.clone()]) {
                     continue;
                 }
                 let subject = if excludes_tax(behind) { without_tax(subject) } else { subject };
@@ -190,6 +206,13 @@ fn is_included(before: &str) -> bool {
             | "ohne"
     );
     included && words.next().is_some()
+}
+
+/// "EXP-2026-0087", "INV-17": letters that begin a code are no label.
+fn begins_code(behind: &str, label: &str) -> bool {
+    let mut next = behind.chars();
+    let glued = matches!(next.next(), Some('-' | '_' | '/')) && next.next().is_some_and(|c| c.is_ascii_digit());
+    glued && label.chars().count() <= 5 && label.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// "Total (excl. VAT)".
@@ -296,6 +319,12 @@ mod tests {
         ] {
             assert_eq!(roles(text, false), want, "{text}");
         }
+    }
+
+    #[test]
+    fn letters_of_a_code_are_no_label() {
+        assert_eq!(roles("EXP-2026-0087", false), []);
+        assert_eq!(roles("Exp: 2026-08-01", false), [Role::ExpiryDate]);
     }
 
     #[test]

@@ -39,7 +39,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     // A field may also be called by what is printed, if that means one thing only.
     for (letters, role, weight) in &lexicon.labels {
-        if *weight > WEAK {
+        if *weight > WEAK && *role != Role::Address {
             lexicon.roles.entry(letters.iter().collect()).or_insert(*role);
         }
     }

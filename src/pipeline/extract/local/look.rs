@@ -28,7 +28,7 @@ static DOCTOR: LazyLock<Regex> = LazyLock::new(|| {
 static DEGREE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"((?:\p{Lu}[\p{L}'-]*\.? ){1,4}\p{Lu}[\p{L}'-]+),? (?:M\.?D\.?|MBBS|M\.?B\.?B\.?S\.?|D\.?O\.?|MBChB)\b"));
 static BRANCH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"สำนักงานใหญ่|(?i:head office|headquarters|สำนักงาน\s?ใหญ่)|(?:^|[^\d])(\d{5})(?:[^\d]|$)|สาขา(?:ที่|เลขที่)?\s?:?\s?(\d{1,5}|[\p{L}\p{M}]{3,30})"));
+    LazyLock::new(|| pattern(r"(?i)สำนักงานใหญ่|head office|headquarters|(?:สาขา|branch)[^\d]{0,12}(\d{1,5})|^\W*(\d{1,5})\W*$"));
 
 /// Titles before a name.
 const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "herrn", "mme", "mlle", "sr", "sra", "dott", "ing", "นาย", "นาง", "นางสาว"];

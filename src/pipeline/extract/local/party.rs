@@ -41,7 +41,7 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
 #[must_use]
 pub fn labelled_by(document: &Document, subjects: &[(Subject, f32)]) -> Vec<Candidate> {
     let mut found = Vec::new();
-    for label in document.labels.iter().filter(|label| label.leads) {
+    for label in document.labels.iter().filter(|label| label.leads && label.closed) {
         let Some((_, worth)) = subjects.iter().find(|(subject, _)| *subject == label.subject) else { continue };
         found.extend(labelled::labelled(document, label, worth * label.weight));
     }

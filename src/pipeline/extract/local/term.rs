@@ -7,6 +7,7 @@
 //! - `shape`: how its text looks; `role`: the finder that knows it without a label; `like`: a role whose label will do
 //! - `period`: the value is the `start` or the `end` of a printed span of time
 //! - `side`: it belongs to the `seller` or the `buyer`; `party`: it is the `first` or the `second` party of a contract
+//! - `sounds`: words in the name of whoever it is
 //! - `iso18013`: the number before it on driving licences; `mrz`: its place in machine-readable lines
 //! - `phrases`: expressions for running text, the value is group 1; `yes`, `no`: words that answer the question
 //! - `section`: it heads a part of a page; `row`: its part of an entry there
@@ -127,6 +128,8 @@ pub struct Term {
     pub look: Option<Look>,
     pub period: Option<Edge>,
     pub side: Option<Side>,
+    /// Folded.
+    pub sounds: Vec<String>,
     pub party: Option<Side>,
     pub iso18013: Option<String>,
     pub mrz: Option<MrzPart>,
@@ -150,6 +153,8 @@ struct Raw {
     shape: Option<Look>,
     period: Option<Edge>,
     side: Option<Side>,
+    #[serde(default)]
+    sounds: Vec<String>,
     party: Option<Side>,
     iso18013: Option<String>,
     mrz: Option<MrzPart>,
@@ -187,6 +192,7 @@ fn load(trade: &'static str, source: &str) -> Vec<Term> {
         look: raw.shape,
         period: raw.period,
         side: raw.side,
+        sounds: raw.sounds.iter().map(|word| compact(word)).collect(),
         party: raw.party,
         iso18013: raw.iso18013.clone(),
         mrz: raw.mrz,

@@ -110,6 +110,38 @@ pub fn companies(document: &Document) -> Vec<Candidate> {
         .collect()
 }
 
+/// Is a word of the trade in the name?
+#[must_use]
+pub fn sounds(name: &str, sounds: &[String]) -> bool {
+    let letters = spelling::compact(name);
+    let words: Vec<String> = name.split([' ', '-', '/', ',']).map(spelling::compact).collect();
+    sounds.iter().any(|sound| {
+        let unspaced = sound.chars().next().is_some_and(spelling::is_unspaced);
+        let part = |word: &String| word == sound || sound.len() >= TELLING && word.ends_with(sound.as_str());
+        words.iter().any(part) || (unspaced || sound.len() > 2 * TELLING) && letters.contains(sound.as_str())
+    })
+}
+
+/// Names anywhere that a word of the trade gives away; those at the head and with a legal form before others.
+#[must_use]
+pub fn sounding(document: &Document, words: &[String]) -> Vec<Candidate> {
+    if words.is_empty() {
+        return Vec::new();
+    }
+    segments(document)
+        .filter_map(|(at, index, row, segment)| {
+            let line = row.text_of(segment);
+            let short = line.split_whitespace().count() <= 7 && line.chars().filter(char::is_ascii_digit).count() < 4;
+            let prose = line.trim_end().ends_with(['.', ':', '?']) && !party::is_legal(line);
+            if !short || prose || !sounds(line, words) || is_labelled(document, at, index) || line.contains('@') {
+                return None;
+            }
+            let score = 0.3 + size(document, segment) + if party::is_legal(line) { 0.1 } else { 0.0 } - 0.2 * segment.bbox.y;
+            Some(candidate(document, at, segment, score))
+        })
+        .collect()
+}
+
 /// A name in a stack of short centred lines, as in a logo, is one name.
 fn stacked(document: &Document, row: usize, segment: &Segment, name: Candidate) -> Candidate {
     let member = |row: &Row, near: &Segment| {

@@ -1,6 +1,6 @@
 //! The body of a table: words fall into columns, numbers anchor the rows, loose lines belong to the row above.
 
-use super::super::super::notation::number;
+use super::super::super::notation::{Spot, number, number::Number};
 use super::super::document::{Document, Place};
 use super::super::label::Subject;
 use super::super::layout::{Row, overlap};
@@ -127,7 +127,7 @@ fn body_rows(document: &Document, headings: &Headings) -> Vec<usize> {
         if waiting {
             continue;
         }
-        if is_end(document, at) || !body.is_empty() && heading::is_another(document, at) {
+        if is_end(document, at) || is_form(document, headings, at) || !body.is_empty() && heading::is_another(document, at) {
             break;
         }
         body.push(at);
@@ -163,6 +163,18 @@ fn is_end(document: &Document, at: usize) -> bool {
     })
 }
 
+/// Does the row hold a label of the template's own and no number in its column, so that a form follows the table?
+fn is_form(document: &Document, headings: &Headings, at: usize) -> bool {
+    let row = &document.layout.rows[at];
+    let under = |bbox: BBox| headings.columns.iter().any(|column| column.is_number && overlap(&column.bbox, &bbox) > 0.0);
+    let numbers = number::find(&row.text, document.habits.decimal);
+    let outside = !numbers.iter().any(|spot| row.bbox_of(&spot.range).is_some_and(under));
+    outside
+        && document.labels_in(at).any(|label| {
+            matches!(label.subject, Subject::Field(_)) && label.leads && label.closed && label.weight > 0.8 && label.range.len() > 4
+        })
+}
+
 /// Does no other text stand before this segment?
 fn first_text(row: &Row, segment: usize) -> bool {
     row.segments[..segment].iter().all(|before| !row.text_of(before).chars().any(char::is_alphabetic))
@@ -176,8 +188,10 @@ fn is_numeric(headings: &Headings, column: usize) -> bool {
 fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
     let Some(row) = document.layout.rows.get(at) else { return Vec::new() };
     let mut pieces: Vec<Piece> = Vec::new();
+    // An item may be called so as well: "Delivery 1 × 720.00 = 720.00".
+    let multiplied = is_product(&number::find(&row.text, document.habits.decimal));
     let reduces = document.labels_in(at).any(|label| {
-        label.leads
+        !multiplied && label.leads
             && first_text(row, label.segment)
             && matches!(label.subject, Subject::Role(Role::Discount | Role::Charges))
     });
@@ -244,6 +258,14 @@ fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece> {
         close(&mut run, &mut pieces);
     }
     pieces
+}
+
+/// Are there a quantity, a price and an amount that is their product?
+fn is_product(numbers: &[Spot<Number>]) -> bool {
+    let value = |at: usize| numbers[at].value.value;
+    let [.., last] = numbers else { return false };
+    let pairs = (0..numbers.len().saturating_sub(1)).flat_map(|a| (a + 1..numbers.len() - 1).map(move |b| (a, b)));
+    last.value.decimals > 0 && pairs.into_iter().any(|(a, b)| (value(a) * value(b) - last.value.value).abs() < 0.01 && value(b) > 0.0)
 }
 
 /// The column of line numbers, where the word is one and stands under its heading.

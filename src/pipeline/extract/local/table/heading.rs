@@ -47,6 +47,20 @@ const MAX_WORDS: usize = 14;
 struct Cell {
     lines: Vec<String>,
     bbox: BBox,
+    whole: bool,
+}
+
+/// A part of a row that may be a heading; a whole segment of it, or words that stand close to others.
+struct Chunk {
+    text: String,
+    bbox: BBox,
+    whole: bool,
+}
+
+impl Chunk {
+    fn meanings(&self, ask: Option<&Ask>) -> Vec<Meaning> {
+        if self.whole { whole_meanings(&self.text, ask) } else { meanings(&self.text, ask) }
+    }
 }
 
 /// The best heading of the document.
@@ -158,7 +172,7 @@ fn band(document: &Document, main: usize, ask: &Ask) -> Headings {
     let mut cells: Vec<Cell> = Vec::new();
     // The main row decides the columns; the others add to them.
     for at in members {
-        for (text, bbox) in words(&rows[at]).chunks_by_heading(at == main, Some(ask)) {
+        for Chunk { text, bbox, whole } in words(&rows[at]).chunks_by_heading(at == main, Some(ask)) {
             let home = cells.iter_mut().max_by(|a, b| overlap(&a.bbox, &bbox).total_cmp(&overlap(&b.bbox, &bbox)));
             match home {
                 Some(cell) if at != main && overlap(&cell.bbox, &bbox) > 0.0 => {
@@ -170,7 +184,7 @@ fn band(document: &Document, main: usize, ask: &Ask) -> Headings {
                     }
                     cell.bbox = BBox { y: cell.bbox.y, height: cell.bbox.height, ..cell.bbox.union(&bbox) };
                 }
-                _ => cells.push(Cell { lines: vec![text], bbox }),
+                _ => cells.push(Cell { lines: vec![text], bbox, whole }),
             }
         }
     }
@@ -228,7 +242,7 @@ fn cell_meanings(cell: &Cell, ask: &Ask) -> Vec<Meaning> {
     for length in (1..=cell.lines.len()).rev() {
         texts.extend(cell.lines.windows(length).map(<[String]>::concat));
     }
-    texts.iter().map(|text| meanings(text, ask)).find(|meanings| !meanings.is_empty()).unwrap_or_default()
+    texts.iter().map(|text| if cell.whole { whole_meanings(text, ask) } else { meanings(text, ask) }).find(|meanings| !meanings.is_empty()).unwrap_or_default()
 }
 
 /// What a text can name, brackets and currencies aside.
@@ -245,14 +259,19 @@ fn meanings(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
                 all.push(known);
             }
         }
-        if all.is_empty() && ask.is_some_and(|ask| ask.title.contains(&letters)) {
-            all.push(Meaning::Title);
-        }
         if !all.is_empty() {
             return all;
         }
     }
     Vec::new()
+}
+
+/// What a whole cell can name: the list itself as well.
+fn whole_meanings(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
+    let known = meanings(text, ask);
+    let outside = text.split(['(', '[']).next().unwrap_or(text);
+    let titled = ask.is_some_and(|ask| ask.title.contains(&spelling::compact(outside)));
+    if known.is_empty() && titled { vec![Meaning::Title] } else { known }
 }
 
 /// Fields of the template that are called so, or that their trade calls so.
@@ -286,13 +305,13 @@ fn known(words: &Words, ask: Option<&Ask>) -> Vec<(Meaning, BBox)> {
     words
         .chunks_by_heading(true, ask)
         .into_iter()
-        .filter_map(|(text, bbox)| meanings(&text, ask).first().map(|meaning| (*meaning, bbox)))
+        .filter_map(|chunk| chunk.meanings(ask).first().map(|meaning| (*meaning, chunk.bbox)))
         .collect()
 }
 
 impl Words {
     /// Splits a row into cells: whole segments, or, where headings stand close, the longest that are known.
-    fn chunks_by_heading(&self, split: bool, ask: Option<&Ask>) -> Vec<(String, BBox)> {
+    fn chunks_by_heading(&self, split: bool, ask: Option<&Ask>) -> Vec<Chunk> {
         let mut chunks = Vec::new();
         let mut at = 0;
         while at < self.0.len() {
@@ -301,7 +320,7 @@ impl Words {
                 self.0[range].iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ")
             };
             let mut end = segment_end;
-            if split && meanings(&text(at..segment_end), ask).is_empty() {
+            if split && whole_meanings(&text(at..segment_end), ask).is_empty() {
                 let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), ask).is_empty());
                 // Words that mean nothing run on until one does.
                 let next = (at + 1..segment_end).find(|start| {
@@ -310,7 +329,8 @@ impl Words {
                 end = known.or(next).unwrap_or(segment_end);
             }
             if let Some(bbox) = BBox::around(self.0[at..end].iter().map(|(_, bbox, _)| bbox)) {
-                chunks.push((text(at..end), bbox));
+                let whole = end == segment_end && (at == 0 || self.0[at - 1].2 != self.0[at].2);
+                chunks.push(Chunk { text: text(at..end), bbox, whole });
             }
             at = end.max(at + 1);
         }

@@ -1,6 +1,6 @@
 # Every task a developer has; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run watch test e2e check lint deny bench build site setup-wasm setup-models setup-browser setup-node setup-postgres
+.PHONY: help run watch test e2e check lint deny bench bench-extract build site setup-wasm setup-models setup-browser setup-node setup-postgres
 
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
@@ -10,7 +10,7 @@ PROFILE := wasm-release
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: setup-models site ## set up what is missing, build, serve
 	@$(TARGET)/debug/ocriva serve
@@ -49,6 +49,13 @@ deny: # licences, sources, bans, advisories; then dependencies that nothing uses
 BENCH := dev
 bench: setup-models ## the benchmarks, beside the machine's own floor
 	@OCRIVA_POSTGRES_SYNC=on setup/with-postgres cargo bench $(NATIVE) --profile $(BENCH) --bench spine
+
+# Labelled documents and their scorer; PEERS=1 sets Ocriva beside other programs.
+DATA := ../shared/data
+SCORER := $(DATA)/../bench/score_extraction.py
+bench-extract: setup-models ## what is read and found in labelled documents, how well, how fast
+	@cargo build --release $(NATIVE) --bin ocriva
+	@benches/extract/run $(TARGET)/release/ocriva $(DATA) $(SCORER) $(if $(PEERS),--peers)
 
 build: setup-wasm ## the server and its site for production
 	cargo build --release $(NATIVE) --bins

@@ -1,6 +1,9 @@
 //! How the database came to be, step by step; the same for SQLite and PostgreSQL.
 
 mod m0001_spine;
+mod m0002_corrections;
+mod m0003_providers;
+mod m0004_page_range;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,6 +13,11 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_spine::Migration)]
+        vec![
+            Box::new(m0001_spine::Migration),
+            Box::new(m0002_corrections::Migration),
+            Box::new(m0003_providers::Migration),
+            Box::new(m0004_page_range::Migration),
+        ]
     }
 }

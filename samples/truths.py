@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from browser import HERE, OUT, run
 
-TAX_RATES = {"invoice": "0.07", "invoice-thai": "0.07", "tax-invoice-th": "0.07", "invoice-two-pages": "0.19", "photo": "0.20",
+TAX_RATES = {"invoice": "0.07", "invoice-thai": "0.07", "tax-invoice-th": "0.07", "invoice-two-pages": "0.19", "photo": "0.20", "invoice-factur-x": "0.20",
              "quotation": "0.20", "purchase-order": "0.06"}
 # Values that say in other words what the page says.
 NORMALISED = {"currency", "isMutual"}

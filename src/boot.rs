@@ -5,6 +5,7 @@ pub mod cli;
 mod extract;
 mod migrate;
 mod router;
+mod secret;
 mod serve;
 
 pub use router::router;

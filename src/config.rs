@@ -1,8 +1,11 @@
 //! The running server's configuration: `Leptos.toml`, then the environment.
 
 mod load;
+pub mod providers;
+mod secret;
 
 pub use load::ConfigError;
+pub use secret::Secret;
 
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -18,8 +21,12 @@ pub struct Config {
     pub storage: Storage,
     pub upload: Upload,
     pub extraction: Extraction,
+    pub providers: providers::Providers,
     pub queue: Queue,
     pub webhooks: Webhooks,
+    /// What the keys of organizations are sealed with; from the environment alone.
+    #[serde(skip)]
+    pub secret: Option<Secret>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -57,6 +64,10 @@ pub struct Extraction {
     pub max_pages: u32,
     pub max_megapixels: u32,
     timeout_seconds: u64,
+    answer_seconds: u64,
+    second_model: String,
+    /// Networks in CIDR notation.
+    pub provider_allow: Vec<ipnet::IpNet>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -138,6 +149,18 @@ impl Extraction {
     #[must_use]
     pub fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout_seconds)
+    }
+
+    /// Longest wait for one answer of a provider.
+    #[must_use]
+    pub fn answer_timeout(&self) -> Duration {
+        Duration::from_secs(self.answer_seconds)
+    }
+
+    /// `provider/model` that every provider's answer is held against.
+    #[must_use]
+    pub fn second_model(&self) -> Option<&str> {
+        Some(self.second_model.as_str()).filter(|name| !name.is_empty())
     }
 }
 

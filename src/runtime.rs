@@ -1,13 +1,15 @@
 //! What a service works with: configuration, database, outside world, clock, ids and the news of progress.
 
 mod live;
+mod vault;
 mod wake;
 
 pub use live::Live;
+pub use vault::Vault;
 pub use wake::Wake;
 
 use crate::{
-    clients::{http::WebhookClient, storage::Storage},
+    clients::{storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::Config,
     db::Db,
@@ -23,6 +25,7 @@ pub struct Runtime {
     pub storage: Storage,
     pub http: WebhookClient,
     pub clock: Clock,
+    pub vault: Vault,
     pub wake: Wake,
     pub live: Live,
     /// Pictures of pages are drawn by so many at once as there are cores.

@@ -4,5 +4,6 @@ pub mod accounts;
 pub mod organizations;
 mod password;
 pub mod projects;
+pub mod provider_keys;
 pub mod templates;
 pub mod tokens;

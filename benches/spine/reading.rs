@@ -24,7 +24,8 @@ pub fn measure() {
     let reader = Reader::new(&Path::new(env!("CARGO_MANIFEST_DIR")).join("models"));
     let schema = |preset: preset::Preset| Schema::parse(&preset.schema).expect("our own presets are good");
     let (invoice, receipt) = (schema(preset::invoice()), schema(preset::receipt()));
-    let words = |bytes: &[u8]| reader.read(bytes, &Limits::default(), None).expect("our own samples are readable");
+    let words =
+        |bytes: &[u8]| reader.read(bytes, &Limits::default(), None).expect("our own samples are readable").pages;
     for name in ["invoice.pdf", "invoice-two-pages.pdf", "invoice-thai.pdf"] {
         let bytes = sample(name);
         let pages = words(&bytes);

@@ -31,6 +31,32 @@ test("a newcomer signs up, drops an invoice and sees its fields on the page", as
   await expect(page.locator("svg.boxes .lit")).toHaveCount(1);
 });
 
+test("a person corrects a value where it stands, and it stays", async ({ page, allow }) => {
+  allow(/status of 400/);
+  await gotoHydrated(page, "/register");
+  await signUp(page, "Emmy");
+  await hydrated(page);
+  await page.locator("input[type=file][name=file]").setInputFiles(sample("invoice.pdf"));
+  await page.waitForURL(/\/documents\/doc_/);
+  const total = page.locator('.field-row[data-field="totalAmount"]');
+  await expect(total).toContainText("51124.6");
+  await total.click();
+  await page.keyboard.press("e");
+  const editor = total.getByRole("textbox");
+  await expect(editor).toBeFocused();
+  await editor.fill("a lot");
+  await editor.press("Enter");
+  await expect(total.getByRole("alert")).toContainText("not a number");
+  await expect(editor).toHaveValue("a lot");
+  await editor.fill("51124.59");
+  await editor.press("Enter");
+  await expect(total).toContainText("Corrected");
+  await page.reload();
+  await expect(total).toContainText("51124.59");
+  await page.getByRole("link", { name: "Activity" }).click();
+  await expect(page.locator(".activity")).toContainText("Emmy corrected totalAmount: 51124.6 → 51124.59");
+});
+
 test("several files at once are read while the list is watched", async ({ page }) => {
   await gotoHydrated(page, "/register");
   await signUp(page, "Grace");

@@ -34,7 +34,14 @@ permits! {
     TOKENS_DELETE: TokensDelete = Tokens, Delete;
     PROJECTS_READ: ProjectsRead = Projects, Read;
     PROJECTS_WRITE: ProjectsWrite = Projects, Write;
+    PROVIDERS_READ: ProvidersRead = Providers, Read;
+    PROVIDERS_WRITE: ProvidersWrite = Providers, Write;
+    PROVIDERS_DELETE: ProvidersDelete = Providers, Delete;
 }
+
+/// What whoever works in a project may do with what its organization brought for all of them: use it.
+#[derive(Clone, Copy, Debug)]
+pub struct Uses;
 
 /// What a worker holds for the one job it claimed.
 #[derive(Clone, Copy, Debug)]

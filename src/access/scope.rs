@@ -69,6 +69,12 @@ impl<P> ProjectScope<P> {
     pub fn actor(&self) -> Option<&UserId> {
         self.actor.as_ref()
     }
+
+    /// The organization around the project, to use what it brought and for nothing more.
+    #[must_use]
+    pub fn organization_use(&self) -> OrgScope<super::Uses> {
+        OrgScope::granted(self.organization.clone(), self.actor.clone())
+    }
 }
 
 impl ProjectScope<super::Claimed> {

@@ -1,16 +1,20 @@
 //! From a configuration to a runtime and its workers.
 
+use super::secret::secret;
 use crate::{
-    clients::{address::AddressGuard, http::WebhookClient, storage::Storage},
+    clients::{address::AddressGuard, storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::{Config, ConfigError},
     db::{Db, DbError},
     pipeline::{
         deliver::Deliverer,
-        extract::{self, Extractor},
+        extract::{
+            self, Extractor,
+            providers::{Clients, Hosted, Patience},
+        },
         queue::{self, Work},
     },
-    runtime::{Live, Runtime, Wake},
+    runtime::{Live, Runtime, Vault, Wake},
 };
 use std::sync::Arc;
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -58,6 +62,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let storage = Storage::open(folder.clone())
         .await
         .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+    let vault = Vault::new(&secret(&config)?);
     let guard = AddressGuard::new(config.webhooks.allow.clone());
     let http = WebhookClient::new(guard, config.webhooks.timeout())?;
     Ok(Runtime {
@@ -66,10 +71,27 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         storage,
         http,
         clock: Clock::default(),
+        vault,
         wake: Wake::default(),
         live: Live::default(),
         drawing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
     })
+}
+
+/// The reader with every engine: the built-in one, and those of the catalogue.
+///
+/// # Errors
+/// When the TLS set-up of the machine cannot be read.
+pub fn extractor(config: &Config, clock: &Clock) -> Result<Extractor, StartError> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let clients = Clients::new(AddressGuard::new(config.extraction.provider_allow.clone()))?;
+    let patience = Patience::with_deadline(config.extraction.answer_timeout());
+    let mut extractor = Extractor::new(config.extraction.clone());
+    for (id, provider) in &config.providers {
+        let engine = Hosted::new(id, provider.clone(), clients.clone(), clock.clone(), patience);
+        extractor = extractor.with_engine(id, Arc::new(engine));
+    }
+    Ok(extractor)
 }
 
 /// Starts the workers; they end after `stop`.

@@ -1,10 +1,11 @@
 //! `ocriva extract`: files on the command line, their fields on standard output; no database, no server.
 
-use super::assemble::StartError;
+use super::assemble::{self, StartError};
 use crate::{
+    clock::Clock,
     config::Config,
     domain::{preset, template::NewTemplate},
-    pipeline::extract::{Extractor, Failure, Outcome, engine::Order},
+    pipeline::extract::{Extractor, Failure, Outcome, engine::Order, read::PageRange},
 };
 use clap::Args;
 use futures::{StreamExt as _, stream};
@@ -29,10 +30,16 @@ pub struct Extract {
     /// One line for each file instead of indented JSON.
     #[arg(long)]
     jsonl: bool,
+    /// With the words of the pages and their boxes.
+    #[arg(long)]
+    pages: bool,
+    /// The pages to read of each file, such as 1-3,5.
+    #[arg(long, value_name = "PAGES")]
+    page_range: Option<PageRange>,
     /// Files read at once; one per core by default.
     #[arg(long)]
     jobs: Option<usize>,
-    /// PDFs and pictures.
+    /// PDFs, pictures and XML e-invoices.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -47,10 +54,11 @@ fn preset_names() -> clap::builder::PossibleValuesParser {
 /// When the template cannot be used; a file that cannot be read has an `errorMessage`, and is counted in the end.
 pub async fn extract(config: Config, asked: Extract) -> Result<(), StartError> {
     let order = asked.order()?;
-    let extractor = Extractor::new(config.extraction.clone());
+    let extractor = assemble::extractor(&config, &Clock::default())?;
     let jobs = asked.jobs.unwrap_or_else(|| config.queue.concurrency()).max(1);
     let total = asked.files.len();
-    let mut answers = stream::iter(&asked.files).map(|file| one(&extractor, order.clone(), file)).buffered(jobs);
+    let one = |file: &PathBuf| one(&extractor, order.clone(), file.clone(), &asked);
+    let mut answers = stream::iter(asked.files.iter()).map(one).buffered(jobs);
     let (mut done, mut failed) = (0, 0);
     while let Some(answer) = answers.next().await {
         done += 1;
@@ -93,29 +101,33 @@ fn read_template(path: &Path) -> Result<Order, StartError> {
     Ok(template.into())
 }
 
-async fn one(extractor: &Extractor, order: Order, file: &Path) -> Value {
+async fn one(extractor: &Extractor, order: Order, file: PathBuf, asked: &Extract) -> Value {
     let began = Instant::now();
-    let outcome = match tokio::fs::read(file).await {
-        Ok(bytes) => extractor.extract(order, bytes, None).await.map_err(|error: Failure| error.to_string()),
+    let outcome = match tokio::fs::read(&file).await {
+        Ok(bytes) => {
+            extractor.extract(order, bytes, asked.page_range.clone()).await.map_err(|error: Failure| error.to_string())
+        }
         Err(error) => Err(format!("The file cannot be opened: {error}.")),
     };
-    report(file, outcome, began.elapsed())
+    let mut answer = report(&file, outcome.as_ref(), began.elapsed());
+    if asked.pages {
+        answer["pages"] = json!(outcome.ok().map(|outcome| outcome.pages));
+    }
+    answer
 }
 
 /// `processingTime` in milliseconds.
-fn report(file: &Path, outcome: Result<Outcome, String>, took: Duration) -> Value {
-    let (extraction, error) = match outcome {
-        Ok(outcome) => (Some(outcome.extraction), None),
-        Err(error) => (None, Some(error)),
-    };
+fn report(file: &Path, outcome: Result<&Outcome, &String>, took: Duration) -> Value {
+    let extraction = outcome.ok().map(|outcome| &outcome.extraction);
     json!({
         "file": file.to_string_lossy(),
-        "result": extraction.as_ref().map(|extraction| &extraction.result),
-        "fields": extraction.as_ref().map(|extraction| &extraction.fields),
-        "confidence": extraction.as_ref().map(|extraction| extraction.confidence),
-        "checks": extraction.as_ref().map(|extraction| &extraction.checks),
+        "result": extraction.map(|extraction| &extraction.result),
+        "fields": extraction.map(|extraction| &extraction.fields),
+        "checks": extraction.map(|extraction| &extraction.checks),
+        "confidence": extraction.map(|extraction| extraction.confidence),
+        "usage": outcome.ok().map(|outcome| &outcome.usage),
         "processingTime": took.as_millis() as u64,
-        "errorMessage": error,
+        "errorMessage": outcome.err(),
     })
 }
 

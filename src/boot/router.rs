@@ -6,8 +6,8 @@ use crate::{
     web::{
         csrf, fallback, forms, identify, live,
         rest::{
-            api_tokens, auth, documents, health, organizations, processing_history, projects, templates, upload,
-            webhooks,
+            api_tokens, auth, documents, exports, health, organizations, processing_history, projects, provider_keys, templates,
+            upload, webhooks,
         },
         server_fn_status,
         session_store::DbSessions,
@@ -19,7 +19,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderValue, header},
     middleware,
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -76,6 +76,8 @@ fn api() -> Router<AppState> {
         .route("/auth/logout", post(auth::log_out))
         .route("/auth/me", get(auth::me))
         .route("/organizations", get(organizations::list).post(organizations::create))
+        .route("/organizations/{id}/provider-keys", get(provider_keys::list))
+        .route("/organizations/{id}/provider-keys/{provider}", put(provider_keys::put).delete(provider_keys::delete))
         .route("/projects", get(projects::list).post(projects::create))
         .route("/templates", get(templates::list).post(templates::create))
         .route("/templates/{id}", get(templates::get).patch(templates::update).delete(templates::delete))
@@ -84,7 +86,13 @@ fn api() -> Router<AppState> {
         .route("/documents/{id}/pages/{number}", get(documents::page))
         .route("/documents/{id}/processings", post(documents::process))
         .route("/processing-history", get(processing_history::list))
+        .route("/processing-history/export", get(exports::many))
+        .route("/processing-history/{id}/export", get(exports::one))
         .route("/processing-history/{id}", get(processing_history::get))
+        .route(
+            "/processing-history/{id}/corrections",
+            get(processing_history::corrections).post(processing_history::correct),
+        )
         .route("/webhooks", get(webhooks::list).post(webhooks::create))
         .route("/webhooks/{id}", get(webhooks::get).delete(webhooks::delete))
         .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))

@@ -30,7 +30,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let address = config.address()?;
     let leptos = config.leptos_options(address);
     let runtime = assemble::runtime(config).await?;
-    let extractor = Extractor::new(runtime.config.extraction.clone());
+    let extractor = assemble::extractor(&runtime.config, &runtime.clock)?;
     clean_up(&runtime).await;
     let listener = TcpListener::bind(address).await.map_err(|cause| StartError::Address { address, cause })?;
     introduce(&runtime, &extractor, listener.local_addr().unwrap_or(address));
@@ -84,7 +84,15 @@ fn introduce(runtime: &Runtime, extractor: &Extractor, address: SocketAddr) {
     println!("  database  {} ({})", runtime.db.name(), without_password(&config.database_url()));
     println!("  files     {}", runtime.storage.folder().display());
     println!("  engine    built in, {recognition}");
+    println!("  providers {}", ready(config));
     println!("  mail      none is sent yet");
+}
+
+/// The providers that have what they need on this server.
+fn ready(config: &Config) -> String {
+    let ready: Vec<&str> =
+        config.providers.values().filter(|one| one.is_ready()).map(|one| one.name.as_str()).collect();
+    if ready.is_empty() { "none: no key in the environment".to_owned() } else { ready.join(", ") }
 }
 
 /// Ctrl-C, or the supervisor's SIGTERM.

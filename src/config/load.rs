@@ -1,6 +1,6 @@
 //! Puts the configuration together: built-in defaults, then the file, then the environment.
 
-use super::Config;
+use super::{Config, Secret};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -18,7 +18,12 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("STORAGE_URL", &["storage", "url"]),
     ("OCRIVA_MODELS", &["extraction", "models"]),
     ("OCRIVA_WEBHOOK_ALLOW", &["webhooks", "allow"]),
+    ("OCRIVA_SECOND_MODEL", &["extraction", "second-model"]),
+    ("OCRIVA_PROVIDER_ALLOW", &["extraction", "provider-allow"]),
 ];
+
+/// What the keys of organizations are sealed with.
+const SECRET: &str = "OCRIVA_SECRET";
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -52,8 +57,27 @@ impl Config {
                 set(&mut table, path, &text);
             }
         }
-        Value::Table(table).try_into().map_err(|e: toml::de::Error| ConfigError::new("Leptos.toml", e.message()))
+        set_addresses(&mut table, &environment)?;
+        let read: Result<Self, _> = Value::Table(table).try_into();
+        let mut config = read.map_err(|e: toml::de::Error| ConfigError::new("Leptos.toml", e.message()))?;
+        config.secret = variable_or_file(SECRET, &environment)?.map(Secret::new);
+        for provider in config.providers.values_mut().filter(|provider| provider.needs_key()) {
+            provider.key = variable_or_file(&provider.key_variable, &environment)?.map(Secret::new);
+        }
+        Ok(config)
     }
+}
+
+/// The base URL of every provider can be set by a variable: `OCRIVA_QWEN_URL`, `OCRIVA_SELF_HOSTED_URL`.
+fn set_addresses(table: &mut Table, environment: &impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
+    let Some(Value::Table(providers)) = table.get_mut("providers") else { return Ok(()) };
+    for (name, provider) in providers {
+        let variable = format!("OCRIVA_{}_URL", name.to_uppercase().replace('-', "_"));
+        if let (Value::Table(provider), Some(url)) = (provider, variable_or_file(&variable, environment)?) {
+            provider.insert("base-url".to_owned(), Value::String(url));
+        }
+    }
+    Ok(())
 }
 
 /// `NAME`, or the content of the file that `NAME_FILE` points to.
@@ -152,6 +176,63 @@ mod tests {
         std::fs::write(&file, "postgres://db/ocriva\n").unwrap();
         let config = load(&[("DATABASE_URL_FILE", file.to_str().unwrap())]).unwrap();
         assert_eq!(config.database_url(), "postgres://db/ocriva");
+    }
+
+    #[test]
+    fn keys_come_from_the_environment_and_are_never_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "sk-filed\n").unwrap();
+        let config = load(&[
+            ("OPENAI_API_KEY", "sk-plain"),
+            ("ANTHROPIC_API_KEY_FILE", file.to_str().unwrap()),
+            ("OCRIVA_SECRET", "hush"),
+            ("OCRIVA_SELF_HOSTED_URL", "http://gpu:11434/v1"),
+        ])
+        .unwrap();
+        let key = |name: &str| config.providers[name].key.as_ref().map(|key| key.expose().to_owned());
+        assert_eq!((key("openai").as_deref(), key("anthropic").as_deref()), (Some("sk-plain"), Some("sk-filed")));
+        assert_eq!(key("gemini"), None);
+        let ready: Vec<&str> =
+            config.providers.iter().filter(|(_, one)| one.is_ready()).map(|(name, _)| name.as_str()).collect();
+        assert_eq!(ready, ["anthropic", "openai", "self-hosted"]);
+        let shown = format!("{config:?}");
+        assert!(!["sk-plain", "sk-filed", "hush"].iter().any(|secret| shown.contains(secret)), "{shown}");
+    }
+
+    #[test]
+    fn the_catalogue_is_whole() {
+        let config = load(&[]).unwrap();
+        assert!(!config.providers["self-hosted"].is_ready(), "off until its address is set");
+        for (name, provider) in &config.providers {
+            assert!(!provider.is_ready(), "{name} has no key");
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name} is part of a path");
+            assert!(provider.any_model || !provider.models.is_empty(), "{name} has no model");
+            for model in &provider.models {
+                assert!(provider.models.iter().filter(|other| other.id == model.id).count() == 1, "{}", model.id);
+                assert!(model.credits > 0 && model.input_price > 0.0 && model.output_price > 0.0, "{}", model.id);
+                assert!(model.context >= 2 * model.output, "{}", model.id);
+            }
+        }
+    }
+
+    #[test]
+    fn a_new_model_is_no_code_and_a_mistyped_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Leptos.toml");
+        let own = "[providers.acme]\nname = 'Acme'\nwire = 'chat'\nbase-url = 'https://acme.test/v1'\n\
+                   [[providers.acme.models]]\nid = 'one'\ncredits = 1\n[[providers.deepseek.models]]\nid = 'v9'\n";
+        std::fs::write(&file, own).unwrap();
+        let config = Config::load(&file, |_| None).unwrap();
+        assert_eq!(config.providers["acme"].model("one").unwrap().credits, 1);
+        assert!(config.providers["acme"].model("two").is_none());
+        assert!(config.providers["acme"].is_ready(), "it needs no key");
+        let ids: Vec<&str> = config.providers["deepseek"].models.iter().map(|model| model.id.as_str()).collect();
+        assert_eq!(ids, ["v9"], "an own list replaces the one that was there");
+        assert!(config.providers["self-hosted"].model("llama3.2-vision").is_some(), "its models are not known here");
+
+        std::fs::write(&file, own.replace("credits", "credit")).unwrap();
+        assert!(Config::load(&file, |_| None).unwrap_err().to_string().contains("credit"));
     }
 
     #[test]

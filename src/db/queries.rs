@@ -1,13 +1,17 @@
 //! What is asked of the database, one file per area; tenant data takes a scope first.
 
 pub mod access;
+pub mod corrections;
 pub mod deliveries;
 pub mod documents;
+pub mod exports;
 pub mod jobs;
+pub mod lessons;
 pub mod organizations;
 pub mod outbox;
 pub mod processings;
 pub mod projects;
+pub mod provider_keys;
 pub mod sessions;
 pub mod templates;
 pub mod tokens;

@@ -2,15 +2,18 @@
 
 pub mod api_tokens;
 pub mod attempts;
+pub mod corrections;
 pub mod deliveries;
 pub mod documents;
 pub mod events;
 pub mod jobs;
+pub mod lessons;
 pub mod members;
 pub mod organizations;
 pub mod processings;
 pub mod project_members;
 pub mod projects;
+pub mod provider_keys;
 pub mod sessions;
 pub mod template_versions;
 pub mod templates;

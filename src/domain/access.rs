@@ -55,6 +55,8 @@ pub enum Resource {
     Credits,
     Tokens,
     Projects,
+    /// Keys and addresses of an organization's own; not for tokens, which belong to one project.
+    Providers,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +75,7 @@ pub struct Permission {
     pub action: Action,
 }
 
-const RESOURCES: [(&str, Resource); 8] = [
+const RESOURCES: [(&str, Resource); 9] = [
     ("documents", Resource::Documents),
     ("batches", Resource::Batches),
     ("templates", Resource::Templates),
@@ -82,6 +84,7 @@ const RESOURCES: [(&str, Resource); 8] = [
     ("credits", Resource::Credits),
     ("tokens", Resource::Tokens),
     ("projects", Resource::Projects),
+    ("providers", Resource::Providers),
 ];
 const ACTIONS: [(&str, Action); 3] = [("read", Action::Read), ("write", Action::Write), ("delete", Action::Delete)];
 
@@ -96,7 +99,7 @@ impl Permission {
     pub fn grantable() -> Vec<Self> {
         RESOURCES
             .iter()
-            .filter(|(_, resource)| *resource != Resource::Projects)
+            .filter(|(_, resource)| !matches!(resource, Resource::Projects | Resource::Providers))
             .flat_map(|(_, resource)| ACTIONS.iter().map(|(_, action)| Self::new(*resource, *action)))
             .collect()
     }

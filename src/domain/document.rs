@@ -50,6 +50,8 @@ pub struct Document {
     pub uploaded_by: Option<UserId>,
     /// What the sender attached.
     pub metadata: Option<Value>,
+    /// The pages that are read, such as `1-3,5`; all if absent.
+    pub page_range: Option<String>,
     /// An earlier document of the same project with the same bytes.
     pub duplicate_of: Option<DocumentId>,
     pub created_at: Timestamp,

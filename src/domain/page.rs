@@ -89,6 +89,8 @@ pub struct Word {
 pub enum PageSource {
     TextLayer,
     Ocr,
+    /// Set out from a file of data, which has no pages of its own.
+    Data,
 }
 
 /// One page, words in reading order (rows from the top, left to right).

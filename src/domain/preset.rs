@@ -86,6 +86,7 @@ impl From<Preset> for NewTemplate {
             result_format: crate::domain::template::ResultFormat::Json,
             provider: None,
             model: None,
+            second_model: None,
         }
     }
 }

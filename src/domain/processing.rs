@@ -4,6 +4,7 @@ use crate::domain::{
     evidence::{Check, Fields},
     id::{DocumentId, ProcessingId, ProjectId, TemplateId},
     time::Timestamp,
+    usage::Usage,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -47,6 +48,13 @@ impl ProcessingStatus {
     }
 }
 
+/// Which runs are wanted; what is absent does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProcessingFilter {
+    pub status: Option<ProcessingStatus>,
+    pub template_id: Option<TemplateId>,
+}
+
 /// A run with its result and evidence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -69,6 +77,9 @@ pub struct Processing {
     pub pages: i32,
     pub provider: String,
     pub model: String,
+    /// What a provider's answer took; absent for the built-in engine and until it is completed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub usage: Option<Usage>,
     pub credits_charged: i64,
     /// A sentence for a person that says what to do.
     pub error_message: Option<String>,

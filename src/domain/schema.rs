@@ -52,6 +52,22 @@ const MAX_DEPTH: usize = 5;
 /// More fields than this in all are refused.
 const MAX_FIELDS: usize = 300;
 
+impl Field {
+    /// A field of which only the kind matters.
+    #[must_use]
+    pub fn unnamed(kind: Kind) -> Self {
+        Self {
+            name: String::new(),
+            kind,
+            description: String::new(),
+            required: false,
+            choices: Vec::new(),
+            pattern: None,
+            example: None,
+        }
+    }
+}
+
 impl Schema {
     /// Reads a JSON Schema object, or a bare map of properties.
     ///

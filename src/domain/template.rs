@@ -27,6 +27,9 @@ pub struct Template {
     pub result_format: ResultFormat,
     pub provider: String,
     pub model: String,
+    /// `provider/model` that the answer is held against; empty for none.
+    #[serde(default)]
+    pub second_model: String,
     /// Every save makes a new one; a processing records the one it used.
     pub version: i32,
     pub is_active: bool,
@@ -90,6 +93,9 @@ pub struct NewTemplate {
     pub provider: Option<String>,
     #[serde(default)]
     pub model: Option<String>,
+    /// `provider/model` that the answer is held against.
+    #[serde(default)]
+    pub second_model: Option<String>,
 }
 
 /// What to change; what is absent stays.
@@ -103,5 +109,7 @@ pub struct TemplateChange {
     pub result_format: Option<ResultFormat>,
     pub provider: Option<String>,
     pub model: Option<String>,
+    /// Empty for none from now on.
+    pub second_model: Option<String>,
     pub is_active: Option<bool>,
 }

@@ -23,6 +23,12 @@ pub struct TemplateForm {
     pub description: String,
     pub instructions: String,
     pub result_format: ResultFormat,
+    /// `provider/model`, or `provider/` for the one in `own_model`; empty leaves it as it is.
+    pub engine: String,
+    /// A model that no list has, on a server of one's own.
+    pub own_model: String,
+    /// `provider/model` that the answer is held against; empty for none.
+    pub second_model: String,
     /// Which of the two the person saved from.
     pub view: View,
     /// JSON Schema as text: what the JSON view holds, and what the rows are laid over.
@@ -135,6 +141,9 @@ impl TemplateForm {
             description: template.description.clone(),
             instructions: template.instructions.clone(),
             result_format: template.result_format,
+            engine: format!("{}/{}", template.provider, template.model),
+            own_model: String::new(),
+            second_model: template.second_model.clone(),
             view: View::Rows,
             schema: pretty(&template.template_schema),
             fields: Schema::parse(&template.template_schema).map(|schema| rows(&schema.fields)).unwrap_or_default(),
@@ -171,6 +180,7 @@ impl TemplateForm {
     /// # Errors
     /// Names the row that cannot be saved.
     pub fn into_new(self) -> Result<NewTemplate, AppError> {
+        let (provider, model) = self.engine();
         Ok(NewTemplate {
             project_id: None,
             template_schema: self.template_schema().map_err(refused)?,
@@ -178,22 +188,35 @@ impl TemplateForm {
             description: self.description,
             instructions: self.instructions,
             result_format: self.result_format,
-            provider: None,
-            model: None,
+            provider,
+            model,
+            second_model: Some(self.second_model),
         })
     }
 
     /// # Errors
     /// Names the row that cannot be saved.
     pub fn into_change(self) -> Result<TemplateChange, AppError> {
+        let (provider, model) = self.engine();
         Ok(TemplateChange {
             template_schema: Some(self.template_schema().map_err(refused)?),
             name: Some(self.name),
             description: Some(self.description),
             instructions: Some(self.instructions),
             result_format: Some(self.result_format),
+            provider,
+            model,
+            second_model: Some(self.second_model),
             ..TemplateChange::default()
         })
+    }
+}
+
+impl TemplateForm {
+    /// Provider and model that were chosen.
+    fn engine(&self) -> (Option<String>, Option<String>) {
+        let named = |model: &str| if model.is_empty() { self.own_model.trim().to_owned() } else { model.to_owned() };
+        self.engine.split_once('/').map(|(provider, model)| (provider.to_owned(), named(model))).unzip()
     }
 }
 

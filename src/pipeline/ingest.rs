@@ -24,7 +24,7 @@ use crate::{
         template::Template,
     },
     error::{AppError, Kind},
-    pipeline::extract::read::{self, MediaType, ReadError},
+    pipeline::extract::read::{self, MediaType, PageRange, PageRangeError, ReadError},
     runtime::Runtime,
 };
 use serde_json::{Value, json};
@@ -43,6 +43,8 @@ pub struct Upload {
     pub template_id: Option<TemplateId>,
     /// Whatever the sender wants to find again.
     pub metadata: Option<Value>,
+    /// The pages to read, such as `1-3,5`; all if absent.
+    pub page_range: Option<String>,
 }
 
 /// Accepts a file: when it returns, neither a crash nor a power cut loses the document.
@@ -60,6 +62,9 @@ pub async fn accept(
 ) -> Result<Accepted, AppError> {
     let template = template(runtime, scope, upload.template_id.as_ref()).await?;
     let file = inspect(upload.bytes, runtime.config.upload.max_bytes).await?;
+    if let Some(range) = &upload.page_range {
+        check_range(range, file.pages)?;
+    }
     let id: DocumentId = runtime.clock.id(DocumentId::PREFIX);
     let document = Document {
         organization_id: scope.organization().clone(),
@@ -73,6 +78,7 @@ pub async fn accept(
         status: DocumentStatus::Uploaded,
         uploaded_by: scope.actor().cloned(),
         metadata: upload.metadata,
+        page_range: upload.page_range,
         duplicate_of: None,
         created_at: runtime.clock.now(),
         id,
@@ -201,6 +207,13 @@ async fn template(
             .ok_or_else(|| AppError::invalid_field("templateId", "Name a template: the project has no default one."))?,
     };
     queries::templates::get(&runtime.db, scope, &id).await?.ok_or_else(|| AppError::not_found("template"))
+}
+
+/// Pages that the file does not have are asked for by mistake.
+fn check_range(text: &str, pages: u32) -> Result<(), AppError> {
+    let refused = |reason: String| AppError::invalid_field("pageRange", reason);
+    let range: PageRange = text.parse().map_err(|error: PageRangeError| refused(format!("{error}.")))?;
+    range.resolve(pages).map(drop).map_err(|error| refused(error.to_string()))
 }
 
 /// What is known of a file before it is read.

@@ -1,7 +1,11 @@
 //! Stage 4: outcomes are kept, each in one transaction with the event that tells of it.
 
+mod correct;
+pub mod export;
 mod history;
+pub mod pages;
 mod settle;
 
-pub use history::{detail, document, file, get, list};
+pub use correct::correct;
+pub use history::{corrections, detail, document, file, get, list};
 pub use settle::{complete, drop_job, fail, start};

@@ -23,11 +23,23 @@ const DOORS: [(&str, &str); 1] = [
 
 /// Stages of the pipeline and the stages that each may call: onward only, through the queue or the outbox.
 const STAGES: [(&str, &[&str]); 5] = [
-    // Reading a file's type and page count needs no stage: `extract::read` is a library of pure functions.
+    // Reading a file needs no stage: `extract::read` is a library of pure functions.
     ("ingest", &["ingest", "extract::read"]),
     ("queue", &["queue"]),
     ("extract", &["extract", "queue", "result"]),
-    ("result", &["result"]),
+    // So are finding values on pages, checking results and learning from corrections; drawing pages waits its turn.
+    (
+        "result",
+        &[
+            "result",
+            "extract::read",
+            "extract::ground",
+            "extract::check",
+            "extract::memory",
+            "extract::page_image",
+            "extract::turn",
+        ],
+    ),
     ("deliver", &["deliver", "queue"]),
 ];
 

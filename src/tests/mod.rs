@@ -5,8 +5,11 @@
 
 mod architecture;
 mod configuration;
+mod corrections;
 mod crash;
+mod extract;
 mod pipeline;
+mod providers;
 mod rest;
 mod server_fns;
 mod support;

@@ -36,6 +36,61 @@ on_both_databases! {
         assert_eq!(document["fileName"], "invoice_march.pdf");
     }
 
+    async fn an_e_invoice_inside_a_pdf_is_taken_exactly(app: TestApp) {
+        let ann = app.register("ann").await;
+        let accepted = ann.upload("facture.pdf", sample("invoice-factur-x.pdf")).await.expect(201);
+        let done = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;
+        let truth: serde_json::Value = serde_json::from_slice(&sample("invoice-factur-x.expected.json")).unwrap();
+        assert_eq!(done["result"], truth);
+        for path in ["vendor", "totalAmount", "lineItems[1].unitPrice"] {
+            let field = &done["fields"][path];
+            assert_eq!((&field["status"], &field["page"]), (&json!("grounded"), &json!(1)), "{path}: {field}");
+            assert!(field["confidence"].as_f64().unwrap() > 0.98, "{path}: {field}");
+        }
+        let checks = done["checks"].as_array().unwrap();
+        assert!(checks.iter().any(|check| check["rule"] == "e_invoice"), "{checks:?}");
+        assert!(checks.iter().all(|check| check["passed"] == true), "{checks:?}");
+    }
+
+    async fn an_e_invoice_of_data_alone_is_a_document_like_any_other(app: TestApp) {
+        let ann = app.register("ann").await;
+        let accepted = ann.upload("faktura.xml", sample("invoice-peppol.xml")).await.expect(201);
+        assert_eq!((&accepted["mimeType"], &accepted["fileName"]), (&json!("application/xml"), &json!("faktura.xml")));
+        let done = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;
+        assert_eq!((&done["status"], &done["pages"]), (&json!("completed"), &json!(1)), "{done}");
+        assert_eq!((&done["result"]["invoiceNumber"], &done["result"]["vatAmount"]), (&json!("SI-70417"), &json!(490)));
+        assert_eq!(done["result"]["lineItems"][0]["unitPrice"], 12.5);
+        assert_eq!(done["fields"]["totalAmount"]["bbox"].as_array().map(Vec::len), Some(4));
+        let checks = done["checks"].as_array().unwrap();
+        assert!(checks.iter().all(|check| check["passed"] == true), "the discount at the foot is known: {checks:?}");
+
+        let page = ann.client.get(&format!("/documents/{}/pages/1", accepted["id"].as_str().unwrap())).await;
+        assert_eq!((page.status.as_u16(), page.header("content-type")), (200, "image/svg+xml"));
+        assert_eq!(page.header("x-content-type-options"), "nosniff");
+        assert!(page.header("content-security-policy").starts_with("sandbox; default-src 'none'"));
+        assert!(String::from_utf8(page.body).unwrap().contains(">Furulist</text>"));
+    }
+
+    async fn only_the_wanted_pages_are_read(app: TestApp) {
+        let ann = app.register("ann").await;
+        let upload = async |range: &str| {
+            let fields = [("projectId", ann.project.as_str()), ("pageRange", range)];
+            ann.client.upload("/upload", &fields, "long.pdf", sample("invoice-two-pages.pdf")).await
+        };
+        let accepted = upload("2").await.expect(201);
+        let done = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;
+        let pages: Vec<_> =
+            done["fields"].as_object().unwrap().values().filter_map(|field| field["page"].as_u64()).collect();
+        assert!(!pages.is_empty() && pages.iter().all(|page| *page == 2), "{pages:?}");
+        let document = ann.client.get(&format!("/documents/{}", accepted["id"].as_str().unwrap())).await.expect(200);
+        assert_eq!((&document["pageRange"], &document["pages"]), (&json!("2"), &json!(2)));
+        for (range, says) in [("3", "ends at page 2"), ("2-1", "not a page range"), ("all", "not a page range")] {
+            let problem = upload(range).await.expect(400);
+            assert_eq!(problem["message"][0]["field"], "pageRange");
+            assert!(problem["message"][0]["message"].as_str().unwrap().contains(says), "{problem}");
+        }
+    }
+
     async fn the_file_and_its_pages_can_be_had_again(app: TestApp) {
         let ann = app.register("ann").await;
         let bytes = sample("invoice-two-pages.pdf");
@@ -59,6 +114,8 @@ on_both_databases! {
         for (name, bytes, status, code) in [
             ("empty.pdf", Vec::new(), 400, "empty_file"),
             ("notes.pdf", b"just words".to_vec(), 415, "unsupported_type"),
+            ("data.xml", b"<?xml version='1.0'?><order><id>1</id></order>".to_vec(), 415, "unsupported_type"),
+            ("cut.xml", half("invoice-peppol.xml"), 422, "corrupt_file"),
             ("page.pdf", b"<html><script>alert(1)</script>".to_vec(), 415, "unsupported_type"),
             ("cut.pdf", sample("invoice.pdf")[..900].to_vec(), 422, "corrupt_file"),
             ("half.pdf", half("invoice-two-pages.pdf"), 422, "corrupt_file"),

@@ -13,6 +13,9 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("GET", "/auth/me", 200),
     ("GET", "/organizations", 200),
     ("POST", "/organizations", 400),
+    ("GET", "/organizations/{organization}/provider-keys", 404),
+    ("PUT", "/organizations/{organization}/provider-keys/{provider}", 404),
+    ("DELETE", "/organizations/{organization}/provider-keys/{provider}", 404),
     ("GET", "/projects?organizationId={organization}", 404),
     ("POST", "/projects", 404),
     ("GET", "/templates?projectId={project}", 404),
@@ -26,7 +29,11 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("GET", "/documents/{document}/pages/1", 404),
     ("POST", "/documents/{document}/processings", 404),
     ("GET", "/processing-history?projectId={project}", 404),
+    ("GET", "/processing-history/export?projectId={project}", 404),
     ("GET", "/processing-history/{processing}", 404),
+    ("GET", "/processing-history/{processing}/export", 404),
+    ("GET", "/processing-history/{processing}/corrections", 404),
+    ("POST", "/processing-history/{processing}/corrections", 404),
     ("GET", "/webhooks?projectId={project}", 404),
     ("POST", "/webhooks", 404),
     ("GET", "/webhooks/{webhook}", 404),
@@ -49,6 +56,7 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/projects/create", &[("organization", "{organization}"), ("name", "x")], 404),
     ("/fn/documents/list", &[("project", "{project}")], 404),
     ("/fn/documents/get", &[("document", "{document}")], 404),
+    ("/fn/documents/correct", &[("processing", "{processing}"), ("path", "total"), ("value", "1")], 404),
     ("/fn/documents/process", &[("document", "{document}")], 404),
     ("/fn/documents/sample", &[("project", "{project}")], 404),
     ("/fn/templates/list", &[("project", "{project}")], 404),
@@ -85,6 +93,9 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ),
     ("/fn/webhooks/delete", &[("webhook", "{webhook}")], 404),
     ("/fn/webhooks/deliveries", &[("webhook", "{webhook}")], 404),
+    ("/fn/providers/list", &[("project", "{project}")], 404),
+    ("/fn/providers/set", &[("organization", "{organization}"), ("provider", "openai"), ("key", "sk-stolen")], 404),
+    ("/fn/providers/remove", &[("organization", "{organization}"), ("provider", "openai")], 404),
     ("/fn/tokens/list", &[("project", "{project}")], 404),
     ("/fn/tokens/create", &[("project", "{project}"), ("name", "x"), ("permissions[0]", "documents:read")], 404),
     ("/fn/tokens/revoke", &[("token", "{token}")], 404),
@@ -113,6 +124,7 @@ impl Belongings {
             ("{processing}", id(&accepted, "processingId")),
             ("{webhook}", id(&webhook, "id")),
             ("{token}", id(&token, "id")),
+            ("{provider}", "openai".to_owned()),
         ])
     }
 
@@ -129,6 +141,7 @@ impl Belongings {
                 r#"{"projectId":"{project}","name":"x","url":"https://example.com","events":["document.processed"]}"#
             }
             "/api-tokens" => r#"{"projectId":"{project}","name":"x","permissions":["documents:read"]}"#,
+            path if path.ends_with("/corrections") => r#"{"corrections":[{"path":"total","value":1}]}"#,
             path if path.starts_with("/templates/") => r#"{"name":"stolen"}"#,
             _ => "{}",
         };
@@ -224,10 +237,12 @@ fn every_route_has_its_row() {
     let source = include_str!("../boot/router.rs");
     let api = &source[source.find("fn api()").unwrap()..];
     let mut listed: Vec<String> = Vec::new();
-    for line in api.lines().filter(|line| line.contains(".route(")) {
-        let path = line.split('"').nth(1).unwrap();
-        for (method, call) in [("GET", "get("), ("POST", "post("), ("PATCH", "patch("), ("DELETE", "delete(")] {
-            if line.contains(call) {
+    for route in api.split(".route(").skip(1) {
+        let path = route.split('"').nth(1).unwrap();
+        for (method, call) in
+            [("GET", "get("), ("POST", "post("), ("PUT", "put("), ("PATCH", "patch("), ("DELETE", "delete(")]
+        {
+            if route.contains(call) {
                 listed.push(format!("{method} {}", shape(path)));
             }
         }

@@ -9,6 +9,7 @@ use super::{
         login::LoginPage,
         not_found::NotFoundPage,
         overview::{OverviewPage, ProjectPage},
+        providers::ProvidersPage,
         register::RegisterPage,
         templates::TemplatesPage,
         tokens::TokensPage,
@@ -51,6 +52,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:project/webhooks") view=WebhooksPage/>
                     <Route path=path!("/:project/webhooks/:webhook") view=WebhookPage/>
                     <Route path=path!("/:project/tokens") view=TokensPage/>
+                    <Route path=path!("/:project/providers") view=ProvidersPage/>
                 </ParentRoute>
             </Routes>
         </Router>

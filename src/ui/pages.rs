@@ -7,6 +7,7 @@ pub mod landing;
 pub mod login;
 pub mod not_found;
 pub mod overview;
+pub mod providers;
 pub mod register;
 pub mod template_editor;
 pub mod templates;

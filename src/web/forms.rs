@@ -53,8 +53,13 @@ async fn accept_all(
     let mut accepted = Vec::new();
     let mut refused = None;
     for (file_name, bytes) in form.files {
-        let upload =
-            Upload { file_name: file_name.clone(), bytes, template_id: form.template_id.clone(), metadata: None };
+        let upload = Upload {
+            file_name: file_name.clone(),
+            bytes,
+            template_id: form.template_id.clone(),
+            metadata: None,
+            page_range: None,
+        };
         match ingest::accept(runtime, &scope, upload).await {
             Ok(one) => accepted.push(one),
             Err(error) => refused = Some((file_name, error)),

@@ -1,13 +1,16 @@
 //! The REST API: one file per resource, each handler a check and a call.
 
 pub mod api_tokens;
+mod attachment;
 pub mod auth;
 pub mod documents;
+pub mod exports;
 pub mod health;
 mod multipart;
 pub mod organizations;
 pub mod processing_history;
 pub mod projects;
+pub mod provider_keys;
 pub mod templates;
 pub mod upload;
 pub mod webhooks;

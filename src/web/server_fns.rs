@@ -4,6 +4,7 @@
 pub mod documents;
 pub mod page;
 pub mod projects;
+pub mod providers;
 pub mod session;
 pub mod templates;
 pub mod tokens;

@@ -3,14 +3,16 @@
 use crate::domain::text;
 use crate::{
     access::{ProjectScope, TemplatesDelete, TemplatesRead, TemplatesWrite},
+    config::Config,
     db::{Db, Tx, queries},
     domain::{
         id::TemplateId,
         schema::{self, Field, Kind, Schema},
         template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template, TemplateChange},
     },
-    error::{AppError, FieldError},
+    error::{AppError, FieldError, Kind as ErrorKind},
     runtime::Runtime,
+    workspace::provider_keys,
 };
 use serde_json::Value;
 
@@ -58,19 +60,23 @@ pub async fn update(
     change: TemplateChange,
 ) -> Result<Template, AppError> {
     let old = get(&runtime.db, scope, id).await?;
-    let template = checked(Template {
-        name: change.name.unwrap_or(old.name),
-        description: change.description.unwrap_or(old.description),
-        template_schema: change.template_schema.unwrap_or(old.template_schema),
-        instructions: change.instructions.unwrap_or(old.instructions),
-        result_format: change.result_format.unwrap_or(old.result_format),
-        provider: change.provider.unwrap_or(old.provider),
-        model: change.model.unwrap_or(old.model),
-        is_active: change.is_active.unwrap_or(old.is_active),
-        version: old.version + 1,
-        updated_at: runtime.clock.now(),
-        ..old
-    })?;
+    let template = checked(
+        &runtime.config,
+        Template {
+            name: change.name.unwrap_or(old.name),
+            description: change.description.unwrap_or(old.description),
+            template_schema: change.template_schema.unwrap_or(old.template_schema),
+            instructions: change.instructions.unwrap_or(old.instructions),
+            result_format: change.result_format.unwrap_or(old.result_format),
+            provider: change.provider.unwrap_or(old.provider),
+            model: change.model.unwrap_or(old.model),
+            second_model: change.second_model.unwrap_or(old.second_model),
+            is_active: change.is_active.unwrap_or(old.is_active),
+            version: old.version + 1,
+            updated_at: runtime.clock.now(),
+            ..old
+        },
+    )?;
     let tx = runtime.db.begin().await?;
     if !queries::templates::update(&tx, scope, &template).await? {
         return Err(AppError::conflict(
@@ -100,28 +106,32 @@ pub(super) async fn insert(
     new: NewTemplate,
 ) -> Result<Template, AppError> {
     let now = runtime.clock.now();
-    let template = checked(Template {
-        id: runtime.clock.id(TemplateId::PREFIX),
-        organization_id: scope.organization().clone(),
-        project_id: scope.project().clone(),
-        name: new.name,
-        description: new.description,
-        template_schema: new.template_schema,
-        instructions: new.instructions,
-        result_format: new.result_format,
-        provider: new.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
-        model: new.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
-        version: 1,
-        is_active: true,
-        created_at: now,
-        updated_at: now,
-    })?;
+    let template = checked(
+        &runtime.config,
+        Template {
+            id: runtime.clock.id(TemplateId::PREFIX),
+            organization_id: scope.organization().clone(),
+            project_id: scope.project().clone(),
+            name: new.name,
+            description: new.description,
+            template_schema: new.template_schema,
+            instructions: new.instructions,
+            result_format: new.result_format,
+            provider: new.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
+            model: new.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
+            second_model: new.second_model.unwrap_or_default(),
+            version: 1,
+            is_active: true,
+            created_at: now,
+            updated_at: now,
+        },
+    )?;
     queries::templates::insert(tx, scope, &template).await?;
     Ok(template)
 }
 
 /// The template in its stored form, or every reason why it cannot be kept.
-fn checked(mut template: Template) -> Result<Template, AppError> {
+fn checked(config: &Config, mut template: Template) -> Result<Template, AppError> {
     let mut wrong = Vec::new();
     let name = template.name.trim().to_owned();
     template.name = name;
@@ -143,18 +153,34 @@ fn checked(mut template: Template) -> Result<Template, AppError> {
         }
         Ok(schema) => bad_patterns(&schema.fields, "templateSchema", &mut wrong),
     }
-    if template.provider != LOCAL_PROVIDER || template.model != LOCAL_MODEL {
-        let message = format!(
-            "`{}/{}` is not set up on this server; use `{LOCAL_PROVIDER}` and `{LOCAL_MODEL}`.",
-            template.provider, template.model
-        );
-        wrong.push(FieldError::new("provider", message));
-    }
     if !wrong.is_empty() {
         return Err(AppError::invalid(wrong));
     }
+    known_engines(config, &template)?;
     template.template_schema = schema::normalise(&Value::take(&mut template.template_schema));
     Ok(template)
+}
+
+/// A key may come later; a model that is not there never answers.
+fn known_engines(config: &Config, template: &Template) -> Result<(), AppError> {
+    let refuse = |code: &str, message: String| Err(AppError::new(ErrorKind::Unprocessable, code, message));
+    let first = format!("{}/{}", template.provider, template.model);
+    let second = (!template.second_model.is_empty()).then_some(&template.second_model);
+    for name in std::iter::once(&first).chain(second) {
+        let (provider, model) = name.split_once('/').unwrap_or((name, ""));
+        if !provider_keys::has_engine(config, provider, model) {
+            let message = format!(
+                "There is no model `{name}` on this server. Choose one that it has; \
+                 `{LOCAL_PROVIDER}/{LOCAL_MODEL}` is always there."
+            );
+            return refuse("unknown_model", message);
+        }
+    }
+    if second == Some(&first) {
+        let message = "The second model must be another than the first: it would only repeat itself.".to_owned();
+        return refuse("same_model", message);
+    }
+    Ok(())
 }
 
 /// A pattern that cannot be tried would never fail: it is refused here.

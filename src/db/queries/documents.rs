@@ -34,6 +34,7 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, stored: &Stored) -> Res
         status: document.status.as_str().to_owned(),
         uploaded_by: document.uploaded_by.clone(),
         metadata: document.metadata.clone().map(Json),
+        page_range: document.page_range.clone(),
         duplicate_of: document.duplicate_of.clone(),
         created_at: document.created_at,
     };
@@ -101,6 +102,7 @@ fn stored(row: documents::Model) -> Stored {
             status: DocumentStatus::parse(&row.status).unwrap_or(DocumentStatus::Uploaded),
             uploaded_by: row.uploaded_by,
             metadata: row.metadata.map(|json| json.0),
+            page_range: row.page_range,
             duplicate_of: row.duplicate_of,
             created_at: row.created_at,
         },

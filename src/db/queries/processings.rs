@@ -11,9 +11,10 @@ use crate::{
         evidence::Extraction,
         id::{DocumentId, ProcessingId},
         list::Paging,
-        processing::{Processing, ProcessingRow, ProcessingStatus},
+        processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
         template::Template,
         time::Timestamp,
+        usage::Usage,
     },
 };
 use sea_orm::{
@@ -52,6 +53,11 @@ pub async fn insert<P>(
         confidence: None,
         provider: template.provider.clone(),
         model: template.model.clone(),
+        input_tokens: None,
+        output_tokens: None,
+        cost_micro_usd: None,
+        rounds: None,
+        second_model: None,
         error_message: None,
         error_code: None,
         created_at: now,
@@ -92,6 +98,7 @@ pub async fn set_completed<P>(
     scope: &ProjectScope<P>,
     id: &ProcessingId,
     extraction: &Extraction,
+    usage: Option<&Usage>,
     now: Timestamp,
 ) -> Result<(), DbError> {
     set(
@@ -104,11 +111,33 @@ pub async fn set_completed<P>(
             fields: Set(Some(Json::of(&extraction.fields))),
             checks: Set(Some(Json::of(&extraction.checks))),
             confidence: Set(Some(extraction.confidence)),
+            input_tokens: Set(usage.map(|usage| usage.input_tokens)),
+            output_tokens: Set(usage.map(|usage| usage.output_tokens)),
+            cost_micro_usd: Set(usage.map(|usage| usage.cost_micro_usd)),
+            rounds: Set(usage.map(|usage| usage.rounds)),
+            second_model: Set(usage.and_then(|usage| usage.second_model.clone())),
             completed_at: Set(Some(now)),
             ..Default::default()
         },
     )
     .await
+}
+
+/// A completed run as a person set it right.
+pub async fn set_corrected<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    id: &ProcessingId,
+    extraction: &Extraction,
+) -> Result<(), DbError> {
+    let change = processings::ActiveModel {
+        result: Set(Some(Json(extraction.result.clone()))),
+        fields: Set(Some(Json::of(&extraction.fields))),
+        checks: Set(Some(Json::of(&extraction.checks))),
+        ..Default::default()
+    };
+    processings::Entity::update_many().set(change).filter(own_run(scope, id)).exec(&tx.inner).await?;
+    Ok(())
 }
 
 pub async fn set_failed<P>(
@@ -177,12 +206,9 @@ pub async fn list<P>(
     db: &Db,
     scope: &ProjectScope<P>,
     paging: Paging,
-    status: Option<ProcessingStatus>,
+    filter: &ProcessingFilter,
 ) -> Result<(Vec<ProcessingRow>, u64), DbError> {
-    let mut which = Condition::all().add(own(scope)).add(processings::Column::IsLatest.eq(true));
-    if let Some(status) = status {
-        which = which.add(processings::Column::Status.eq(status.as_str()));
-    }
+    let which = newest(scope, filter);
     let total = processings::Entity::find().filter(which.clone()).count(&db.pool).await?;
     let rows = processings::Entity::find()
         .filter(which)
@@ -194,6 +220,13 @@ pub async fn list<P>(
         .await?;
     let names = Names::of(db, &rows).await?;
     Ok((rows.into_iter().filter_map(|(run, document)| Some(names.row(run, document?))).collect(), total))
+}
+
+/// The newest run of each document that the filter lets through.
+pub(super) fn newest<P>(scope: &ProjectScope<P>, filter: &ProcessingFilter) -> Condition {
+    let status = filter.status.map(|status| processings::Column::Status.eq(status.as_str()));
+    let template = filter.template_id.clone().map(|template| processings::Column::TemplateId.eq(template));
+    own(scope).add(processings::Column::IsLatest.eq(true)).add_option(status).add_option(template)
 }
 
 /// What a list shows by name: templates and people.
@@ -261,9 +294,22 @@ fn duration(run: &processings::Model) -> Option<i64> {
     Some(run.completed_at?.millis_since(run.started_at?))
 }
 
+fn usage(run: &processings::Model) -> Option<Usage> {
+    Some(Usage {
+        provider: run.provider.clone(),
+        model: run.model.clone(),
+        input_tokens: run.input_tokens?,
+        output_tokens: run.output_tokens?,
+        cost_micro_usd: run.cost_micro_usd?,
+        rounds: run.rounds?,
+        second_model: run.second_model.clone(),
+    })
+}
+
 fn processing(run: processings::Model, document: documents::Model) -> Processing {
     Processing {
         processing_time: duration(&run),
+        usage: usage(&run),
         status: ProcessingStatus::parse(&run.status).unwrap_or(ProcessingStatus::Failed),
         fields: run.fields.map(Json::read).unwrap_or_default(),
         checks: run.checks.map(Json::read).unwrap_or_default(),

@@ -130,6 +130,7 @@ async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -
         result_format: template.result_format.as_str().to_owned(),
         provider: template.provider.clone(),
         model: template.model.clone(),
+        second_model: template.second_model.clone(),
         created_by: author.cloned(),
         created_at: template.updated_at,
     };
@@ -156,6 +157,7 @@ fn template(row: templates::Model, version: template_versions::Model) -> Templat
         result_format: ResultFormat::parse(&version.result_format).unwrap_or_default(),
         provider: version.provider,
         model: version.model,
+        second_model: version.second_model,
         version: version.version,
         is_active: row.is_active,
         created_at: row.created_at,

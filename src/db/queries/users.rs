@@ -5,6 +5,7 @@ use crate::{
     domain::{id::UserId, tenancy::User},
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use std::collections::HashMap;
 
 /// `false` when the address is taken.
 pub async fn insert(tx: &Tx, user: &User, password_hash: String) -> Result<bool, DbError> {
@@ -38,6 +39,12 @@ pub async fn by_email(db: &Db, email: &str) -> Result<Option<(User, String)>, Db
 
 pub async fn by_id(db: &Db, id: &UserId) -> Result<Option<User>, DbError> {
     Ok(users::Entity::find_by_id(id.clone()).one(&db.pool).await?.map(user))
+}
+
+/// Names of people, for what they did.
+pub async fn names(db: &Db, ids: impl Iterator<Item = UserId>) -> Result<HashMap<UserId, String>, DbError> {
+    let rows = users::Entity::find().filter(users::Column::Id.is_in(ids)).all(&db.pool).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 fn user(row: users::Model) -> User {

@@ -24,6 +24,7 @@ pub struct Model {
     pub status: String,
     pub uploaded_by: Option<UserId>,
     pub metadata: Option<Json>,
+    pub page_range: Option<String>,
     pub duplicate_of: Option<DocumentId>,
     pub created_at: Timestamp,
 }

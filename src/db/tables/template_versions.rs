@@ -19,6 +19,7 @@ pub struct Model {
     pub result_format: String,
     pub provider: String,
     pub model: String,
+    pub second_model: String,
     pub created_by: Option<UserId>,
     pub created_at: Timestamp,
 }

@@ -87,6 +87,22 @@ fn a_row_that_cannot_be_saved_is_named() {
 }
 
 #[test]
+fn the_engine_is_provider_and_model_and_stays_when_nothing_is_said() {
+    let form = |engine: &str| TemplateForm {
+        engine: engine.into(),
+        second_model: "gemini/one".into(),
+        fields: vec![row("a", FieldKind::Text)],
+        ..TemplateForm::default()
+    };
+    let change = form("self-hosted/qwen/qwen3:4b").into_change().unwrap();
+    assert_eq!((change.provider.as_deref(), change.model.as_deref()), (Some("self-hosted"), Some("qwen/qwen3:4b")));
+    assert_eq!(change.second_model.as_deref(), Some("gemini/one"));
+    assert_eq!(form("").into_new().unwrap().provider, None);
+    let own = TemplateForm { own_model: " llama3 ".into(), ..form("self-hosted/") };
+    assert_eq!(own.into_new().unwrap().model.as_deref(), Some("llama3"));
+}
+
+#[test]
 fn the_json_view_is_saved_as_it_stands_and_says_where_it_breaks() {
     let json = |text: &str| TemplateForm { view: View::Json, schema: text.into(), ..TemplateForm::default() };
     let made = json(r#"{ "a": { "type": "string", "pattern": "x" } }"#).template_schema().unwrap();

@@ -3,7 +3,7 @@
 use super::sign;
 use crate::{
     access::{Claimed, ProjectScope},
-    clients::http::Answer,
+    clients::webhook::Answer,
     db::queries::{self, deliveries::Outgoing, jobs},
     domain::{
         event::Change,

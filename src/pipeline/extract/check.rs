@@ -15,10 +15,16 @@ use serde_json::Value;
 /// Tries every rule that applies to `schema`.
 #[must_use]
 pub fn check(schema: &Schema, extraction: &Extraction) -> Vec<Check> {
+    check_knowing(schema, extraction, 0.0)
+}
+
+/// The same, knowing what charges and discounts at the foot of the document add to its lines, asked for or not.
+#[must_use]
+pub fn check_knowing(schema: &Schema, extraction: &Extraction, beyond_lines: f64) -> Vec<Check> {
     let result = &extraction.result;
     let known = leaves(schema);
     let mut checks = fields::check(&schema.fields, result, "");
-    checks.extend(sums::check(schema, &known, result));
+    checks.extend(sums::check(schema, &known, result, beyond_lines));
     checks.extend(dates::check(&known, result));
     checks.extend(codes::check(&known, result));
     checks
@@ -34,7 +40,7 @@ fn verdict(rule: &str, passed: bool, message: String, paths: Vec<String>) -> Che
 }
 
 /// What a person calls a field: `totalAmount` is "total amount", `rows[1].a` is "rows 2 a".
-fn spoken(path: &str) -> String {
+pub(super) fn spoken(path: &str) -> String {
     let word = |name: &str| {
         let (name, index) = name
             .split_once('[')

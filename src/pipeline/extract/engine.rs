@@ -1,16 +1,18 @@
 //! Engines: whoever can turn pages into fields. One is built in; providers plug in beside it.
 
+use super::{local, own_keys::OwnKeys};
 use crate::domain::{
     evidence::Extraction,
+    lesson::Lesson,
     page::Page,
     schema::Schema,
     template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template},
+    usage::Usage,
 };
-use crate::pipeline::extract::local;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 
-/// What a template says about the extraction, wherever the template came from.
+/// What a template says about the extraction, wherever the template came from, and with whose keys.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     pub name: String,
@@ -19,6 +21,19 @@ pub struct Order {
     pub instructions: String,
     pub provider: String,
     pub model: String,
+    /// What corrections of other documents taught, the newest first.
+    pub lessons: Vec<Lesson>,
+    /// `provider/model` that the answer is held against; empty for none.
+    pub second_model: String,
+    pub keys: OwnKeys,
+}
+
+/// What an engine gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    pub extraction: Extraction,
+    /// What it took, where that is counted.
+    pub usage: Option<Usage>,
 }
 
 /// What an engine gets to see: one document, one order, nothing else.
@@ -48,6 +63,12 @@ impl EngineError {
     }
 }
 
+impl From<Extraction> for Answer {
+    fn from(extraction: Extraction) -> Self {
+        Self { extraction, usage: None }
+    }
+}
+
 impl From<Template> for Order {
     fn from(template: Template) -> Self {
         Self {
@@ -57,6 +78,9 @@ impl From<Template> for Order {
             instructions: template.instructions,
             provider: template.provider,
             model: template.model,
+            lessons: Vec::new(),
+            second_model: template.second_model,
+            keys: OwnKeys::new(),
         }
     }
 }
@@ -70,13 +94,16 @@ impl From<NewTemplate> for Order {
             instructions: template.instructions,
             provider: template.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
             model: template.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
+            lessons: Vec::new(),
+            second_model: template.second_model.unwrap_or_default(),
+            keys: OwnKeys::new(),
         }
     }
 }
 
 #[async_trait::async_trait]
 pub trait Engine: Send + Sync + 'static {
-    async fn answer(&self, question: Question) -> Result<Extraction, EngineError>;
+    async fn answer(&self, question: Question) -> Result<Answer, EngineError>;
 }
 
 /// The engine that needs no key: labels, positions and types.
@@ -84,12 +111,17 @@ pub struct Local;
 
 #[async_trait::async_trait]
 impl Engine for Local {
-    async fn answer(&self, question: Question) -> Result<Extraction, EngineError> {
-        let answer = tokio::task::spawn_blocking(move || local::extract(&question.pages, &question.schema));
-        answer.await.map_err(|error| {
-            tracing::error!(%error, "the built-in engine gave up");
-            let message = "The document could not be understood. Please report it; the file is kept.";
-            EngineError::permanent("engine_failed", message)
-        })
+    async fn answer(&self, question: Question) -> Result<Answer, EngineError> {
+        let answer = tokio::task::spawn_blocking(move || {
+            local::extract_taught(&question.pages, &question.schema, &question.order.lessons)
+        });
+        answer.await.map(Answer::from).map_err(|error| gave_up(&error))
     }
+}
+
+/// What it means that work of our own ended without an answer.
+pub(super) fn gave_up(error: &tokio::task::JoinError) -> EngineError {
+    tracing::error!(%error, "the built-in engine gave up");
+    let message = "The document could not be understood. Please report it; the file is kept.";
+    EngineError::permanent("engine_failed", message)
 }

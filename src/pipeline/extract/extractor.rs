@@ -1,13 +1,20 @@
 //! One document, start to end: read the file, ask the engine of the order, check the answer.
 
 use super::{
-    check,
-    engine::{Engine, EngineError, Local, Order, Question},
-    read::{Limits, PageRange, ReadError, Reader},
+    agree, check,
+    engine::{self, Answer, Engine, EngineError, Local, Order, Question},
+    exact,
+    read::{self, Limits, PageRange, ReadError, Reader, Reading},
 };
 use crate::{
     config,
-    domain::{evidence::Extraction, page::Page, schema::Schema, template::LOCAL_PROVIDER},
+    domain::{
+        evidence::{Check, Extraction},
+        page::Page,
+        schema::Schema,
+        template::LOCAL_PROVIDER,
+        usage::Usage,
+    },
 };
 use std::{collections::HashMap, sync::Arc};
 use tokio::{task::spawn_blocking, time::timeout};
@@ -33,6 +40,7 @@ pub enum Failure {
 pub struct Outcome {
     pub extraction: Extraction,
     pub pages: Arc<Vec<Page>>,
+    pub usage: Option<Usage>,
 }
 
 impl Extractor {
@@ -65,30 +73,76 @@ impl Extractor {
             Schema::parse(&order.template_schema)
                 .map_err(|error| EngineError::permanent("bad_template", error.to_string()))?,
         );
-        let engine = self.engines.get(&order.provider).ok_or_else(|| {
-            let message = format!("The provider `{}` is not set up on this server.", order.provider);
-            EngineError::permanent("unknown_provider", message)
-        })?;
+        let engine = self.engine(&order.provider)?;
+        let second = self.second(&order)?;
         let file = Arc::new(file);
-        let pages = Arc::new(self.read(file.clone(), range).await?);
+        let reading = self.read(file.clone(), range.clone()).await?;
+        let left_out = left_out(&file, reading.pages.len(), self.settings.max_pages, range.as_ref());
+        let pages = Arc::new(reading.pages);
         let question = Question { file, pages: pages.clone(), schema: schema.clone(), order: Arc::new(order) };
-        let mut extraction = engine.answer(question).await?;
-        extraction.checks = check::check(&schema, &extraction);
-        Ok(Outcome { extraction, pages })
+        let Answer { mut extraction, usage } = match second {
+            None => engine.answer(question).await?,
+            Some((second, name)) => agree::answer(engine, second, &name, question).await?,
+        };
+        let beyond_lines = reading.invoice.as_ref().map_or(0.0, |invoice| invoice.totals.beyond_lines());
+        if let Some(invoice) = reading.invoice {
+            let (pages, schema) = (pages.clone(), schema.clone());
+            let laid_over = spawn_blocking(move || exact::lay_over(extraction, &invoice, &pages, &schema));
+            extraction = laid_over.await.map_err(|error| engine::gave_up(&error))?;
+        }
+        let found = std::mem::take(&mut extraction.checks);
+        extraction.checks = check::check_knowing(&schema, &extraction, beyond_lines);
+        extraction.checks.extend(found);
+        extraction.checks.extend(left_out);
+        Ok(Outcome { extraction, pages, usage })
     }
 
-    async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Vec<Page>, ReadError> {
-        let limits = Limits {
-            max_pages: self.settings.max_pages,
-            max_pixels: u64::from(self.settings.max_megapixels) * 1_000_000,
-            ..Limits::default()
-        };
+    fn engine(&self, provider: &str) -> Result<&dyn Engine, EngineError> {
+        self.engines.get(provider).map(AsRef::as_ref).ok_or_else(|| {
+            let message = format!("The provider `{provider}` is not set up on this server.");
+            EngineError::permanent("unknown_provider", message)
+        })
+    }
+
+    /// The second model that an answer is held against: the template's, else the server's for every provider's answer.
+    fn second(&self, order: &Order) -> Result<Option<(&dyn Engine, String)>, EngineError> {
+        let servers = self.settings.second_model().filter(|_| order.provider != LOCAL_PROVIDER);
+        let named = Some(order.second_model.as_str()).filter(|name| !name.is_empty()).or(servers);
+        let first = format!("{}/{}", order.provider, order.model);
+        let Some(name) = named.filter(|name| *name != first) else { return Ok(None) };
+        let (provider, _) = name.split_once('/').unwrap_or((name, ""));
+        Ok(Some((self.engine(provider)?, name.to_owned())))
+    }
+
+    async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Reading, ReadError> {
+        let limits = Limits::from(&self.settings);
         let reader = self.reader.clone();
         let reading = spawn_blocking(move || reader.read(&file, &limits, range.as_ref()));
         match timeout(self.settings.timeout(), reading).await {
-            Ok(Ok(pages)) => pages,
+            Ok(Ok(reading)) => reading,
             Ok(Err(_)) => Err(ReadError::Corrupt),
             Err(_) => Err(ReadError::TookTooLong),
+        }
+    }
+}
+
+/// A document of which pages were left out says so.
+fn left_out(file: &[u8], read: usize, most: u32, range: Option<&PageRange>) -> Option<Check> {
+    if read < most as usize {
+        return None;
+    }
+    let pages = read::count_pages(file).ok()?;
+    let wanted = range.map_or(pages as usize, |range| range.resolve(pages).map_or(0, |wanted| wanted.len()));
+    let message = format!("only the first {read} of {wanted} pages were read; send the others as a page range");
+    (wanted > read).then(|| Check { rule: "pages".to_owned(), passed: false, message, paths: Vec::new() })
+}
+
+impl From<&config::Extraction> for Limits {
+    fn from(settings: &config::Extraction) -> Self {
+        Self {
+            max_pages: settings.max_pages,
+            max_pixels: u64::from(settings.max_megapixels) * 1_000_000,
+            ..Self::default()
         }
     }
 }

@@ -3,12 +3,16 @@
 mod find;
 mod normalise;
 
+pub(super) use find::is_same;
+pub(super) use normalise::leaf as fit;
+
 use super::local::{self, Candidate, Document, Leaf, Place};
 use crate::domain::{
     evidence::{Extraction, FieldEvidence, FieldStatus, Fields},
     page::Page,
     schema::{Field, Kind, Schema},
 };
+use find::Index;
 use serde_json::{Map, Value};
 
 /// How often a value is right, on labelled documents: the local engine says the same; it stands on the page once;
@@ -25,7 +29,13 @@ const OFTEN: usize = 4;
 pub fn ground(pages: &[Page], schema: &Schema, result: Value) -> Extraction {
     let leaves = local::leaves(schema);
     let (document, guesses) = local::survey(pages, &leaves);
-    let mut grounder = Grounder { document: &document, leaves: &leaves, guesses: &guesses, fields: Fields::new() };
+    let mut grounder = Grounder {
+        document: &document,
+        index: Index::of(&document),
+        leaves: &leaves,
+        guesses: &guesses,
+        fields: Fields::new(),
+    };
     let result = grounder.object(&schema.fields, &result, "");
     let fields = grounder.fields;
     let sure: Vec<f32> =
@@ -36,6 +46,7 @@ pub fn ground(pages: &[Page], schema: &Schema, result: Value) -> Extraction {
 
 struct Grounder<'a> {
     document: &'a Document<'a>,
+    index: Index<'a>,
     leaves: &'a [Leaf<'a>],
     guesses: &'a [Vec<Candidate>],
     fields: Fields,
@@ -65,19 +76,19 @@ impl Grounder<'_> {
                     .unwrap_or_else(|| if given.is_null() { Vec::new() } else { vec![given.clone()] });
                 let values: Vec<Value> = entries
                     .iter()
-                    .map(|entry| normalise::leaf(self.document, &field, entry))
+                    .map(|entry| normalise::leaf(self.document.habits, &field, entry))
                     .filter(|value| !value.is_null())
                     .collect();
                 for (at, value) in values.iter().enumerate() {
-                    let places = find::places(self.document, &field, value);
+                    let places = self.index.places(&field, value, 0);
                     let evidence = self.evidence(value, &places, places.first(), false);
                     self.fields.insert(format!("{path}[{at}]"), evidence);
                 }
                 Value::Array(values)
             }
             _ => {
-                let value = normalise::leaf(self.document, field, given);
-                let places = find::places(self.document, field, &value);
+                let value = normalise::leaf(self.document.habits, field, given);
+                let places = self.index.places(field, &value, 0);
                 let guess = self.guess(path, &value);
                 let chosen =
                     guess.clone().or_else(|| self.nearest_label(path, &places)).or_else(|| places.first().cloned());
@@ -96,8 +107,8 @@ impl Grounder<'_> {
             let cells: Vec<(Value, Vec<Vec<Place>>)> = columns
                 .iter()
                 .map(|column| {
-                    let value = normalise::leaf(self.document, column, row.get(&column.name).unwrap_or(&Value::Null));
-                    let places = find::places(self.document, column, &value);
+                    let value = normalise::leaf(self.document.habits, column, row.get(&column.name).unwrap_or(&Value::Null));
+                    let places = self.index.places(column, &value, last.unwrap_or(0));
                     (value, places)
                 })
                 .collect();

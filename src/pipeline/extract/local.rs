@@ -13,6 +13,7 @@ mod leaf;
 mod lexicon;
 mod lists;
 mod look;
+pub mod memory;
 mod near;
 mod numbered;
 mod parties;
@@ -27,19 +28,33 @@ mod table;
 mod term;
 mod totals;
 
+pub(super) use answer::put;
+pub(super) use confidence::of_fields as confidence_of;
 pub(super) use document::{Candidate, Document, Place};
-pub(super) use layout::share_column;
-pub(super) use leaf::Leaf;
-pub(super) use role::{Column, Role, column_of};
-pub(super) use shape::{Shape, plain_number};
+pub(super) use layout::{Layout, Row, Segment, share_column};
+pub(super) use leaf::{Leaf, List, of as leaves_and_lists};
+pub(super) use role::{Column, Role, column_of, of as role_at};
+pub(super) use shape::{Habits, Shape, plain_number};
 
-use crate::domain::{evidence::Extraction, page::Page, schema::Schema};
+use crate::domain::{evidence::Extraction, lesson::Lesson, page::Page, schema::Schema};
 
 /// Finds the fields that `schema` asks for among the words of `pages`.
 #[must_use]
 pub fn extract(pages: &[Page], schema: &Schema) -> Extraction {
+    extract_taught(pages, schema, &[])
+}
+
+/// The same, by someone who was corrected before on documents like this: `lessons`, the newest first.
+#[must_use]
+pub fn extract_taught(pages: &[Page], schema: &Schema, lessons: &[Lesson]) -> Extraction {
     let (leaves, lists) = leaf::of(schema);
-    let (document, found) = survey(pages, &leaves);
+    let (document, mut found) = survey(pages, &leaves);
+    for (leaf, candidates) in leaves.iter().zip(&mut found) {
+        if let Some(learned) = memory::recall(&document, leaf, lessons) {
+            candidates.retain(|candidate| candidate.value == learned.value);
+            candidates.insert(0, learned);
+        }
+    }
     answer::assemble(&document, schema, &leaves, found, &lists)
 }
 

@@ -4,10 +4,12 @@ pub mod code;
 pub mod contact;
 pub mod currency;
 pub mod date;
+pub mod misread;
 pub mod mrz;
 pub mod number;
 pub mod period;
 pub mod spelling;
+pub mod twin;
 
 use std::ops::Range;
 

@@ -5,11 +5,13 @@ use crate::{
     db::queries,
     domain::id::DocumentId,
     error::{AppError, Kind},
-    pipeline::extract::read::{self, Limits, ReadError, RenderedPage},
+    pipeline::extract::{
+        read::{self, Limits, RenderedPage},
+        turn::in_turn,
+    },
     runtime::Runtime,
 };
 use std::time::Duration;
-use tokio::{task::spawn_blocking, time::timeout};
 
 /// Narrowest and widest picture that is drawn, in pixels.
 const WIDTHS: std::ops::RangeInclusive<u32> = 64..=2400;
@@ -38,22 +40,7 @@ pub async fn page_image(
     }
     let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|_| missing())?;
     let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
-    let limits =
-        Limits { max_pixels: u64::from(runtime.config.extraction.max_megapixels) * 1_000_000, ..Limits::default() };
-    let busy = || {
-        let message = "Pages take long to draw right now. Please try again in a moment.";
-        AppError::new(Kind::Unavailable, "busy", message)
-    };
-    // The permit goes with the work: work that is not waited for any more still counts.
-    let permit =
-        timeout(PATIENCE, runtime.drawing.clone().acquire_owned()).await.ok().and_then(Result::ok).ok_or_else(busy)?;
-    let drawing = spawn_blocking(move || {
-        let drawn = read::render(&bytes, number, width, &limits);
-        drop(permit);
-        drawn
-    });
-    let drawn = timeout(PATIENCE, drawing).await.map_err(|_| busy())?;
-    drawn
-        .unwrap_or(Err(ReadError::Corrupt))
-        .map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))
+    let limits = Limits::from(&runtime.config.extraction);
+    let drawn = in_turn(runtime, PATIENCE, move || read::render(&bytes, number, width, &limits)).await?;
+    drawn.map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))
 }

@@ -1,5 +1,6 @@
 //! Pages become words with boxes: from a PDF's text layer where it can be trusted, else by recognition.
 
+mod einvoice;
 mod error;
 mod guard;
 mod limits;
@@ -10,16 +11,18 @@ mod picture;
 mod reader;
 mod render;
 mod rows;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod thai;
 mod tiff;
 
+pub use einvoice::{Invoice, Line, Party, Tax};
 pub use error::ReadError;
 pub use limits::{Limits, PageRange, PageRangeError};
 pub use media::MediaType;
-pub use reader::Reader;
-pub use render::{RenderedPage, render};
+pub use reader::{Reader, Reading};
+pub use render::{RenderedPage, pixels, render};
 
 use guard::guarded;
 
@@ -30,6 +33,7 @@ use guard::guarded;
 pub fn count_pages(bytes: &[u8]) -> Result<u32, ReadError> {
     guarded("count", || match sniffed(bytes)? {
         MediaType::Pdf => Ok(pdf::count(&pdf::open(bytes)?)),
+        MediaType::Xml => Ok(einvoice::open(bytes)?.1.len() as u32),
         media => {
             picture::check(bytes, media, &Limits::default())?;
             picture::count(bytes, media)

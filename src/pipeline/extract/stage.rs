@@ -1,8 +1,9 @@
 //! The work of the stage: take a document from the queue, have it extracted, hand the outcome on to the result.
 
 use super::{
-    engine::EngineError,
+    engine::{EngineError, Order},
     extractor::{Extractor, Failure},
+    own_keys,
 };
 use crate::{
     access::{Claimed, ProjectScope},
@@ -96,8 +97,22 @@ impl Work for Stage {
             let message = "The file of this document is not in the store any more. Please upload it again.";
             return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
         };
-        match self.extractor.extract(template.into(), bytes, None).await {
-            Ok(outcome) => result::complete(runtime, &scope, job, &run, format, &outcome.extraction).await,
+        let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
+        let keys = own_keys::of_project(runtime, &scope).await?;
+        let order = Order { lessons, keys, ..template.into() };
+        // It was read when the file was accepted.
+        let range = stored.document.page_range.as_deref().and_then(|text| text.parse().ok());
+        match self.extractor.extract(order, bytes, range).await {
+            Ok(outcome) => {
+                // They can be read again: a store that refuses them costs no result.
+                if let Err(error) =
+                    result::pages::keep(&runtime.storage, &stored.storage_key, &run.id, outcome.pages).await
+                {
+                    tracing::error!(processing = %run.id, %error, "the words of the pages could not be kept");
+                }
+                let (extraction, usage) = (&outcome.extraction, outcome.usage.as_ref());
+                result::complete(runtime, &scope, job, &run, format, extraction, usage).await
+            }
             Err(Failure::Read(error)) => {
                 result::fail(runtime, &scope, job, &run, error.code(), &error.to_string()).await
             }

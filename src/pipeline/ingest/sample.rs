@@ -15,7 +15,12 @@ const INVOICE: &[u8] = include_bytes!("../../../public/samples/invoice.pdf");
 /// # Errors
 /// As [`accept`].
 pub async fn accept_sample(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>) -> Result<Accepted, AppError> {
-    let upload =
-        Upload { file_name: "sample-invoice.pdf".into(), bytes: INVOICE.to_vec(), template_id: None, metadata: None };
+    let upload = Upload {
+        file_name: "sample-invoice.pdf".into(),
+        bytes: INVOICE.to_vec(),
+        template_id: None,
+        metadata: None,
+        page_range: None,
+    };
     accept(runtime, scope, upload).await
 }

@@ -4,15 +4,19 @@ use crate::{
     access::{DocumentsRead, ProjectScope},
     db::{Db, queries},
     domain::{
+        correction::Correction,
         document::{Activity, Document, DocumentDetail},
-        id::{DocumentId, ProcessingId},
+        id::{DocumentId, ProcessingId, UserId},
         list::{Paged, Paging},
-        processing::{Processing, ProcessingRow, ProcessingStatus},
+        processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
+        usage::Usage,
         webhook::Delivery,
     },
     error::AppError,
     runtime::Runtime,
 };
+use serde_json::Value;
+use std::collections::HashMap;
 
 type Scope = ProjectScope<DocumentsRead>;
 
@@ -21,15 +25,20 @@ pub async fn list(
     db: &Db,
     scope: &Scope,
     paging: Paging,
-    status: Option<ProcessingStatus>,
+    filter: &ProcessingFilter,
 ) -> Result<Paged<ProcessingRow>, AppError> {
-    let (rows, total) = queries::processings::list(db, scope, paging, status).await?;
+    let (rows, total) = queries::processings::list(db, scope, paging, filter).await?;
     Ok(paging.of(rows, total))
 }
 
 /// One run with result and evidence.
 pub async fn get(db: &Db, scope: &Scope, id: &ProcessingId) -> Result<Processing, AppError> {
     queries::processings::get(db, scope, id).await?.ok_or_else(|| AppError::not_found("processing"))
+}
+
+/// What people set in a run's result, the oldest first.
+pub async fn corrections(db: &Db, scope: &Scope, id: &ProcessingId) -> Result<Vec<Correction>, AppError> {
+    Ok(queries::corrections::list(db, scope, id).await?)
 }
 
 pub async fn document(db: &Db, scope: &Scope, id: &DocumentId) -> Result<Document, AppError> {
@@ -55,9 +64,11 @@ pub async fn detail(db: &Db, scope: &Scope, id: &DocumentId) -> Result<DocumentD
         queries::processings::latest(db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
     let template = queries::templates::version(db, scope, &processing.template_id, processing.template_version).await?;
     let deliveries = queries::deliveries::about(db, scope, id).await?;
+    let corrections = queries::corrections::list(db, scope, &processing.id).await?;
+    let people = queries::users::names(db, corrections.iter().filter_map(|made| made.corrected_by.clone())).await?;
     let place = queries::documents::place(db, scope, id).await?;
     Ok(DocumentDetail {
-        activity: activity(&document, &processing, &deliveries),
+        activity: activity(&document, &processing, &deliveries, &corrections, &people),
         template_name: template.map(|template| template.name).unwrap_or_default(),
         document,
         processing,
@@ -69,7 +80,13 @@ pub async fn detail(db: &Db, scope: &Scope, id: &DocumentId) -> Result<DocumentD
 }
 
 /// Every step with its time, oldest first.
-fn activity(document: &Document, run: &Processing, deliveries: &[Delivery]) -> Vec<Activity> {
+fn activity(
+    document: &Document,
+    run: &Processing,
+    deliveries: &[Delivery],
+    corrections: &[Correction],
+    people: &HashMap<UserId, String>,
+) -> Vec<Activity> {
     let line = |at, kind: &str, text: String, ok| Activity { at, kind: kind.to_owned(), text, ok };
     let mut lines = vec![
         line(document.created_at, "document.uploaded", "Uploaded".into(), true),
@@ -78,12 +95,20 @@ fn activity(document: &Document, run: &Processing, deliveries: &[Delivery]) -> V
     if let Some(at) = run.started_at {
         lines.push(line(at, "processing.started", format!("Started with {}/{}", run.provider, run.model), true));
     }
+    if let (Some(at), Some(usage)) = (run.completed_at, &run.usage) {
+        lines.push(line(at, "provider.answered", spoken(usage), true));
+    }
     if let Some(at) = run.completed_at {
         let (kind, text, ok) = match run.status {
             ProcessingStatus::Completed => ("processing.completed", "Completed".into(), true),
             _ => ("processing.failed", run.error_message.clone().unwrap_or_else(|| "Failed".into()), false),
         };
         lines.push(line(at, kind, text, ok));
+    }
+    for made in corrections {
+        let who = made.corrected_by.as_ref().and_then(|user| people.get(user)).map_or("A program", String::as_str);
+        let text = format!("{who} corrected {}: {} → {}", made.path, shown(&made.before), shown(&made.after));
+        lines.push(line(made.corrected_at, "field.corrected", text, true));
     }
     for delivery in deliveries {
         for attempt in &delivery.attempts {
@@ -99,4 +124,22 @@ fn activity(document: &Document, run: &Processing, deliveries: &[Delivery]) -> V
     }
     lines.sort_by_key(|line| line.at);
     lines
+}
+
+/// What an answer took, for a person.
+fn spoken(usage: &Usage) -> String {
+    let Usage { provider, model, input_tokens, output_tokens, cost_micro_usd, rounds, second_model } = usage;
+    let second = second_model.as_ref().map(|name| format!(" and {name}")).unwrap_or_default();
+    let calls = if *rounds == 1 { "1 call".to_owned() } else { format!("{rounds} calls") };
+    let dollars = *cost_micro_usd as f64 / 1e6;
+    format!("{provider}/{model}{second} answered: {calls}, {input_tokens} + {output_tokens} tokens, ${dollars:.4}")
+}
+
+/// A value in a sentence.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".into(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }

@@ -12,6 +12,7 @@ use crate::{
         processing::{Processing, ProcessingStatus},
         template::ResultFormat,
         time::Timestamp,
+        usage::Usage,
     },
     error::AppError,
     runtime::Runtime,
@@ -39,10 +40,11 @@ pub async fn complete(
     run: &Processing,
     format: ResultFormat,
     extraction: &Extraction,
+    usage: Option<&Usage>,
 ) -> Result<(), AppError> {
     let now = runtime.clock.now();
     let Some(tx) = last_word(runtime, job).await? else { return Ok(()) };
-    queries::processings::set_completed(&tx, scope, &run.id, extraction, now).await?;
+    queries::processings::set_completed(&tx, scope, &run.id, extraction, usage, now).await?;
     let payload = json!({
         "id": run.document_id,
         "fileName": run.file_name,

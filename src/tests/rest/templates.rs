@@ -31,12 +31,30 @@ on_both_databases! {
             (json!({ "templateSchema": {} }), "templateSchema"),
             (json!({ "templateSchema": [1] }), "templateSchema"),
             (json!({ "templateSchema": { "a": { "type": "money" } } }), "templateSchema.a"),
-            (json!({ "provider": "openai", "model": "gpt-4o" }), "provider"),
         ] {
             let problem = ann.client.patch(&format!("/templates/{}", ann.template), change).await.expect(400);
             assert_eq!(problem["message"][0]["field"], field, "{problem}");
         }
+        for (change, says) in [
+            (json!({ "provider": "openai", "model": "gpt-1" }), "There is no model `openai/gpt-1`"),
+            (json!({ "provider": "acme" }), "There is no model `acme/built-in`"),
+            (json!({ "secondModel": "gemini" }), "There is no model `gemini`"),
+            (json!({ "secondModel": "local/built-in" }), "must be another than the first"),
+        ] {
+            let problem = ann.client.patch(&format!("/templates/{}", ann.template), change).await.expect(422);
+            assert!(problem["message"].as_str().unwrap().contains(says), "{problem}");
+        }
         let kept = ann.client.get(&format!("/templates/{}", ann.template)).await.expect(200);
         assert_eq!(kept["version"], 1);
+    }
+
+    async fn a_template_may_name_any_model_of_the_catalogue_and_a_second_one(app: TestApp) {
+        let ann = app.register("ann").await;
+        let path = format!("/templates/{}", ann.template);
+        let change = json!({ "provider": "openai", "model": "gpt-5.4-mini", "secondModel": "local/built-in" });
+        let changed = ann.client.patch(&path, change).await.expect(200);
+        assert_eq!((changed["model"].as_str(), changed["secondModel"].as_str()), (Some("gpt-5.4-mini"), Some("local/built-in")));
+        let change = json!({ "provider": "self-hosted", "model": "qwen3:4b", "secondModel": "" });
+        assert_eq!(ann.client.patch(&path, change).await.expect(200)["secondModel"], "");
     }
 }

@@ -53,6 +53,7 @@ impl TestApp {
             ("OCRIVA_DATA", folder.path().display().to_string()),
             ("DATABASE_URL", url),
             ("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8".to_owned()),
+            ("OCRIVA_PROVIDER_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
         ];
         let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
@@ -65,7 +66,7 @@ impl TestApp {
         let leptos = config.leptos_options(address);
         let runtime = assemble::runtime(config).await.unwrap();
         let stop = CancellationToken::new();
-        let extractor = change(Extractor::new(runtime.config.extraction.clone()));
+        let extractor = change(assemble::extractor(&runtime.config, &runtime.clock).unwrap());
         let workers = assemble::workers(&runtime, extractor, &stop);
         let app = router(AppState { runtime: runtime.clone(), leptos });
         tokio::spawn(async move { axum::serve(listener, app).await });

@@ -2,7 +2,7 @@
 
 use ocriva::{
     domain::evidence::Extraction,
-    pipeline::extract::engine::{Engine, EngineError, Question},
+    pipeline::extract::engine::{Answer, Engine, EngineError, Question},
 };
 use std::{
     collections::VecDeque,
@@ -39,12 +39,13 @@ impl Scripted {
 
 #[async_trait::async_trait]
 impl Engine for Scripted {
-    async fn answer(&self, question: Question) -> Result<Extraction, EngineError> {
+    async fn answer(&self, question: Question) -> Result<Answer, EngineError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if let Some(gate) = &self.gate {
             gate.notified().await;
         }
         let next = self.answers.lock().unwrap().pop_front();
-        next.unwrap_or_else(|| Ok(Extraction { result: question.schema.empty_result(), ..Extraction::default() }))
+        let empty = || Extraction { result: question.schema.empty_result(), ..Extraction::default() };
+        next.unwrap_or_else(|| Ok(empty())).map(Answer::from)
     }
 }

@@ -4,12 +4,16 @@ mod app;
 mod client;
 mod database;
 mod engine;
+mod printed;
+mod provider;
 mod receiver;
 
 pub use app::{Tenant, TestApp};
 pub use client::{Answer, Client};
 pub use database::Backend;
 pub use engine::Scripted;
+pub use printed::printed;
+pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::Receiver;
 
 /// One test body, run on SQLite and on PostgreSQL.

@@ -17,6 +17,7 @@ fn mark(mime_type: &str) -> (&'static str, &'static str) {
         "image/webp" => ("WEBP", "image"),
         "image/tiff" => ("TIFF", "image"),
         "image/bmp" => ("BMP", "image"),
+        "application/xml" => ("XML", ""),
         _ => ("FILE", ""),
     }
 }

@@ -9,6 +9,7 @@ pub enum Glyph {
     Template,
     Webhook,
     Key,
+    Engine,
     Upload,
     Check,
     Warning,
@@ -50,6 +51,9 @@ impl Glyph {
                 r#"<path d="M9.5 8.5a3 3 0 1 1 4.2 2.8l3.1 5.2M17 19.5a3 3 0 1 0-2.6-4.5M7.3 12.9A3 3 0 1 0 9.9 17H16"/><path d="m12.5 9-3.4 5.6"/>"#
             }
             Self::Key => r#"<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l2.5 2.5M13.5 9.5 15 11"/>"#,
+            Self::Engine => {
+                r#"<rect x="6" y="6" width="12" height="12" rx="2"/><path d="M10 2.5V6m4-3.5V6m-4 12v3.5m4-3.5v3.5M2.5 10H6m-3.5 4H6m12-4h3.5M18 14h3.5"/>"#
+            }
             Self::Upload => r#"<path d="M12 16V4M7 9l5-5 5 5M4 16v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2"/>"#,
             Self::Check => r#"<path d="m5 12.5 4.5 4.5L19 7.5"/>"#,
             Self::Warning => r#"<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17.2v.1"/>"#,

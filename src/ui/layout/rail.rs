@@ -9,11 +9,12 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The sections of a project: address, word, icon.
-pub const SECTIONS: [(&str, &str, Glyph); 4] = [
+pub const SECTIONS: [(&str, &str, Glyph); 5] = [
     ("documents", "Documents", Glyph::Documents),
     ("templates", "Templates", Glyph::Template),
     ("webhooks", "Webhooks", Glyph::Webhook),
     ("tokens", "API tokens", Glyph::Key),
+    ("providers", "Providers", Glyph::Engine),
 ];
 
 /// Organization, sections, person.

@@ -4,6 +4,7 @@ mod activity;
 mod boxes;
 mod checks;
 mod download;
+mod edit;
 mod failure;
 mod fields;
 mod head;
@@ -20,7 +21,7 @@ mod toolbar;
 mod tree;
 mod viewer;
 
-use self::{lit::Lit, sheet::Sheet, toolbar::Zoom, viewer::Viewer};
+use self::{edit::Editing, lit::Lit, sheet::Sheet, toolbar::Zoom, viewer::Viewer};
 use crate::{
     domain::{document::DocumentDetail, id::DocumentId},
     ui::{
@@ -61,7 +62,9 @@ fn Desk(detail: DocumentDetail) -> impl IntoView {
     let first = detail.clone();
     let now = RwSignal::new(detail);
     let again = ServerAction::<ProcessDocument>::new();
-    keep_fresh(now, again);
+    let editing = Editing::new(Signal::derive(move || now.with(|detail| detail.processing.id.clone())));
+    provide_context(editing);
+    keep_fresh(now, again, editing);
 
     let boxes = Memo::new(move |_| now.with(|detail| boxes::boxes(&detail.processing.fields)));
     let nodes = Memo::new(move |_| {
@@ -81,7 +84,7 @@ fn Desk(detail: DocumentDetail) -> impl IntoView {
 }
 
 /// Asks for the document again whenever something happened to it.
-fn keep_fresh(now: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument>) {
+fn keep_fresh(now: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument>, editing: Editing) {
     let id = now.with_untracked(|detail| detail.document.id.clone());
     let live = expect_context::<Live>();
     let version = {
@@ -102,7 +105,7 @@ fn keep_fresh(now: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument
         version
     });
     Effect::new(move || {
-        if again.version().get() > 0 {
+        if again.version().get() + editing.saved() > 0 {
             refresh.dispatch(());
         }
     });

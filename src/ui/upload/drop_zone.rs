@@ -62,7 +62,7 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
                     <span class="by-touch">"Choose files or take a photo"</span>
                 </label>
             </p>
-            <p class="kinds">"PDF, JPG, PNG, WebP, BMP or TIFF, up to 20 MB"</p>
+            <p class="kinds">"PDF, JPG, PNG, WebP, BMP, TIFF or XML e-invoices, up to 20 MB"</p>
             <label class="template">
                 <span>"Read as"</span>
                 <select class="input" name="templateId" on:change=choose>

@@ -3,8 +3,8 @@
 use web_sys::{DataTransfer, File, FileList};
 
 /// What the product reads, for the browser's file chooser; the server decides from the bytes.
-pub const ACCEPT: &str =
-    ".pdf,.jpg,.jpeg,.png,.webp,.bmp,.tif,.tiff,application/pdf,image/jpeg,image/png,image/webp,image/bmp,image/tiff";
+pub const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.webp,.bmp,.tif,.tiff,.xml,application/pdf,image/jpeg,image/png,\
+    image/webp,image/bmp,image/tiff,application/xml,text/xml";
 
 /// The files of a drop, a paste or a file input.
 pub fn of_list(list: Option<FileList>) -> Vec<File> {

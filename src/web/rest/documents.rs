@@ -1,5 +1,6 @@
 //! `/documents`: the upload record, its file, its pages as pictures.
 
+use super::attachment::{INERT, attachment};
 use crate::{
     access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{document::Document, id::DocumentId, processing::Processing},
@@ -11,14 +12,10 @@ use crate::{
 use axum::{
     Json,
     extract::State,
-    http::{HeaderName, StatusCode, header},
+    http::{StatusCode, header},
     response::IntoResponse,
 };
 use serde::Deserialize;
-
-/// Bytes of strangers are data: not run, not shown in place, not guessed at.
-const INERT: [(HeaderName, &str); 2] =
-    [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'")];
 
 #[derive(Deserialize)]
 pub struct Size {
@@ -42,8 +39,7 @@ pub async fn file(
 ) -> Result<impl IntoResponse, AppError> {
     let scope = caller.document(&runtime.db, &id, DOCUMENTS_READ).await?;
     let (document, bytes) = result::file(&runtime, &scope, &id).await?;
-    let disposition = format!("attachment; filename*=UTF-8''{}", percent_encoded(&document.file_name));
-    Ok((INERT, [(header::CONTENT_TYPE, document.mime_type), (header::CONTENT_DISPOSITION, disposition)], bytes))
+    Ok(attachment(&document.file_name, &document.mime_type, bytes))
 }
 
 /// A page as a picture; `?width=` in pixels.
@@ -70,24 +66,4 @@ pub async fn process(
     let run = ingest::process_again(&runtime, &scope, &id).await?;
     let scope = caller.document(&runtime.db, &id, DOCUMENTS_READ).await?;
     Ok((StatusCode::CREATED, Json(result::get(&runtime.db, &scope, &run).await?)))
-}
-
-/// RFC 8187: everything but letters, digits and a few marks is written as `%XX`.
-fn percent_encoded(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_cannot_break_out_of_the_header() {
-        assert_eq!(percent_encoded("a\"b\r\nü.pdf"), "a%22b%0D%0A%C3%BC.pdf");
-    }
 }

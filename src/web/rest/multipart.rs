@@ -23,6 +23,7 @@ pub struct Form {
     pub project_id: Option<ProjectId>,
     pub template_id: Option<TemplateId>,
     pub metadata: Option<Value>,
+    pub page_range: Option<String>,
 }
 
 impl<S> FromRequest<S> for Form
@@ -72,6 +73,7 @@ impl Form {
         match name {
             "projectId" => self.project_id = Some(ProjectId::from(text)),
             "templateId" => self.template_id = Some(TemplateId::from(text)),
+            "pageRange" => self.page_range = Some(text),
             "metadata" => {
                 let parsed = serde_json::from_str(&text);
                 self.metadata = Some(parsed.map_err(|error| {

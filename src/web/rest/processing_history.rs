@@ -1,18 +1,19 @@
 //! `/processing-history`
 
 use crate::{
-    access::{Caller, DOCUMENTS_READ},
+    access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{
-        id::{ProcessingId, ProjectId},
+        correction::{Correction, NewCorrection},
+        id::{ProcessingId, ProjectId, TemplateId},
         list::{Paged, Paging},
-        processing::{Processing, ProcessingRow, ProcessingStatus},
+        processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
     },
     error::AppError,
     pipeline::result,
     runtime::Runtime,
-    web::problem::{Path, Query},
+    web::problem::{Body, Path, Query},
 };
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -22,6 +23,7 @@ pub struct Filter {
     page: Option<u64>,
     limit: Option<u64>,
     status: Option<String>,
+    template_id: Option<TemplateId>,
 }
 
 pub async fn list(
@@ -32,7 +34,9 @@ pub async fn list(
     let project = super::project(filter.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
     let status = filter.status.as_deref().map(status).transpose()?;
-    result::list(&runtime.db, &scope, Paging::new(filter.page, filter.limit), status).await.map(Json)
+    let paging = Paging::new(filter.page, filter.limit);
+    let filter = ProcessingFilter { status, template_id: filter.template_id };
+    result::list(&runtime.db, &scope, paging, &filter).await.map(Json)
 }
 
 pub async fn get(
@@ -44,7 +48,36 @@ pub async fn get(
     result::get(&runtime.db, &scope, &id).await.map(Json)
 }
 
-fn status(text: &str) -> Result<ProcessingStatus, AppError> {
+/// `{ "corrections": [{ "path", "value" }] }`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Corrections {
+    corrections: Vec<NewCorrection>,
+}
+
+pub async fn corrections(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProcessingId>,
+) -> Result<Json<Vec<Correction>>, AppError> {
+    let scope = caller.processing(&runtime.db, &id, DOCUMENTS_READ).await?;
+    result::corrections(&runtime.db, &scope, &id).await.map(Json)
+}
+
+/// Answers with the run as it is now.
+pub async fn correct(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProcessingId>,
+    Body(wanted): Body<Corrections>,
+) -> Result<(StatusCode, Json<Processing>), AppError> {
+    let scope = caller.processing(&runtime.db, &id, DOCUMENTS_WRITE).await?;
+    let corrected = result::correct(&runtime, &scope, &id, wanted.corrections).await?;
+    Ok((StatusCode::CREATED, Json(corrected)))
+}
+
+/// A status by its name.
+pub(super) fn status(text: &str) -> Result<ProcessingStatus, AppError> {
     ProcessingStatus::parse(text).ok_or_else(|| {
         let known = ProcessingStatus::ALL.map(ProcessingStatus::as_str).join(", ");
         AppError::invalid_field("status", format!("`{text}` is not a status; use one of {known}."))

@@ -22,7 +22,8 @@ pub async fn create(
         1 => form.files.remove(0),
         n => return Err(AppError::invalid_field("file", format!("{n} files came at once; send one per request."))),
     };
-    let upload = Upload { file_name, bytes, template_id: form.template_id, metadata: form.metadata };
+    let Form { template_id, metadata, page_range, .. } = form;
+    let upload = Upload { file_name, bytes, template_id, metadata, page_range };
     let accepted = ingest::accept(&runtime, &scope, upload).await?;
     Ok((StatusCode::CREATED, Json(accepted)))
 }

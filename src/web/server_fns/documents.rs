@@ -18,12 +18,18 @@ pub async fn list_documents(
     page: Option<u64>,
     status: Option<ProcessingStatus>,
 ) -> Result<Paged<ProcessingRow>, AppError> {
-    use crate::{access::DOCUMENTS_READ, domain::list::Paging, pipeline::result, web::request};
+    use crate::{
+        access::DOCUMENTS_READ,
+        domain::{list::Paging, processing::ProcessingFilter},
+        pipeline::result,
+        web::request,
+    };
     /// What a screen shows at once.
     const ROWS: u64 = 50;
     let (runtime, caller) = request::caller().await?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
-    result::list(&runtime.db, &scope, Paging::new(page, Some(ROWS)), status).await
+    let filter = ProcessingFilter { status, template_id: None };
+    result::list(&runtime.db, &scope, Paging::new(page, Some(ROWS)), &filter).await
 }
 
 #[server(prefix = "/fn", endpoint = "documents/get")]
@@ -41,6 +47,17 @@ pub async fn process_document(document: DocumentId) -> Result<ProcessingId, AppE
     let (runtime, caller) = request::caller().await?;
     let scope = caller.document(&runtime.db, &document, DOCUMENTS_WRITE).await?;
     ingest::process_again(&runtime, &scope, &document).await
+}
+
+/// Sets one value of a result; what was typed is read as the field's type, and nothing typed is "not there".
+#[server(prefix = "/fn", endpoint = "documents/correct")]
+pub async fn correct_field(processing: ProcessingId, path: String, value: String) -> Result<(), AppError> {
+    use crate::{access::DOCUMENTS_WRITE, domain::correction::NewCorrection, pipeline::result, web::request};
+    let (runtime, caller) = request::caller().await?;
+    let scope = caller.processing(&runtime.db, &processing, DOCUMENTS_WRITE).await?;
+    let value = if value.trim().is_empty() { serde_json::Value::Null } else { value.into() };
+    let wanted = vec![NewCorrection { path, value }];
+    result::correct(&runtime, &scope, &processing, wanted).await.map(drop)
 }
 
 /// Uploads one of the product's own sample documents and goes to it.

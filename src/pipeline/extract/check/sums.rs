@@ -13,9 +13,9 @@ const TOLERANCE: f64 = 0.011;
 /// Each line of a long invoice may add a rounding of half a cent.
 const PER_LINE: f64 = 0.005;
 
-/// All sums that the roles of the fields allow.
+/// All sums that the roles of the fields allow; `beyond_lines` is what the foot adds to the lines.
 #[must_use]
-pub fn check(schema: &Schema, leaves: &[Leaf], result: &Value) -> Vec<Check> {
+pub fn check(schema: &Schema, leaves: &[Leaf], result: &Value, beyond_lines: f64) -> Vec<Check> {
     let amount = |role: Role| {
         let leaf = leaves.iter().find(|leaf| leaf.role == Some(role))?;
         Some((leaf.path.clone(), at(result, &leaf.path)?.as_f64()?))
@@ -26,7 +26,7 @@ pub fn check(schema: &Schema, leaves: &[Leaf], result: &Value) -> Vec<Check> {
         if let Kind::Rows(columns) = &field.kind {
             let rows = result.get(&field.name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             checks.extend(products(&field.name, columns, rows));
-            checks.extend(lines(&field.name, columns, rows, subtotal.as_ref(), total.as_ref()));
+            checks.extend(lines(&field.name, columns, rows, [subtotal.as_ref(), total.as_ref()], beyond_lines));
         }
     }
     if let (Some(net), Some(tax), Some(total)) = (&subtotal, &tax, &total) {
@@ -106,14 +106,17 @@ fn lines(
     name: &str,
     columns: &[Field],
     rows: &[Value],
-    subtotal: Option<&(String, f64)>,
-    total: Option<&(String, f64)>,
+    [subtotal, total]: [Option<&(String, f64)>; 2],
+    beyond: f64,
 ) -> Option<Check> {
     let amounts: Option<Vec<f64>> = rows.iter().map(|row| cell(row, columns, Column::Amount)).collect();
     let amounts = amounts.filter(|amounts| !amounts.is_empty())?;
     let all: f64 = amounts.iter().sum();
     let tolerance = TOLERANCE + PER_LINE * amounts.len() as f64;
-    let fits = |whole: &&(String, f64)| (whole.1 - all).abs() <= tolerance;
+    let fits = |whole: &&(String, f64)| {
+        let off = whole.1 - all;
+        off.abs() <= tolerance || (off - beyond).abs() <= tolerance
+    };
     let whole = [subtotal, total].into_iter().flatten().find(fits).or(subtotal).or(total)?;
     let passed = fits(&whole);
     let spoken = spoken(&whole.0);

@@ -1,121 +1,137 @@
 //! An address is the lines below a name, from the street to the postcode.
 
+mod join;
+mod line;
+
+pub use join::joined;
+
 use super::document::{Candidate, Document, Place};
 use super::label::Subject;
 use super::layout::{Row, Segment};
 use super::role::Role;
-use super::shape::single_spaced;
-use regex::Regex;
+use super::shape::{Shape, single_spaced};
+use crate::domain::page::BBox;
+pub use line::{has_postcode, is_foreign, is_line};
 use serde_json::json;
-use std::sync::LazyLock;
 
 /// Lines below a name that may belong to its address.
 const LINES: usize = 9;
 /// A gap of this many line heights ends an address.
 const GAP: f32 = 2.5;
+/// What an address is worth with its town and postcode, without, and without any sign but its place.
+const COMPLETE: f32 = 0.75;
+const PARTIAL: f32 = 0.5;
+const BY_PLACE: f32 = 0.35;
+/// An address that stands below no name.
+const ALONE: f32 = 0.45;
+/// Which stands at the head of the page, as a share of it.
+const HEAD: f32 = 0.4;
 
-static POSTCODE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)(?:^|[\s,.·|-])(?:[A-Z]{1,2}\s?-?\s?)?\d{4,6}[\s,.]+\p{Lu}[\p{L}.'-]{2,} | \b[A-Z]{2}\s\d{5}\b | \b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b |
-        \b\d{4}\s[A-Z]{2}\s+\p{Lu} | 〒\s?\d{3} | (?:จังหวัด|จ\.|กรุงเทพ)[^\d]*\d{5} | \p{L}{3,}[\s,]+\d{5}(?:-\d{4})?$ | \b\d{5}-\d{3}\b",
-    )
-    .expect("a constant pattern compiles")
-});
-static STREET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)(?:stra(?:ss|ß)e|str\.|weg|platz|allee|gasse|ring|damm|ufer)\s*\d | \b(?:street|road|rd|avenue|ave|lane|drive|blvd|boulevard|highway|
-        jalan|jln|jl|lorong|lrg|taman|tmn|bandar|kampung|persiaran|lebuh|seksyen|section|rue|calle|via|viale|piazza|plaza|plz|rua|avenida|laan|floor|flr|level|
-        lot|suite|block|blk|blok|p\.?\s?o\.?\s?box|postfach|selangor|johor|kuala\s?lumpur)\b | \b(?:no|unit)\.?:?\s?\d | straat\s\d |
-        ถนน|ซอย|แขวง|เขต|ตำบล|อำเภอ|จังหวัด|丁目|番地",
-    )
-    .expect("a constant pattern compiles")
-});
-/// A name and a number, in either order.
-static HOUSE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\p{Lu}[\p{L}.' -]+ \d{1,4} ?[a-zA-Z]?(?: ?[-/] ?\d{1,4})?$|^\d{1,5} ?[a-zA-Z]?,? \p{Lu}[\p{L}.' -]+$").expect("a constant pattern compiles")
-});
-static STOP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?ix)^\W*(?:tel|phone|fax|hp|hotline|e-?mail|gst|vat|ust|tax|reg|co\.?\s?(?:reg|no)|company|roc|invoice|receipt|date|bill|cash|tin|www|http|
-        table|order|cashier|welcome|owned|simplified|customer|member|doc|time|gln|steuer|iban|contact|nummer|telefon|โทร|เลขประจำตัว|document|counter|
-        terminal|sst|trn|slip|pos|staff|served|operator|business|sales|description|item|qty|quantity|server|covers|pax|attn|br|mon|tue|wed|thu|fri|sat|sun|open|opening|hours|branch\s?code|house\s?no)\b | \(\s*co | ^\W*\(?\d{4,}-[A-Z]\)?\W*$ | @",
-    )
-    .expect("a constant pattern compiles")
-});
-static KEY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:address|anschrift|adresse|dirección|indirizzo|adres|endereço|ที่อยู่|住所|地址|addr)\s*:?\s*")
-        .expect("a constant pattern compiles")
-});
-
-/// Is it a line with a street or a postcode?
-#[must_use]
-pub fn is_line(text: &str) -> bool {
-    has_postcode(text) || STREET.is_match(text)
-}
-
-/// Does a postcode with its town stand in it?
-#[must_use]
-pub fn has_postcode(text: &str) -> bool {
-    POSTCODE.is_match(text)
-}
+/// Letters of the tax code behind a price.
+const TAX_CODE: usize = 2;
 
 /// The address below the name that stands at `name`.
 #[must_use]
 pub fn below(document: &Document, name: &Place) -> Option<Candidate> {
+    let anchor = document.layout.rows.get(name.row)?.bbox_of(&name.range)?;
+    from(document, name.row + 1, &anchor).or_else(|| by_place(document, name, &anchor))
+}
+
+/// The first address at the head of the page, whoever it belongs to.
+#[must_use]
+pub fn alone(document: &Document) -> Option<Candidate> {
     let rows = &document.layout.rows;
-    let row = rows.get(name.row)?;
-    let anchor = row.bbox_of(&name.range)?;
+    let head = rows.iter().enumerate().take_while(|(_, row)| row.page == 0 && row.bbox.y < HEAD);
+    let (at, segment) =
+        head.flat_map(|(at, row)| row.segments.iter().map(move |segment| (at, segment))).find(|(at, segment)| {
+            let text = rows[*at].text_of(segment);
+            is_line(text) && !line::is_foreign(text) && !has_amount(document, &rows[*at])
+        })?;
+    let found = from(document, at, &segment.bbox)?;
+    Some(Candidate { score: found.score * ALONE, ..found })
+}
+
+/// The address that begins at `first` or a few rows further down, in the column of `anchor`.
+fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
+    let rows = &document.layout.rows;
+    let page = rows.get(first)?.page;
     let mut places: Vec<Place> = Vec::new();
-    let (mut last, mut began, mut complete) = (anchor, false, false);
-    // "Am Mühlteich 7" is a street only because a postcode follows.
-    let mut street: Option<Place> = None;
-    for (at, below) in document.layout.below(name.row).take(LINES) {
-        let Some(segment) = member(below, &anchor) else { continue };
-        let text = below.text_of(segment);
-        if segment.bbox.y - last.bottom() > GAP * anchor.height {
+    let (mut last, mut complete, mut closed) = (*anchor, false, false);
+    let mut above: Option<Place> = None;
+    for (at, row) in rows.iter().enumerate().skip(first).take_while(|(_, row)| row.page == page).take(LINES) {
+        let Some(segment) = member(row, anchor) else { continue };
+        let text = row.text_of(segment);
+        if segment.bbox.y - last.bottom() > GAP * anchor.height || has_amount(document, row) {
             break;
         }
         last = segment.bbox;
-        let address = is_line(text);
-        let stops = STOP.is_match(text) || ends_block(document, at, below, segment);
-        if stops {
-            if began {
-                break;
+        // A town may be part of a company's name.
+        let name = places.is_empty() && super::party::is_company(text);
+        if name || line::is_foreign(text) || ends_block(document, at, row, segment) {
+            if places.is_empty() {
+                continue;
             }
-            continue;
-        }
-        // A line after the postcode is part of the address only if it looks like one.
-        if complete && !address && (!is_place(text) || super::party::is_title(text)) {
             break;
         }
-        if !began && !address {
-            street = HOUSE.is_match(text).then(|| Place { row: at, range: segment.range.clone() });
+        let place = Place { row: at, range: segment.range.start + line::key_end(text)..segment.range.end };
+        if places.is_empty() && !is_line(text) {
+            above = (!super::party::is_title(text) && text.split_whitespace().count() > 1).then_some(place);
             continue;
         }
-        if !began && has_postcode(text) && !STREET.is_match(text) {
-            places.extend(street.take());
+        if complete && !continues(text, closed) {
+            break;
         }
-        began = true;
+        // A town is not yet an address: what stands right above it is its street, whatever the language.
+        if places.is_empty() && has_postcode(text) && !line::has_street(text) {
+            places.extend(above.take().filter(|above| above.row + 1 == at));
+        }
         complete |= has_postcode(text);
-        let skip = KEY.find(text).map_or(0, |key| key.end());
-        places.push(Place { row: at, range: segment.range.start + skip..segment.range.end });
+        closed = text.trim_end().ends_with('.');
+        places.push(place);
+        if line::has_country(text) {
+            break;
+        }
     }
-    let text = joined(places.iter().map(|place| rows[place.row].text[place.range.clone()].trim()));
-    let score = if complete { 0.75 } else { 0.5 };
-    (!text.is_empty()).then(|| Candidate { value: json!(single_spaced(&text)), places, score })
+    let texts = places.iter().map(|place| &rows[place.row].text[place.range.clone()]);
+    let text = joined(texts, document.layout.ocr);
+    let score = if complete { COMPLETE } else { PARTIAL };
+    (!text.is_empty()).then(|| Candidate { value: json!(text), places, score })
 }
 
-/// The lines on one line; a Thai line may break between "district" and its name, which are one word.
-pub fn joined<'t>(lines: impl Iterator<Item = &'t str>) -> String {
-    const OPEN: [&str; 8] = ["เขต", "แขวง", "อำเภอ", "ตำบล", "จังหวัด", "ถนน", "ซอย", "หมู่บ้าน"];
-    lines.fold(String::new(), |whole, line| {
-        let open = whole.is_empty() || OPEN.iter().any(|word| whole.ends_with(word));
-        if open { whole + line } else { whole + " " + line }
+/// Behind the postcode only what looks like part of an address is one; a full stop ends it, but for the country.
+fn continues(text: &str, closed: bool) -> bool {
+    let place = line::is_place(text) && !super::party::is_title(text) && (!closed || text.starts_with('('));
+    line::has_country(text) || is_line(text) || place
+}
+
+/// A line of several parts between a name and a telephone number is an address, though no street is in it.
+fn by_place(document: &Document, name: &Place, anchor: &BBox) -> Option<Candidate> {
+    let (at, row) = document.layout.below(name.row).take(LINES / 2).find(|(at, row)| {
+        member(row, anchor).is_some_and(|segment| {
+            let text = row.text_of(segment);
+            !line::is_foreign(text) && !ends_block(document, *at, row, segment) && text.contains(", ")
+        })
+    })?;
+    let segment = member(row, anchor).filter(|_| !has_amount(document, row))?;
+    let text = row.text_of(segment);
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    (letters * 2 > text.chars().count() && !super::party::is_title(text)).then(|| Candidate {
+        value: json!(single_spaced(text.trim())),
+        places: vec![Place { row: at, range: segment.range.clone() }],
+        score: BY_PLACE,
+    })
+}
+
+/// The items of a receipt end in prices; an address has none.
+fn has_amount(document: &Document, row: &Row) -> bool {
+    let cents = |text: &str| text.len() > 3 && matches!(text.as_bytes()[text.len() - 3], b'.' | b',');
+    Shape::Money.read(&row.text, document.habits).last().is_some_and(|(spot, _)| {
+        cents(&row.text[spot.range.clone()]) && row.text[spot.range.end..].trim().len() <= TAX_CODE
     })
 }
 
 /// The segment of a row that continues the column of `anchor`: left edges or centres agree, or one covers the other.
-fn member<'a>(row: &'a Row, anchor: &crate::domain::page::BBox) -> Option<&'a Segment> {
+fn member<'a>(row: &'a Row, anchor: &BBox) -> Option<&'a Segment> {
     row.segments.iter().find(|segment| {
         let b = &segment.bbox;
         (b.x - anchor.x).abs() < 0.02
@@ -131,17 +147,8 @@ fn ends_block(document: &Document, at: usize, row: &Row, segment: &Segment) -> b
             && label.leads
             && label.closed
             && label.weight > 0.8
-            && !matches!(label.subject, Subject::Role(Role::SellerAddress | Role::BuyerAddress | Role::Address) | Subject::Field(_))
+            && !matches!(label.subject, Subject::Role(Role::SellerAddress | Role::BuyerAddress) | Subject::Field(_))
     })
-}
-
-/// A town, a state or a country alone on a line.
-fn is_place(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    words <= 4
-        && !text.contains(':')
-        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | ',' | '.' | '-' | '(' | ')'))
-        && text.chars().any(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -149,25 +156,15 @@ mod tests {
     use super::super::sample::lines;
     use super::*;
 
-    #[test]
-    fn lines_of_addresses_are_known() {
-        for (text, want) in [
-            ("80333 München", true),
-            ("D-10115 Berlin", true),
-            ("Lieferantenstraße 20", true),
-            ("NO 5, JALAN BESAR", true),
-            ("London SW1A 1AA", true),
-            ("99 ถนนสุขุมวิท แขวงคลองเตย", true),
-            ("Alpha GmbH", false),
-            ("Total 12.00", false),
-        ] {
-            assert_eq!(is_line(text), want, "{text}");
-        }
+    fn found(rows: &[&str]) -> Option<String> {
+        let pages = [lines(rows)];
+        let document = Document::read(&pages, &[]);
+        below(&document, &Place { row: 0, range: 0..5 })?.value.as_str().map(str::to_owned)
     }
 
     #[test]
     fn an_address_runs_from_street_to_town() {
-        let pages = [lines(&[
+        let rows = [
             "HAPPY BOOKS SDN BHD",
             "(123456-A)",
             "NO 5, JALAN BESAR,",
@@ -175,9 +172,50 @@ mod tests {
             "JOHOR.",
             "Tel: 07-1234567",
             "GST: 1",
-        ])];
-        let document = Document::read(&pages, &[]);
-        let found = below(&document, &Place { row: 0, range: 0..5 }).unwrap();
-        assert_eq!(found.value, json!("NO 5, JALAN BESAR, 81100 JOHOR BAHRU, JOHOR."));
+        ];
+        assert_eq!(found(&rows).as_deref(), Some("NO 5, JALAN BESAR, 81100 JOHOR BAHRU, JOHOR."));
+    }
+
+    #[test]
+    fn the_line_above_the_town_is_its_street() {
+        for (rows, want) in [
+            (["Shop Ltd", "Jaian Lapangan Terbang", "47200 Subang", "Tel: 1"], "Jaian Lapangan Terbang 47200 Subang"),
+            (["Shop Ltd", "Shop of shops Ltd", "47200 Subang", "Tel: 1"], "47200 Subang"),
+            (["Shop Ltd", "TAX INVOICE", "47200 Subang", "Tel: 1"], "47200 Subang"),
+        ] {
+            assert_eq!(found(&rows).as_deref(), Some(want));
+        }
+    }
+
+    #[test]
+    fn the_country_ends_it_and_so_does_a_full_stop() {
+        for (rows, want) in [
+            (
+                ["Shop Ltd", "12 High Street", "56000 Kota, Malaysia", "SUNWAY MALL"],
+                "12 High Street 56000 Kota, Malaysia",
+            ),
+            (["Shop Ltd", "12 High Street", "56000 Kota.", "SUNWAY MALL"], "12 High Street 56000 Kota."),
+            (["Shop Ltd", "12 High Street", "56000 Kota.", "MALAYSIA"], "12 High Street 56000 Kota. MALAYSIA"),
+            (["Shop Ltd", "12 High Street", "56000 Kota", "Johor"], "12 High Street 56000 Kota Johor"),
+            (["Shop Ltd", "12 High Street", "56000 Kota", "03-3279 1851"], "12 High Street 56000 Kota"),
+        ] {
+            assert_eq!(found(&rows).as_deref(), Some(want));
+        }
+    }
+
+    #[test]
+    fn items_are_no_address_though_they_begin_like_a_postcode() {
+        assert_eq!(found(&["Shop Ltd", "Reg No. 12", "64542 QVS TEMPO | 17.90"]), None);
+        assert_eq!(
+            found(&["Shop Ltd", "Reg No. 12", "Summit, Subang", "64542 QVS | 17.90"]).as_deref(),
+            Some("Summit, Subang")
+        );
+    }
+
+    #[test]
+    fn an_address_may_stand_alone() {
+        let pages = [lines(&["★★★", "BOOKS (TAMAN DAYA) LTD", "12 High Street", "81100 Kota", "Tel: 07-1234567"])];
+        let alone = alone(&Document::read(&pages, &[])).unwrap();
+        assert_eq!(alone.value, json!("12 High Street 81100 Kota"));
     }
 }

@@ -21,10 +21,18 @@ pub type Found = Vec<Candidate>;
 
 /// Answers below this score are not given: missing is better than wrong.
 const LOWEST: f32 = 0.2;
+/// As many candidates for seller and buyer are paired.
+const PAIRED: usize = 5;
 /// A value that speaks for itself, but stands beside no label.
 const UNLABELLED: f32 = 0.5;
 /// The first date of a page is its date of issue about this often, where nothing says so.
 const FIRST_DATE: f32 = 0.45;
+
+/// A date behind the number of the document is the document's, if no more words stand between.
+const BEHIND_NUMBER: f32 = 0.85;
+const WORDS_TO_DATE: usize = 5;
+/// Eight digits are a code more often than a date.
+const BARE_DATE: f32 = 0.25;
 
 /// A date with a time of day is when a receipt was printed.
 const WITH_TIME: f32 = 1.4;
@@ -54,9 +62,13 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                     amounts.get(&role).cloned().into_iter().collect()
                 }
                 Some(Role::Seller | Role::Buyer) if leaf.term.is_some() => near(),
+                // A template may want an amount as it is printed.
+                Some(role) if role.is_money() && matches!(leaf.shape, Shape::Free) => {
+                    amounts.get(&role).and_then(|amount| as_printed(document, amount)).into_iter().collect()
+                }
                 Some(Role::Seller) => sellers.clone(),
                 Some(Role::Buyer) => buyers.clone(),
-                Some(Role::SellerAddress) => addresses(document, near(), &sellers),
+                Some(Role::SellerAddress) => or_alone(document, addresses(document, near(), &sellers)),
                 Some(Role::BuyerAddress) => addresses(document, near(), &buyers),
                 Some(role @ (Role::TaxId | Role::BuyerTaxId)) => tax_ids(document, near(), role, buyers.first()),
                 Some(Role::Currency) => currencies(document, near()),
@@ -93,28 +105,61 @@ fn positive(discount: Candidate) -> Candidate {
     Candidate { value, ..discount }
 }
 
-/// Seller and buyer are two.
+fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
+    let text = document.printed(amount.places.first()?);
+    Some(Candidate { value: json!(text), ..amount.clone() })
+}
+
+/// Seller and buyer are two: the pair that is likeliest together.
 fn two(mut sellers: Found, mut buyers: Found) -> (Found, Found) {
-    if let (Some(seller), Some(buyer)) = (sellers.first(), buyers.first())
-        && seller.value == buyer.value
-    {
-        let shared = seller.value.clone();
-        let loser = if seller.score >= buyer.score { &mut buyers } else { &mut sellers };
-        loser.retain(|candidate| candidate.value != shared);
+    let mut best: Option<(f32, usize, usize)> = None;
+    for (s, seller) in sellers.iter().enumerate().take(PAIRED) {
+        for (b, buyer) in buyers.iter().enumerate().take(PAIRED) {
+            let worth = seller.score + buyer.score;
+            if !is_same(seller, buyer) && best.is_none_or(|(other, ..)| worth > other) {
+                best = Some((worth, s, b));
+            }
+        }
+    }
+    match best {
+        Some((_, s, b)) => {
+            let (seller, buyer) = (sellers.remove(s), buyers.remove(b));
+            sellers.retain(|other| !is_same(other, &buyer));
+            buyers.retain(|other| !is_same(other, &seller));
+            sellers.insert(0, seller);
+            buyers.insert(0, buyer);
+        }
+        // One name alone is one of the two.
+        None => {
+            let seller = sellers.first().map_or(0.0, |seller| seller.score);
+            let weaker = if buyers.first().is_some_and(|buyer| buyer.score > seller) { &mut sellers } else { &mut buyers };
+            weaker.clear();
+        }
     }
     (sellers, buyers)
+}
+
+/// The same name, or the same place?
+fn is_same(a: &Candidate, b: &Candidate) -> bool {
+    let place = a.places.first().zip(b.places.first());
+    a.value == b.value || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
 }
 
 fn addresses(document: &Document, labelled: Found, parties: &[Candidate]) -> Found {
     let labelled = labelled.into_iter().filter(|candidate| candidate.value.as_str().is_some_and(address::is_line));
     // The block below a name holds more than one line beside a label.
     let below = parties.iter().take(2).filter_map(|party| {
-        let found = address::below(document, party.places.first()?)?;
+        let found = address::below(document, party.places.last()?)?;
         Some(Candidate { score: found.score * party.score.clamp(0.5, 1.0), ..found })
     });
     let mut found: Found = below.chain(labelled).collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score));
     found
+}
+
+/// Who sells may be a picture; the address stands at the head all the same.
+fn or_alone(document: &Document, found: Found) -> Found {
+    if found.is_empty() { address::alone(document).into_iter().collect() } else { found }
 }
 
 /// Tax numbers by label; below the buyer's name they are the buyer's.
@@ -173,8 +218,10 @@ fn currencies(document: &Document, labelled: Found) -> Found {
             .into_iter()
             .find(|(spot, _)| spot.value == json!(code))
             .map_or(0..text.len(), |(spot, _)| spot.range);
+        // Where its code is printed a currency is meant, whatever country it is of.
+        let meant = if text.contains(code) { code } else { currency::at_home(code, document.layout.texts()) };
         found.push(Candidate {
-            value: json!(code),
+            value: json!(meant),
             places: vec![super::document::Place { row, range }],
             score: 0.4 + 0.5 * weight / all,
         });
@@ -190,6 +237,7 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
         &Shape::Date,
         &[Role::DueDate, Role::DeliveryDate, Role::OrderDate, Role::OtherDate].map(|role| (Subject::Role(role), 1.0)),
     );
+    found.extend(behind_number(document));
     let mut score = FIRST_DATE;
     for (at, row) in document.layout.rows.iter().enumerate() {
         for (spot, quality) in Shape::Date.read(&row.text, document.habits) {
@@ -209,7 +257,45 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
             }
         }
     }
+    if found.is_empty() {
+        found.extend(bare_dates(document));
+    }
     near::merge(found)
+}
+
+/// "Faktura nr 17/24 z dnia 23 stycznia 2024": the date a few words behind the number of a document is its own.
+fn behind_number(document: &Document) -> Option<Candidate> {
+    let titled = document.labels.iter().filter(|label| {
+        label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title))
+    });
+    titled.into_iter().find_map(|label| {
+        let row = document.layout.rows.get(label.row)?;
+        let text = row.text.get(label.range.end..row.segments.get(label.segment)?.range.end)?;
+        let (date, _) = Shape::Date.read(text, document.habits).into_iter().next()?;
+        let words: Vec<&str> = text[..date.range.start].split_whitespace().collect();
+        let number = words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
+        if !number || words.len() > WORDS_TO_DATE {
+            return None;
+        }
+        let range = label.range.end + date.range.start..label.range.end + date.range.end;
+        Some(Candidate {
+            value: date.value,
+            places: vec![super::document::Place { row: label.row, range }],
+            score: BEHIND_NUMBER,
+        })
+    })
+}
+
+/// Eight digits alone in their cell.
+fn bare_dates(document: &Document) -> impl Iterator<Item = Candidate> {
+    let cells = document.layout.rows.iter().enumerate();
+    let cells = cells.flat_map(|(at, row)| row.segments.iter().map(move |segment| (at, row, segment)));
+    cells.filter_map(|(row, line, segment)| {
+        let spot = date::find_bare(line.text_of(segment))?;
+        let start = segment.range.start;
+        let place = super::document::Place { row, range: start + spot.range.start..start + spot.range.end };
+        Some(Candidate { value: json!(date::iso(spot.value.date)), places: vec![place], score: BARE_DATE })
+    })
 }
 
 /// Codes, addresses of mail and the like are known wherever they stand.
@@ -261,17 +347,7 @@ pub fn assemble(
             fields.extend(rows);
         }
     });
-    let sure: Vec<f32> =
-        fields.values().filter(|evidence| !evidence.value.is_null()).map(|evidence| evidence.confidence).collect();
-    let required: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.field.required).collect();
-    let missing =
-        required.iter().filter(|leaf| fields.get(&leaf.path).is_none_or(|evidence| evidence.value.is_null())).count();
-    Extraction {
-        result,
-        confidence: confidence::of_document(&sure, required.len(), missing),
-        fields,
-        checks: Vec::new(),
-    }
+    Extraction { result, confidence: confidence::of_fields(&fields, leaves), fields, checks: Vec::new() }
 }
 
 /// Walks the paths of leaves and lists in the order of the template.
@@ -285,7 +361,8 @@ fn order(fields: &[crate::domain::schema::Field], parent: &str, visit: &mut impl
     }
 }
 
-fn put(result: &mut Value, path: &str, value: Value) {
+/// Puts a value at a path of names.
+pub fn put(result: &mut Value, path: &str, value: Value) {
     let mut place = result;
     for part in path.split('.') {
         match place.get_mut(part) {

@@ -1,6 +1,8 @@
 //! Confidence is the probability that an answer is right, from what spoke for it.
 
+use super::leaf::Leaf;
 use super::shape::Shape;
+use crate::domain::evidence::Fields;
 
 /// The line through scores and how often answers of that score were right, on labelled documents.
 const SLOPE: f32 = 5.0;
@@ -29,9 +31,20 @@ fn ease(shape: &Shape) -> f32 {
     }
 }
 
+/// Of a document by its fields.
+#[must_use]
+pub fn of_fields(fields: &Fields, leaves: &[Leaf]) -> f32 {
+    let found: Vec<f32> =
+        fields.values().filter(|evidence| !evidence.value.is_null()).map(|evidence| evidence.confidence).collect();
+    let required: Vec<&Leaf> = leaves.iter().filter(|leaf| leaf.field.required).collect();
+    let missing =
+        required.iter().filter(|leaf| fields.get(&leaf.path).is_none_or(|evidence| evidence.value.is_null())).count();
+    of_document(&found, required.len(), missing)
+}
+
 /// Of a document: the mean of what was found, less for what is required and missing.
 #[must_use]
-pub fn of_document(found: &[f32], required: usize, missing: usize) -> f32 {
+fn of_document(found: &[f32], required: usize, missing: usize) -> f32 {
     if found.is_empty() {
         return 0.0;
     }

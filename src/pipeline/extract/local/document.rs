@@ -11,6 +11,9 @@ use crate::domain::{
 use serde_json::Value;
 use std::{ops::Range, sync::Arc};
 
+/// So many amounts with cents make it the habit of a document.
+const WITH_CENTS: usize = 3;
+
 /// Pages, read once and shared by all finders.
 pub struct Document<'a> {
     pub pages: &'a [Page],
@@ -41,7 +44,10 @@ impl<'a> Document<'a> {
     pub fn read(pages: &'a [Page], own: &[OwnLabel]) -> Self {
         let layout = Layout::of(pages);
         let labels = label::find(&layout, own);
-        let habits = Habits { decimal: number::vote(layout.texts()), date: date::vote(layout.texts()) };
+        let decimal = number::vote(layout.texts());
+        let amounts = layout.texts().flat_map(|text| number::find(text, decimal));
+        let cents = amounts.filter(|spot| spot.value.decimals == 2 && !spot.value.percent).count() >= WITH_CENTS;
+        let habits = Habits { decimal, date: date::vote(layout.texts()), cents };
         Self { pages, layout, labels, habits, own: own.into() }
     }
 

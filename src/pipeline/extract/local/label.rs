@@ -1,5 +1,7 @@
 //! Labels are the printed names of values; this finds every one on the page, whatever it means.
 
+mod stacked;
+
 use super::super::notation::spelling::{Folded, compact, distance, fold, is_unspaced, look_alike};
 use super::layout::{Layout, Row};
 use super::lexicon;
@@ -35,25 +37,15 @@ pub type OwnLabel = (Vec<char>, usize, f32);
 
 /// Shorter labels must be spelled exactly.
 const FORGIVING_LENGTH: usize = 5;
-/// How well a label fits that is spelled right, and one with three letters wrong.
-const ALIKE: f32 = 0.97;
-const BARELY: f32 = 0.7;
 /// One misread letter in this many is forgiven.
 const LETTERS_PER_ERROR: usize = 6;
 
+/// What a word that only says "number" is worth where nothing else claims it.
+const NUMBER_WORD: f32 = 0.6;
 /// Two labels of one subject this many words apart are one.
 const JOINED_WORDS: usize = 4;
 /// German joins what an invoice is for with the word itself: Mietrechnung, Schlussrechnung.
 const COMPOUND: [char; 8] = ['r', 'e', 'c', 'h', 'n', 'u', 'n', 'g'];
-
-/// A label that may stand at a place.
-struct Hit {
-    end: usize,
-    subject: Subject,
-    weight: f32,
-    /// How well it is spelled, 0–1.
-    fit: f32,
-}
 
 type Index = HashMap<char, Vec<usize>>;
 
@@ -78,6 +70,7 @@ pub fn find(layout: &Layout, own: &[OwnLabel]) -> Vec<Label> {
     for (at, row) in layout.rows.iter().enumerate() {
         find_in_row(at, row, layout.ocr, own, &own_index, &mut found);
     }
+    stacked::join(layout, &mut found);
     found
 }
 
@@ -95,25 +88,23 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let mine = own_index.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, field, weight) = &own[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, fit)| Hit { end, subject: Subject::Field(*field), weight: weight * fit, fit })
+                    .map(|(end, worth)| Hit { end, subject: Subject::Field(*field), weight: weight * worth, worth })
             });
             let known = BY_FIRST.get(&look_alike(folded.letters[place])).into_iter().flatten().filter_map(|label| {
                 let (letters, role, weight) = &lexicon::labels()[*label];
                 matches(text, &folded, place, letters, ocr)
-                    .map(|(end, fit)| Hit { end, subject: Subject::Role(*role), weight: weight * fit, fit })
+                    .map(|(end, worth)| Hit { end, subject: Subject::Role(*role), weight: weight * worth, worth })
             });
-            let mut hits: Vec<Hit> = mine.chain(known).collect();
-            // A label that is spelled right beats a longer one that is barely alike.
-            if hits.iter().any(|hit| hit.fit > ALIKE) {
-                hits.retain(|hit| hit.fit > BARELY);
-            }
-            let Some(longest) = hits.iter().map(|hit| hit.end).max() else {
+            let hits = best(mine.chain(known).collect());
+            let Some(longest) = hits.first().map(|hit| hit.end) else {
                 place += 1;
                 continue;
             };
-            hits.retain(|hit| hit.end == longest);
-            hits.dedup_by_key(|hit| hit.subject);
-            let range = segment.range.start + folded.starts[place]..segment.range.start + folded.ends[longest - 1];
+            let end = folded.ends[longest - 1];
+            // Marks that are no letters of their own (a Thai tone) belong to the letter before.
+            let marks = text[end..].chars().take_while(|c| is_unspaced(*c) && !c.is_alphanumeric());
+            let end = end + marks.map(char::len_utf8).sum::<usize>();
+            let range = segment.range.start + folded.starts[place]..segment.range.start + end;
             let rest = row.text[range.end..segment.range.end].trim_start_matches([' ', '.', ')', '#']);
             let closed = rest.is_empty() || rest.starts_with(':');
             let leads = place == 0 || text[..folded.starts[place]].trim_end().ends_with([':', '/', '|', '(', ',', ';']);
@@ -140,26 +131,76 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
     all.extend(joined(row, found));
 }
 
+/// A label of the lexicon that fits at a place.
+struct Hit {
+    /// In folded letters.
+    end: usize,
+    subject: Subject,
+    weight: f32,
+    /// How well the letters agree, 1 for every one.
+    worth: f32,
+}
+
+/// The longest, and of these the best spelled, one for each subject: "Subtotal" is not a misread "Sum total".
+fn best(mut hits: Vec<Hit>) -> Vec<Hit> {
+    let longest = hits.iter().map(|hit| hit.end).max().unwrap_or(0);
+    hits.retain(|hit| hit.end == longest);
+    let worth = hits.iter().map(|hit| hit.worth).fold(0.0, f32::max);
+    hits.retain(|hit| hit.worth >= worth);
+    hits.dedup_by_key(|hit| hit.subject);
+    hits
+}
+
 /// "Rechnung (380) Nr. 471102", "วันที่ / Date": labels of one subject that follow each other are one, and surer.
 fn joined(row: &Row, found: &[Label]) -> Vec<Label> {
     let mut joined: Vec<Label> = Vec::new();
-    for label in found {
-        let before = joined.iter_mut().rev().find(|other| {
-            other.subject == label.subject && other.segment == label.segment && other.range.end <= label.range.start
-        });
+    for (at, label) in found.iter().enumerate() {
+        let segment = &row.text[row.segments[label.segment].range.clone()];
+        let head = &segment[..label.range.start - row.segments[label.segment].range.start];
+        if is_number_word(label) && head.ends_with('/') {
+            continue; // "S/N", "c/n"
+        }
+        let before = joined
+            .iter_mut()
+            .rev()
+            .find(|other| other.segment == label.segment && other.range.end <= label.range.start);
+        let between = |other: &Label| &row.text[other.range.end..label.range.start];
         match before {
-            Some(before) if is_thin(&row.text[before.range.end..label.range.start]) => {
+            Some(before) if before.subject == label.subject && is_thin(between(before)) => {
                 before.range.end = label.range.end;
                 before.weight = (before.weight + label.weight).min(1.0);
                 before.closed = label.closed;
             }
+            // "Rechnung Nr.": what the document is and its number.
+            Some(before)
+                if before.subject == Subject::Role(Role::Title)
+                    && label.subject == Subject::Role(Role::InvoiceNumber)
+                    && is_thin(between(before)) =>
+            {
+                (before.subject, before.weight) = (label.subject, 1.0);
+                (before.range.end, before.closed) = (label.range.end, label.closed);
+            }
+            // "Albarán nº": the number of something else.
+            Some(before) if is_number_word(label) && !between(before).contains(char::is_alphanumeric) => {
+                before.range.end = label.range.end;
+                before.closed = label.closed;
+                before.subject = match before.subject {
+                    Subject::Role(Role::Buyer) => Subject::Role(Role::CustomerNumber),
+                    Subject::Role(Role::Seller | Role::OtherParty) => Subject::Role(Role::OtherNumber),
+                    other => other,
+                };
+            }
+            _ if is_number_word(label) && !is_of_its_own(row, label, head, found.get(at + 1)) => {}
+            _ if is_number_word(label) => joined.push(Label { weight: NUMBER_WORD, ..label.clone() }),
             _ => joined.push(label.clone()),
         }
     }
     // "Rechnung Nr. 17 vom 5.6.2018": behind a number the small word is clear.
     let titles: Vec<(usize, usize)> = joined
         .iter()
-        .filter(|label| label.subject == Subject::Role(Role::InvoiceNumber) && label.leads)
+        .filter(|label| {
+            matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title)) && label.leads
+        })
         .map(|label| (label.segment, label.range.end))
         .collect();
     for label in joined.iter_mut().filter(|label| label.subject == Subject::Role(Role::IssueDate)) {
@@ -168,6 +209,22 @@ fn joined(row: &Row, found: &[Label]) -> Vec<Label> {
         }
     }
     joined
+}
+
+/// "No.", "Nr.", "เลขที่": a word that says number, but not of what.
+fn is_number_word(label: &Label) -> bool {
+    label.subject == Subject::Role(Role::InvoiceNumber) && label.weight <= lexicon::WEAK
+}
+
+/// "Nr. 17" is the number of the document; "Nr zamówienia: 17" and "Zähler Nr. 17" are numbers of other things.
+fn is_of_its_own(row: &Row, label: &Label, head: &str, next: Option<&Label>) -> bool {
+    let behind = &row.text[label.range.end..row.segments[label.segment].range.end];
+    let word = behind.trim_start_matches(|c: char| !c.is_alphanumeric()).split(' ').next().unwrap_or_default();
+    let follows = next.is_some_and(|next| {
+        next.segment == label.segment && !row.text[label.range.end..next.range.start].contains(char::is_alphanumeric)
+    });
+    let named = head.trim_end_matches([' ', '(', '/', '|', '-']).ends_with(char::is_alphabetic) && !label.leads;
+    !follows && !named && (word.is_empty() || word.contains(|c: char| c.is_ascii_digit()))
 }
 
 /// Nothing but a few words, and figures only in brackets?
@@ -266,6 +323,9 @@ fn matches(text: &str, folded: &Folded, place: usize, label: &[char], ocr: bool)
 
 /// Does a word, or a run of another script, begin here?
 fn begins_word(folded: &Folded, place: usize) -> bool {
+    if place > 0 && folded.letters[place] == '%' && folded.letters[place - 1].is_ascii_digit() {
+        return false; // "22 % IVA" is a tax, not a heading of rates.
+    }
     if place == 0 || folded.starts[place] > folded.ends[place - 1] {
         return true;
     }
@@ -316,6 +376,12 @@ mod tests {
             ("Mietrechnung (380) Nr. 471102 vom 1.2.2020", vec![Role::InvoiceNumber, Role::IssueDate]),
             ("Gesamtbetrag (inkl. 19% MwSt): 119,00", vec![Role::Total]),
             ("Total (excl. VAT): 100.00", vec![Role::Subtotal]),
+            ("22 % IVA", vec![Role::TaxId, Role::Tax, Role::TaxRate]),
+            ("FACTURE 617976", vec![Role::Title]),
+            ("Albarán nº: 962556", vec![Role::DeliveryNumber]),
+            ("Nr nieznany: 17", vec![]),
+            ("S/N: 605344", vec![Role::OtherNumber]),
+            ("เลขที่: SI-580", vec![Role::InvoiceNumber]),
         ] {
             assert_eq!(roles(text, false), want, "{text}");
         }
@@ -331,6 +397,10 @@ mod tests {
     fn misread_labels_are_known_on_scans_only() {
         assert_eq!(roles("lnvoice Nunber 12", true), [Role::InvoiceNumber]);
         assert_eq!(roles("lnvoice Nunber 12", false), []);
+        // What is spelled right is not taken for another label with a slip in it.
+        for (text, want) in [("Sub Total 68.87", Role::Subtotal), ("CHANGE 5.00", Role::Change), ("Cash 5.00", Role::Cash)] {
+            assert_eq!(roles(text, true), [want], "{text}");
+        }
     }
 
     #[test]

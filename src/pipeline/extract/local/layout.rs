@@ -1,6 +1,10 @@
 //! Layout turns loose words into rows and segments by geometry, never by raw text order.
 
-use super::super::notation::spelling::plain;
+use super::super::notation::{
+    misread::{self, Look},
+    spelling::plain,
+    twin,
+};
 use crate::domain::page::{BBox, Page, PageSource, Word};
 use std::ops::Range;
 
@@ -87,7 +91,7 @@ impl Layout {
         Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr) }
     }
 
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
         self.rows.iter().map(|row| row.text.as_str())
     }
 
@@ -130,9 +134,31 @@ fn rows(index: usize, page: &Page) -> Vec<Row> {
             _ => lines.push(vec![(at, word)]),
         }
     }
-    let mut rows: Vec<Row> = lines.into_iter().filter_map(|line| row(index, &line, aspect, &page.rules)).collect();
+    let mender = Mender::of(page);
+    let mut rows: Vec<Row> =
+        lines.into_iter().filter_map(|line| row(index, &line, aspect, &page.rules, &mender)).collect();
     rows.sort_by(|a, b| a.bbox.center_y().total_cmp(&b.bbox.center_y()));
     rows
+}
+
+/// Puts right what a scan misread, by what else is on its page; what is drawn as text needs no mending.
+struct Mender {
+    look: Option<Look>,
+    plain: twin::Plain,
+}
+
+impl Mender {
+    fn of(page: &Page) -> Self {
+        let texts = || page.words.iter().map(|word| word.text.as_str());
+        match page.source {
+            PageSource::Ocr => Self { look: misread::look(texts()), plain: twin::plain(texts()) },
+            PageSource::TextLayer | PageSource::Data => Self { look: None, plain: twin::Plain::default() },
+        }
+    }
+
+    fn mend(&self, word: &str) -> Option<String> {
+        self.look.and_then(|look| look.mend(word)).or_else(|| self.plain.mend(word))
+    }
 }
 
 /// Finite, on the page's scale and not running up a margin.
@@ -150,7 +176,7 @@ fn vertical_overlap(a: &BBox, b: &BBox) -> f32 {
     shared / a.height.min(b.height).max(f32::EPSILON)
 }
 
-fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox]) -> Option<Row> {
+fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox], mender: &Mender) -> Option<Row> {
     let mut heights: Vec<f32> = words.iter().map(|(_, word)| word.bbox.height).collect();
     heights.sort_by(f32::total_cmp);
     let height = heights.get(heights.len() / 2)?.max(f32::EPSILON);
@@ -161,23 +187,16 @@ fn row(page: usize, words: &[(usize, &Word)], aspect: f32, rules: &[BBox]) -> Op
         segments: Vec::new(),
         bbox: BBox::around(words.iter().map(|(_, word)| &word.bbox))?,
     };
-    let mut first = 0;
-    for (at, word) in words {
-        if let Some(last) = row.spans.last() {
-            let gap = (word.bbox.x - last.bbox.right()) * aspect / height;
-            if gap > SEGMENT_GAP || is_ruled_off(&last.bbox, &word.bbox, rules) {
-                row.close_segment(first);
-                first = row.spans.len();
-                row.text.push_str(SEGMENT_SPACE);
-            } else {
-                row.text.push(' ');
-            }
+    let parted = |left: &(usize, &Word), right: &(usize, &Word)| {
+        let gap = (right.1.bbox.x - left.1.bbox.right()) * aspect / height;
+        gap > SEGMENT_GAP || is_ruled_off(&left.1.bbox, &right.1.bbox, rules)
+    };
+    for cell in words.chunk_by(|left, right| !parted(left, right)) {
+        if !row.text.is_empty() {
+            row.text.push_str(SEGMENT_SPACE);
         }
-        let start = row.text.len();
-        row.text.push_str(plain(&word.text).trim());
-        row.spans.push(Span { range: start..row.text.len(), word: *at, bbox: word.bbox, confidence: word.confidence });
+        row.push_segment(cell, mender);
     }
-    row.close_segment(first);
     Some(row)
 }
 
@@ -193,7 +212,26 @@ fn is_ruled_off(left: &BBox, right: &BBox, rules: &[BBox]) -> bool {
 }
 
 impl Row {
-    fn close_segment(&mut self, first: usize) {
+    /// Adds words that stand close together, in plain spelling and mended.
+    fn push_segment(&mut self, cell: &[(usize, &Word)], mender: &Mender) {
+        let first = self.spans.len();
+        let texts: Vec<String> = cell
+            .iter()
+            .map(|(_, word)| {
+                let text = plain(&word.text).trim().to_owned();
+                mender.mend(&text).unwrap_or(text)
+            })
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        for (at, ((word_at, word), text)) in cell.iter().zip(&texts).enumerate() {
+            if at > 0 {
+                let joint = mender.look.and_then(|look| look.joint(&texts[..at - 1], texts[at - 1], text, &texts[at + 1..]));
+                self.text.push_str(joint.unwrap_or(" "));
+            }
+            let range = self.text.len()..self.text.len() + text.len();
+            self.text.push_str(text);
+            self.spans.push(Span { range, word: *word_at, bbox: word.bbox, confidence: word.confidence });
+        }
         let spans = first..self.spans.len();
         let members = &self.spans[spans.clone()];
         if let (Some(head), Some(tail), Some(bbox)) =
@@ -223,6 +261,31 @@ mod tests {
         let cells: Vec<(f32, f32, &str)> =
             (0..10u8).map(|i| (10.0 + 50.0 * f32::from(i), 100.0 + 2.5 * f32::from(i), "word")).collect();
         assert_eq!(Layout::of(&[page(&cells)]).rows.len(), 1);
+    }
+
+    #[test]
+    fn amounts_of_a_scan_are_mended_and_those_of_a_text_layer_are_not() {
+        let mut sheet = page(&[
+            (10.0, 10.0, "Tea"),
+            (300.0, 10.0, "3.50"),
+            (10.0, 30.0, "Pie"),
+            (300.0, 30.0, "15.0C"),
+            (10.0, 50.0, "Tip"),
+            (300.0, 50.0, "1.00"),
+            (10.0, 70.0, "Total"),
+            (300.0, 70.0, "19 50"),
+        ]);
+        let read =
+            |sheet: &Page| Layout::of(std::slice::from_ref(sheet)).texts().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(read(&sheet)[1..], ["Pie   15.0C", "Tip   1.00", "Total   19 50"]);
+        sheet.source = PageSource::Ocr;
+        sheet.words.push(Word {
+            text: "2.50".into(),
+            bbox: BBox::new(0.5, 0.2, 0.05, 0.01),
+            confidence: 1.0,
+            bold: false,
+        });
+        assert_eq!(read(&sheet)[1..4], ["Pie   15.00", "Tip   1.00", "Total   19.50"]);
     }
 
     #[test]

@@ -136,6 +136,8 @@ impl Leaf<'_> {
                 Role::TaxId => Some((Role::BuyerTaxId, 0.3)),
                 Role::BuyerTaxId => Some((Role::TaxId, 0.4)),
                 Role::ExpiryDate => Some((Role::OtherDate, 0.5)),
+                // "FACTURE 617976": its number may follow what a document is.
+                Role::InvoiceNumber => Some((Role::Title, 0.75)),
                 _ => None,
             };
             subjects.extend(also.map(|(role, worth)| (Subject::Role(role), worth)));

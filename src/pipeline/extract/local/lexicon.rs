@@ -3,7 +3,10 @@
 use super::super::notation::spelling::compact;
 use super::role::{Column, Role};
 use serde::Deserialize;
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 /// How much a label that may mean other things counts.
 pub const WEAK: f32 = 0.5;
@@ -12,6 +15,7 @@ const SOURCE: &str = include_str!("lexicon.toml");
 
 #[derive(Deserialize)]
 struct File {
+    words: HashMap<String, Vec<String>>,
     field: HashMap<Role, HashMap<String, Vec<String>>>,
     column: HashMap<Column, HashMap<String, Vec<String>>>,
 }
@@ -19,28 +23,59 @@ struct File {
 struct Lexicon {
     /// Printed labels of fields: folded letters, meaning, weight.
     labels: Vec<(Vec<char>, Role, f32)>,
-    roles: HashMap<String, Role>,
+    /// What templates call a field: what it can mean, the surest first.
+    roles: HashMap<String, Vec<Role>>,
+    /// All that is printed beside or above a value, and what it means where it is sure.
+    printed: HashMap<String, Vec<Role>>,
     headings: HashMap<String, Vec<Column>>,
     columns: HashMap<String, Column>,
+    words: HashMap<String, HashSet<String>>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let file: File = toml::from_str(SOURCE).expect("the lexicon is part of the program and tested");
-    let mut lexicon =
-        Lexicon { labels: Vec::new(), roles: HashMap::new(), headings: HashMap::new(), columns: HashMap::new() };
+    let mut lexicon = Lexicon {
+        labels: Vec::new(),
+        roles: HashMap::new(),
+        printed: HashMap::new(),
+        headings: HashMap::new(),
+        columns: HashMap::new(),
+        words: HashMap::new(),
+    };
+    for (list, words) in &file.words {
+        lexicon.words.insert(list.clone(), words.iter().map(|word| compact(word)).collect());
+    }
     for (role, lists) in &file.field {
         for (list, text) in lists.iter().flat_map(|(list, texts)| texts.iter().map(move |text| (list, text))) {
             let letters = compact(text);
             match list.as_str() {
-                "names" => _ = lexicon.roles.insert(letters, *role),
+                "names" => lexicon.roles.entry(letters).or_default().push(*role),
                 _ => lexicon.labels.push((letters.chars().collect(), *role, if list == "weak" { WEAK } else { 1.0 })),
             }
         }
     }
-    // A field may also be called by what is printed, if that means one thing only.
+    lexicon.labels.sort_by(|a, b| {
+        b.0.len().cmp(&a.0.len()).then(b.2.total_cmp(&a.2)).then(a.0.cmp(&b.0)).then((a.1 as u8).cmp(&(b.1 as u8)))
+    });
+    lexicon.labels.dedup();
+    for roles in lexicon.roles.values_mut() {
+        roles.sort_by_key(|role| *role as u8);
+        roles.dedup();
+    }
     for (letters, role, weight) in &lexicon.labels {
-        if *weight > WEAK && *role != Role::Address {
-            lexicon.roles.entry(letters.iter().collect()).or_insert(*role);
+        let text: String = letters.iter().collect();
+        // A field may also be called by what is printed.
+        if *weight > WEAK && !matches!(role, Role::Title | Role::Carried | Role::Address) {
+            let roles = lexicon.roles.entry(text.clone()).or_default();
+            if !roles.contains(role) {
+                roles.push(*role);
+            }
+        }
+        if letters.len() > 1 {
+            let meanings = lexicon.printed.entry(text).or_default();
+            if *weight > WEAK && !meanings.contains(role) {
+                meanings.push(*role);
+            }
         }
     }
     for (column, lists) in &file.column {
@@ -55,9 +90,9 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             }
         }
     }
-    lexicon.labels.sort_by(|a, b| {
-        b.0.len().cmp(&a.0.len()).then(b.2.total_cmp(&a.2)).then(a.0.cmp(&b.0)).then((a.1 as u8).cmp(&(b.1 as u8)))
-    });
+    for text in lexicon.headings.keys() {
+        lexicon.printed.entry(text.clone()).or_default();
+    }
     for meanings in lexicon.headings.values_mut() {
         meanings.sort_by_key(|column| *column as u8);
     }
@@ -69,9 +104,34 @@ pub fn labels() -> &'static [(Vec<char>, Role, f32)] {
     &LEXICON.labels
 }
 
-/// The role that templates call by this folded name.
-pub fn role_named(name: &str) -> Option<Role> {
-    LEXICON.roles.get(name).copied()
+/// The roles that templates call by this folded name, the surest first.
+pub fn roles_named(name: &str) -> &'static [Role] {
+    LEXICON.roles.get(name).map_or(&[], Vec::as_slice)
+}
+
+/// Is this folded text what documents print beside or above a value?
+pub fn is_printed(text: &str) -> bool {
+    LEXICON.printed.contains_key(text)
+}
+
+/// Is this folded text the name of a country?
+pub fn is_country(text: &str) -> bool {
+    LEXICON.words["countries"].contains(text)
+}
+
+/// Is this folded text the key before a name?
+pub fn is_name_key(text: &str) -> bool {
+    LEXICON.words["names"].contains(text)
+}
+
+/// Does this folded text send what follows to someone at a company?
+pub fn is_attention(text: &str) -> bool {
+    LEXICON.words["attention"].contains(text)
+}
+
+/// What this folded text means where it is a label that means one thing surely.
+pub fn meanings(text: &str) -> &'static [Role] {
+    LEXICON.printed.get(text).map_or(&[], Vec::as_slice)
 }
 
 /// The column that templates call by this folded name.

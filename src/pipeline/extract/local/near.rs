@@ -1,8 +1,11 @@
 //! A value stands near its label: behind it, to the right on the row, or below in the same column.
 
+mod grid;
+
 use super::document::{Candidate, Document, Place};
 use super::label::{Label, Subject};
-use super::layout::{overlap, share_column};
+use super::layout::overlap;
+use super::role::Role;
 use super::shape::Shape;
 use crate::domain::page::BBox;
 use std::ops::Range;
@@ -25,6 +28,10 @@ const ROWS_BELOW: usize = 3;
 
 /// What a part of a sum is worth, beside the sum.
 const PARTIAL: f32 = 0.6;
+/// What says what a document is names the number beside it, seldom one below it.
+const BELOW_TITLE: f32 = 0.6;
+/// What stands at the end of a document is this much less likely to be its number or date than what stands first.
+const TOWARDS_THE_HEAD: f32 = 0.12;
 /// Rows of a summary table that are looked at below its heading.
 const COLUMN_ROWS: usize = 7;
 
@@ -78,12 +85,7 @@ pub fn zones(document: &Document, label: &Label) -> Vec<Zone> {
         if below.bbox.y - anchor.bottom() > REACH_BELOW * anchor.height {
             break;
         }
-        let under = below.segments.iter().enumerate().filter(|(_, segment)| share_column(&segment.bbox, &anchor));
-        let Some((segment_at, segment)) =
-            under.max_by(|a, b| overlap(&a.1.bbox, &anchor).total_cmp(&overlap(&b.1.bbox, &anchor)))
-        else {
-            continue;
-        };
+        let Some((segment_at, segment)) = grid::under(document, label, &anchor, below) else { continue };
         if begins_with_other_label(document, label, at, segment_at) {
             break;
         }
@@ -123,7 +125,13 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
     let mut found: Vec<Candidate> = Vec::new();
     for label in &document.labels {
         let Some((_, worth)) = subjects.iter().find(|(subject, _)| *subject == label.subject) else { continue };
-        let base = label.weight * worth * if label.leads { 1.0 } else { INNER_LABEL };
+        let title = label.subject == Subject::Role(Role::Title);
+        if title && !label.leads {
+            continue;
+        }
+        // Account and tax numbers are named in the middle of a line as well.
+        let named = matches!(shape, Shape::Iban | Shape::Bic | Shape::TaxId) && label.closed;
+        let base = label.weight * worth * if label.leads || named { 1.0 } else { INNER_LABEL };
         let mut beside: Option<f32> = None;
         for zone in zones(document, label) {
             // What stands beside a label leaves nothing for the rows below.
@@ -138,10 +146,23 @@ pub fn candidates(document: &Document, shape: &Shape, subjects: &[(Subject, f32)
                 break;
             }
             let pick = if matches!(shape, Shape::Money) { readings.last() } else { readings.first() };
+            // A date or an account number may be broken over two lines of its cell.
+            let broken = match shape {
+                Shape::Date => pick.is_none(),
+                Shape::Iban => pick.is_none_or(|(_, quality)| *quality < 1.0),
+                _ => false,
+            };
+            if broken && let Some(wrapped) = grid::wrapped(document, shape, &zone, base) {
+                found.push(wrapped);
+                break;
+            }
             let Some((spot, quality)) = pick else { continue };
             let range = zone.range.start + spot.range.start..zone.range.start + spot.range.end;
-            let worth = beside.unwrap_or(zone.worth);
-            let score = base * worth * quality * row.confidence_of(&range).clamp(0.3, 1.0).sqrt();
+            let worth = beside.unwrap_or(zone.worth) * if title && !zone.beside { BELOW_TITLE } else { 1.0 };
+            let mut score = base * worth * quality * row.confidence_of(&range).clamp(0.3, 1.0).sqrt();
+            if matches!(shape, Shape::Id | Shape::Date | Shape::Iban | Shape::TaxId) {
+                score *= 1.0 - TOWARDS_THE_HEAD * zone.row as f32 / document.layout.rows.len().max(1) as f32;
+            }
             let candidate =
                 Candidate { value: spot.value.clone(), places: vec![Place { row: zone.row, range }], score };
             // Of several amounts on the row of a label the last is the one: rates and bases stand before it.
@@ -170,12 +191,26 @@ fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
             break;
         }
         let readings = Shape::Money.read(&below.text, document.habits);
+        // Below the heading of a column stand rows with names of their own: not what is to pay, but what makes it up.
+        if label.subject == Subject::Role(Role::Total)
+            && document.labels_in(at).any(|other| other.leads && is_part(other))
+        {
+            continue;
+        }
         // Amounts stand under their heading with their own box, however close the neighbouring column is.
-        let under =
-            readings.into_iter().filter_map(|(spot, quality)| Some((below.bbox_of(&spot.range)?, spot, quality)));
+        let under: Vec<_> = readings
+            .into_iter()
+            .filter_map(|(spot, quality)| Some((below.bbox_of(&spot.range)?, spot, quality)))
+            .collect();
+        let cell = grid::under(document, label, &anchor, below).map(|(_, segment)| segment.bbox);
+        let shared = |bbox: &BBox| {
+            let column = overlap(bbox, &anchor);
+            if column > 0.0 { column } else { cell.map_or(column, |cell| overlap(bbox, &cell)) }
+        };
         let best = under
-            .filter(|(bbox, ..)| overlap(bbox, &anchor) > 0.0)
-            .max_by(|a, b| overlap(&a.0, &anchor).total_cmp(&overlap(&b.0, &anchor)));
+            .into_iter()
+            .filter(|(bbox, ..)| shared(bbox) > 0.0)
+            .max_by(|a, b| shared(&a.0).total_cmp(&shared(&b.0)));
         let Some((bbox, spot, quality)) = best else { continue };
         last = bbox;
         let score = base * (BELOW - PER_STEP * found.len() as f32).max(0.5) * quality;
@@ -189,6 +224,12 @@ fn column(document: &Document, label: &Label, base: f32) -> Vec<Candidate> {
         }
     }
     found
+}
+
+/// Does it name an amount that is not the total?
+fn is_part(label: &Label) -> bool {
+    matches!(label.subject, Subject::Role(role) if role.is_money() && !matches!(role, Role::Total | Role::RoundedTotal | Role::AmountDue))
+        && label.weight > 0.8
 }
 
 /// The entries of a list: beside the label parted by commas, or one a row below it.
@@ -242,7 +283,6 @@ pub fn merge(found: Vec<Candidate>) -> Vec<Candidate> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::role::Role;
     use super::super::sample::page;
     use super::*;
     use serde_json::json;
@@ -282,6 +322,34 @@ mod tests {
     fn a_value_that_slipped_half_a_line_is_found() {
         let cells = [(10.0, 10.0, "Sub total"), (300.0, 15.0, "68.87"), (10.0, 30.0, "Total"), (300.0, 35.0, "73.00")];
         assert_eq!(best(&cells, &Shape::Money, Role::Total), Some(json!(73)));
+    }
+
+    #[test]
+    fn amounts_stand_in_the_cells_under_their_labels() {
+        let cells = [
+            (40.0, 10.0, "Subtotal"),
+            (220.0, 10.0, "16 % IVA"),
+            (400.0, 10.0, "Total"),
+            (110.0, 24.0, "1.566,70"),
+            (300.0, 24.0, "250,67"),
+            (480.0, 24.0, "1.817,37"),
+        ];
+        assert_eq!(best(&cells, &Shape::Money, Role::Total), Some(json!(1817.37)));
+        assert_eq!(best(&cells, &Shape::Money, Role::Subtotal), Some(json!(1566.7)));
+    }
+
+    #[test]
+    fn a_date_may_be_broken_in_its_cell() {
+        let cells = [
+            (40.0, 10.0, "Fecha"),
+            (200.0, 10.0, "Vencimiento"),
+            (40.0, 24.0, "25 de octubre de"),
+            (200.0, 24.0, "2 de noviembre de"),
+            (40.0, 36.0, "2025"),
+            (200.0, 36.0, "2025"),
+        ];
+        assert_eq!(best(&cells, &Shape::Date, Role::IssueDate), Some(json!("2025-10-25")));
+        assert_eq!(best(&cells, &Shape::Date, Role::DueDate), Some(json!("2025-11-02")));
     }
 
     #[test]

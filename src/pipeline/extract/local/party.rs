@@ -1,5 +1,6 @@
 //! Parties are the names of who sells and who buys, found by label, by address block or at the head of the page.
 
+mod blocks;
 mod head;
 mod labelled;
 mod name;
@@ -8,8 +9,10 @@ use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
-pub use name::{is_legal, is_title};
+pub use name::{is_company, is_legal, is_title};
 
+/// What stands at the head of a page is worth this part where it is the address of someone who cannot be reached.
+const ADDRESSED: f32 = 0.6;
 /// A label in the last row is worth this much less than one in the first.
 const LATE: f32 = 0.4;
 
@@ -29,9 +32,19 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
             found.extend(labelled::labelled(document, label, worth * label.weight * (1.0 - LATE * late)));
         }
     }
+    let blocks = blocks::find(document);
     match role {
-        Role::Seller => found.extend(head::heads(document)),
-        Role::Buyer => found.extend(head::addressee(document)),
+        Role::Seller => {
+            let heads = head::heads(document).into_iter().map(|name| match blocks::is_addressed(&blocks, &name) {
+                true => Candidate { score: name.score * ADDRESSED, ..name },
+                false => name,
+            });
+            found.extend(heads.chain(blocks::sellers(&blocks)));
+        }
+        Role::Buyer => {
+            found.extend(head::addressee(document).into_iter().chain(head::honoured(document)));
+            found.extend(blocks::buyers(document, &blocks));
+        }
         _ => {}
     }
     near::merge(found)
@@ -94,5 +107,39 @@ mod tests {
             "Tel: 07-1234567",
         ]);
         assert_eq!(first(&[sheet], Role::Seller).as_deref(), Some("HAPPY BOOKS SDN BHD"));
+    }
+
+    #[test]
+    fn a_name_over_two_lines_is_one() {
+        for (rows, want) in [
+            (
+                ["LIAN CHI PU VEGETARIAN", "RESTAURANT SDN BHD", "54, JALAN BESAR", "47400 KOTA"],
+                "LIAN CHI PU VEGETARIAN RESTAURANT SDN BHD",
+            ),
+            (["POPULAR BOOK", "CO. (M) SDN BHD", "NO 8, JALAN BESAR", "56000 KOTA"], "POPULAR BOOK CO. (M) SDN BHD"),
+            (["THREE STOOGES", "BISTRO & CAFE", "NO 8, JALAN BESAR", "56000 KOTA"], "THREE STOOGES BISTRO & CAFE"),
+            (["HAPPY", "RESTAURANT SIN DU", "54, JALAN BESAR", "47400 KOTA"], "RESTAURANT SIN DU"),
+        ] {
+            assert_eq!(first(&[lines(&rows)], Role::Seller).as_deref(), Some(want));
+        }
+    }
+
+    #[test]
+    fn what_was_scribbled_above_a_receipt_is_not_its_shop() {
+        let sheet = page(&[
+            (200.0, 20.0, "jane doe"),
+            (200.0, 120.0, "SUNFISH"),
+            (200.0, 134.0, "22 LRG BESAR"),
+            (200.0, 148.0, "68100 B.CAVES"),
+        ]);
+        assert_eq!(first(&[sheet], Role::Seller).as_deref(), Some("SUNFISH"));
+    }
+
+    #[test]
+    fn the_owner_behind_a_trade_name_sells() {
+        let head = ["Banh Mi Cafe", "Dimiliki: banh mi food sdn bhd 1110644-W", "No. 1 Jalan Besar", "47100 Puchong"];
+        let items = ["Tea | | | 1.00"; 12];
+        let sheet = lines(&[&head[..], &items[..]].concat());
+        assert_eq!(first(&[sheet], Role::Seller).as_deref(), Some("banh mi food sdn bhd"));
     }
 }

@@ -9,6 +9,10 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
+    /// What the document is: "Invoice", "Credit note".
+    Title,
+    /// The sum so far at a page's edge.
+    Carried,
     InvoiceNumber,
     OrderNumber,
     CustomerNumber,
@@ -126,19 +130,20 @@ const BUYERS: &[&str] = &["customer", "buyer", "client", "recipient", "billto", 
 /// The role of a field by its path ("vendor.name"), its own name, or a description that is a name itself.
 #[must_use]
 pub fn of(path: &str, field: &Field) -> Option<Role> {
-    let whole = words(path);
-    let own = words(&field.name);
-    let role = sided(&whole)
-        .or_else(|| lexicon::role_named(&whole.concat()))
-        .or_else(|| lexicon::role_named(&own.concat()))
-        .or_else(|| lexicon::role_named(&compact(&field.description)));
-    role.filter(|role| suits(*role, &field.kind))
+    let fits = |role: &Role| suits(*role, &field.kind);
+    let named = |words: &[String]| lexicon::roles_named(&words.concat()).iter().copied().find(fits);
+    let by = |words: Vec<String>| {
+        let long = spelled_out(&words);
+        [words, long].into_iter().find_map(|words| sided(&words, &field.kind).or_else(|| named(&words)))
+    };
+    by(words(path)).or_else(|| by(words(&field.name))).or_else(|| named(&[compact(&field.description)]))
 }
 
 /// The column that a field of a row means.
 #[must_use]
 pub fn column_of(field: &Field) -> Option<Column> {
-    let named = lexicon::column_named(&words(&field.name).concat());
+    let words = words(&field.name);
+    let named = lexicon::column_named(&words.concat()).or_else(|| lexicon::column_named(&spelled_out(&words).concat()));
     named.or_else(|| lexicon::column_named(&compact(&field.description)))
 }
 
@@ -147,26 +152,65 @@ fn words(path: &str) -> Vec<String> {
     name_words(path).iter().map(|word| compact(word)).filter(|word| !word.is_empty()).collect()
 }
 
+/// What templates shorten.
+const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("acct", "account"),
+    ("addr", "address"),
+    ("amt", "amount"),
+    ("cur", "currency"),
+    ("curr", "currency"),
+    ("cust", "customer"),
+    ("del", "delivery"),
+    ("desc", "description"),
+    ("disc", "discount"),
+    ("doc", "document"),
+    ("dt", "date"),
+    ("inv", "invoice"),
+    ("nbr", "number"),
+    ("no", "number"),
+    ("nr", "number"),
+    ("num", "number"),
+    ("pct", "percent"),
+    ("qty", "quantity"),
+    ("ref", "reference"),
+    ("reg", "registration"),
+    ("supp", "supplier"),
+    ("tot", "total"),
+    ("ttl", "total"),
+];
+
+fn spelled_out(words: &[String]) -> Vec<String> {
+    let long = |word: &String| ABBREVIATIONS.iter().find(|(short, _)| short == word).map(|(_, long)| (*long).to_owned());
+    words.iter().map(|word| long(word).unwrap_or_else(|| word.clone())).collect()
+}
+
 /// `vendor` + `tax id`, `customer` + `address`: a side and a thing.
-fn sided(words: &[String]) -> Option<Role> {
+fn sided(words: &[String], kind: &Kind) -> Option<Role> {
     let (first, rest) = words.split_first()?;
+    let side = |role: Role| lexicon::roles_named(first).contains(&role);
     let (seller, rest) = match () {
         () if SELLERS.contains(&first.as_str()) => (true, rest),
         () if BUYERS.contains(&first.as_str()) => (false, rest),
         () if first == "bill" && rest.first().is_some_and(|word| word == "to") => (false, &rest[1..]),
+        () if side(Role::Seller) => (true, rest),
+        () if side(Role::Buyer) => (false, rest),
         () => return None,
     };
     let thing = rest.concat();
-    match (thing.as_str(), lexicon::role_named(&thing)) {
-        ("" | "name" | "legalname" | "companyname" | "tradingname", _) => {
-            Some(if seller { Role::Seller } else { Role::Buyer })
+    if matches!(kind, Kind::Text) {
+        match thing.as_str() {
+            "" | "name" | "legalname" | "companyname" | "tradingname" | "nombre" | "nom" | "nome" | "naam" | "company"
+            | "firma" | "ชื่อ" | "名称" => return Some(if seller { Role::Seller } else { Role::Buyer }),
+            "id" | "number" | "no" | "nr" | "code" => return (!seller).then_some(Role::CustomerNumber),
+            _ => {}
         }
-        (_, Some(Role::TaxId)) => Some(if seller { Role::TaxId } else { Role::BuyerTaxId }),
-        (_, Some(Role::SellerAddress)) => Some(if seller { Role::SellerAddress } else { Role::BuyerAddress }),
-        ("id" | "number" | "no" | "code", _) if !seller => Some(Role::CustomerNumber),
-        ("id" | "number" | "no" | "code", _) => None,
-        (_, Some(Role::InvoiceNumber)) => None,
-        (_, role) => role,
+    }
+    let role = lexicon::roles_named(&thing).iter().copied().find(|role| suits(*role, kind))?;
+    match role {
+        Role::TaxId => Some(if seller { Role::TaxId } else { Role::BuyerTaxId }),
+        Role::SellerAddress => Some(if seller { Role::SellerAddress } else { Role::BuyerAddress }),
+        Role::InvoiceNumber => None,
+        role => Some(role),
     }
 }
 
@@ -174,7 +218,7 @@ fn suits(role: Role, kind: &Kind) -> bool {
     match kind {
         Kind::Date => role.is_date(),
         Kind::Number | Kind::Integer => role.is_money() || matches!(role, Role::TaxRate | Role::Count),
-        Kind::Text => role != Role::Count,
+        Kind::Text => !matches!(role, Role::Count | Role::Title | Role::Carried),
         _ => false,
     }
 }
@@ -208,6 +252,16 @@ mod tests {
             ("Rechnungsnummer", "string", Some(Role::InvoiceNumber)),
             ("date", "number", None),
             ("policyNumber", "string", None),
+            ("inv_no", "string", Some(Role::InvoiceNumber)),
+            ("inv_dt", "date", Some(Role::IssueDate)),
+            ("rechnungsnr", "string", Some(Role::InvoiceNumber)),
+            ("fecha", "date", Some(Role::IssueDate)),
+            ("ยอดรวม", "number", Some(Role::Total)),
+            ("合計", "number", Some(Role::Total)),
+            ("iva", "number", Some(Role::Tax)),
+            ("vat", "string", Some(Role::TaxId)),
+            ("amt_due", "number", Some(Role::AmountDue)),
+            ("proveedor", "string", Some(Role::Seller)),
         ] {
             assert_eq!(of(name, &field(name, kind)), want, "{name}");
         }
@@ -217,6 +271,8 @@ mod tests {
     fn nested_names_are_read_with_their_parents() {
         assert_eq!(of("vendor.name", &field("name", "string")), Some(Role::Seller));
         assert_eq!(of("customer.taxId", &field("taxId", "string")), Some(Role::BuyerTaxId));
+        assert_eq!(of("cliente.nombre", &field("nombre", "string")), Some(Role::Buyer));
+        assert_eq!(of("lieferant.ustId", &field("ustId", "string")), Some(Role::TaxId));
     }
 
     #[test]

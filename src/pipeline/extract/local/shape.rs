@@ -42,6 +42,8 @@ pub enum Shape {
 pub struct Habits {
     pub decimal: number::Decimal,
     pub date: date::Habit,
+    /// Do amounts have cents?
+    pub cents: bool,
 }
 
 /// A value that was read, and how well it fits its shape, 0–1.
@@ -120,7 +122,7 @@ impl Shape {
             Self::Id => ids(text, habits),
             Self::TaxId => code::tax_ids(text, true)
                 .into_iter()
-                .map(|spot| (Spot::new(spot.range, json!(spot.value.code)), if spot.value.sure { 1.0 } else { 0.7 }))
+                .map(|spot| (Spot::new(spot.range, json!(spot.value.code)), if spot.value.sure { 1.0 } else { 0.85 }))
                 .collect(),
             Self::Iban => code::ibans(text)
                 .into_iter()

@@ -2,7 +2,12 @@
 
 mod bare;
 mod body;
+mod fill;
 mod heading;
+mod pieces;
+mod rows;
+mod sums;
+mod texts;
 
 use super::super::notation::date;
 use super::document::{Candidate, Document};
@@ -57,7 +62,7 @@ pub fn items(document: &Document, ask: &Ask) -> Vec<Item> {
 
 fn pick(document: &Document, ask: &Ask, cells: &[body::Cell], at: usize, worth: f32) -> Option<Candidate> {
     let (column, shape) = (ask.wanted[at].column, &ask.wanted[at].shape);
-    let own = cells.iter().find(|cell| cell.meaning == Meaning::Own(at));
+    let own = cells.iter().find(|cell| matches!(cell.meaning, Meaning::Own(own) | Meaning::OwnNumber(own) if own == at));
     let cell =
         own.or_else(|| cells.iter().find(|cell| column.is_some_and(|column| cell.meaning == Meaning::Column(column))));
     let cell = cell.or_else(|| {

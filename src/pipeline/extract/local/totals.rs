@@ -1,44 +1,43 @@
 //! The amounts at the foot of a document are chosen together, so that they add up.
 
+mod derived;
+mod joint;
+mod ledger;
+
 use super::super::notation::number;
 use super::document::{Candidate, Document, Place};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
 use super::shape::Shape;
+use ledger::{Ledger, same};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// Candidates per amount that take part in the joint choice.
 const TOP: usize = 6;
-/// Rounding of each line may move a sum by this much.
+/// Smaller amounts are none.
 const CENT: f64 = 0.015;
 /// What a number without cents is worth among amounts with them.
 const WITHOUT_CENTS: f32 = 0.5;
-/// A subtotal is the total of a document that has no other.
+/// A subtotal is the total of a document that has no other, or what was paid.
 const ONLY_SUBTOTAL: f32 = 0.6;
-/// Cash is rounded by no more than this.
-const CASH_STEP: f64 = 0.045;
-/// What amounts that add up are worth, beside scores of about one each.
-const ADDS_UP: f32 = 0.6;
-/// What is taken away where all three are there and do not add up.
-const DOES_NOT: f32 = 0.35;
+const ONLY_CASH: f32 = 0.4;
 /// Totals stand at the end: the last row is worth this much more than the first.
 const TOWARDS_THE_END: f32 = 0.15;
+/// What is left to pay is sure where it is printed.
+const LEFT: f32 = 0.9;
+/// A sum of several taxes is worth this part of them.
+const OF_PARTS: f32 = 0.9;
+/// What a net amount that is the total is worth where there is no tax.
+const UNTAXED: f32 = 0.3;
 /// An amount that no label names, but that is the difference of two others.
 const DERIVED: f32 = 0.35;
 
 /// The chosen amounts by role, each with its score; `own` adds labels of the template.
 #[must_use]
 pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> HashMap<Role, Candidate> {
-    let cents = document
-        .layout
-        .rows
-        .iter()
-        .flat_map(|row| number::find(&row.text, document.habits.decimal))
-        .filter(|spot| spot.value.decimals == 2)
-        .count()
-        >= 3;
+    let cents = document.habits.cents;
     let find = |roles: &[(Role, f32)]| -> Vec<Candidate> {
         let mut subjects: Vec<(Subject, f32)> =
             roles.iter().map(|(role, worth)| (Subject::Role(*role), *worth)).collect();
@@ -54,42 +53,60 @@ pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> 
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
         found
     };
-    let rounding = find(&[(Role::Rounding, 1.0)]);
+    let ledger = Ledger::of(document, &|role| find(&[(role, 1.0)]));
     let subtotals = find(&[(Role::Subtotal, 1.0), (Role::LineTotal, 0.7)]);
     let mut taxes = find(&[(Role::Tax, 1.0)]);
-    let mut totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
-    let cash = find(&[(Role::Cash, 1.0)]);
-    let change = find(&[(Role::Change, 1.0)]);
+    let handed_over = find(&[(Role::Cash, 1.0)]);
+    let totals = find(&[(Role::Total, 1.0), (Role::RoundedTotal, 1.15), (Role::AmountDue, 0.7)]);
+    let mut totals = derived::complete(document, totals, &subtotals, &taxes, &ledger);
     if totals.is_empty() {
-        totals.extend(
-            subtotals.iter().map(|candidate| Candidate { score: candidate.score * ONLY_SUBTOTAL, ..candidate.clone() }),
-        );
+        let stand_ins = subtotals.iter().map(|candidate| (candidate, ONLY_SUBTOTAL));
+        let stand_ins = stand_ins.chain(handed_over.iter().map(|candidate| (candidate, ONLY_CASH)));
+        let worth =
+            |(candidate, worth): (&Candidate, f32)| Candidate { score: candidate.score * worth, ..candidate.clone() };
+        totals = derived::complete(document, stand_ins.map(worth).collect(), &subtotals, &taxes, &ledger);
     }
-    totals.extend(rounded(document, &totals, &rounding, &cash, &change));
-    totals = near::merge(totals);
-    reward(&mut totals, &rounding, &cash, &change);
     taxes.extend(summed(&taxes));
     let mut chosen = HashMap::new();
-    let mut keep = |role: Role, candidate: Option<&Candidate>| {
+    let keep = |chosen: &mut HashMap<Role, Candidate>, role: Role, candidate: Option<&Candidate>| {
         if let Some(candidate) = candidate {
             chosen.insert(role, candidate.clone());
         }
     };
-    let (subtotal, tax, total) = joint(document, &subtotals, &taxes, &totals);
-    keep(Role::Subtotal, subtotal.as_ref());
-    keep(Role::Tax, tax.as_ref());
-    keep(Role::Total, total.as_ref());
-    for role in [Role::LineTotal, Role::TaxBase, Role::Prepaid, Role::Discount, Role::Charges, Role::RoundedTotal] {
-        keep(role, find(&[(role, 1.0)]).first());
+    let (subtotal, tax, total) = joint::choose(document, &subtotals, &taxes, &totals, &ledger);
+    keep(&mut chosen, Role::Subtotal, subtotal.as_ref());
+    keep(&mut chosen, Role::Tax, tax.as_ref());
+    keep(&mut chosen, Role::Total, total.as_ref());
+    for role in [
+        Role::LineTotal,
+        Role::TaxBase,
+        Role::Prepaid,
+        Role::Discount,
+        Role::Charges,
+        Role::RoundedTotal,
+        Role::Rounding,
+        Role::Cash,
+        Role::Change,
+    ] {
+        keep(&mut chosen, role, find(&[(role, 1.0)]).first());
     }
-    keep(Role::Rounding, rounding.first());
-    keep(Role::Cash, cash.first());
-    keep(Role::Change, change.first());
     // What is due is the total unless the document says otherwise.
     let due = find(&[(Role::AmountDue, 1.0)]);
-    let due = due.into_iter().next().or_else(|| total.map(|total| Candidate { score: total.score * 0.9, ..total }));
-    keep(Role::AmountDue, due.as_ref());
+    let left = total.as_ref().and_then(|total| left_to_pay(document, total, chosen.get(&Role::Prepaid)?));
+    let due = left
+        .or_else(|| due.into_iter().next())
+        .or_else(|| total.map(|total| Candidate { score: total.score * 0.9, ..total }));
+    keep(&mut chosen, Role::AmountDue, due.as_ref());
     chosen
+}
+
+/// The total less what was paid, where it is printed below the total.
+fn left_to_pay(document: &Document, total: &Candidate, prepaid: &Candidate) -> Option<Candidate> {
+    let (whole, paid) = (amount(total), amount(prepaid).abs());
+    let left = printed(document, whole - paid * whole.signum())?;
+    let row = |candidate: &Candidate| candidate.places.first().map_or(0, |place| place.row);
+    let score = total.score.min(prepaid.score.max(LEFT));
+    (paid > CENT && paid < whole.abs() && row(&left) > row(total).min(row(prepaid))).then_some(Candidate { score, ..left })
 }
 
 fn position(document: &Document, candidate: &Candidate) -> f32 {
@@ -108,72 +125,6 @@ fn amount(candidate: &Candidate) -> f64 {
     candidate.value.as_f64().unwrap_or(f64::NAN)
 }
 
-fn equal(a: f64, b: f64) -> bool {
-    (a - b).abs() < CENT
-}
-
-/// What was paid when cash is rounded: a printed amount, a step of rounding away from a total.
-fn rounded(
-    document: &Document,
-    totals: &[Candidate],
-    rounding: &[Candidate],
-    cash: &[Candidate],
-    change: &[Candidate],
-) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    for total in totals.iter().take(TOP) {
-        let value = amount(total);
-        let steps = rounding
-            .iter()
-            .map(amount)
-            .filter(|step| *step != 0.0 && step.abs() < 1.0)
-            .flat_map(|step| [value + step, value - step]);
-        let paid = cash
-            .iter()
-            .flat_map(|cash| change.iter().map(move |change| amount(cash) - amount(change).abs()))
-            .chain(cash.iter().map(amount));
-        let near = paid.filter(|paid| (0.004..=CASH_STEP).contains(&(paid - value).abs()));
-        for candidate in steps.filter(|sum| is_cash(*sum)).chain(near.filter(|sum| is_cash(*sum))) {
-            let score = total.score + if is_cash(value) { -0.1 } else { 0.1 };
-            let place = printed(document, candidate);
-            // Cash less change is paid even where the sum itself is not printed.
-            found.extend(place.map(|printed| Candidate { score, ..printed }));
-        }
-    }
-    found
-}
-
-/// Cash is paid in steps of five cents where it is rounded.
-fn is_cash(value: f64) -> bool {
-    let steps = value / 0.05;
-    (steps - steps.round()).abs() < 1e-6
-}
-
-/// A total that is cash less change, or another total after rounding, is more likely the one.
-fn reward(totals: &mut [Candidate], rounding: &[Candidate], cash: &[Candidate], change: &[Candidate]) {
-    let values: Vec<f64> = totals.iter().map(amount).collect();
-    for total in totals.iter_mut() {
-        let value = amount(total);
-        let same = |paid: f64| (paid - value).abs() < 0.004;
-        let paid = cash.iter().any(|cash| change.iter().any(|change| same(amount(cash) - amount(change).abs())));
-        let exact = cash.iter().any(|cash| same(amount(cash)));
-        let rounded = rounding
-            .iter()
-            .any(|step| amount(step) != 0.0 && values.iter().any(|other| equal(other + amount(step), value)));
-        total.score += if paid {
-            0.35
-        } else if exact {
-            0.15
-        } else {
-            0.0
-        } + if rounded { 0.3 } else { 0.0 };
-        if value <= 0.0 {
-            total.score -= 0.3;
-        }
-    }
-    totals.sort_by(|a, b| b.score.total_cmp(&a.score));
-}
-
 /// The sum of several tax lines is a candidate as well.
 fn summed(taxes: &[Candidate]) -> Option<Candidate> {
     let lines: Vec<&Candidate> =
@@ -189,70 +140,6 @@ fn summed(taxes: &[Candidate]) -> Option<Candidate> {
     })
 }
 
-/// The best subtotal, tax and total, each or none, judged as a whole.
-fn joint(
-    document: &Document,
-    subtotals: &[Candidate],
-    taxes: &[Candidate],
-    totals: &[Candidate],
-) -> (Option<Candidate>, Option<Candidate>, Option<Candidate>) {
-    let options = |found: &[Candidate]| -> Vec<Option<Candidate>> {
-        found.iter().take(TOP).cloned().map(Some).chain([None]).collect()
-    };
-    let mut taxes: Vec<Candidate> = taxes.iter().take(TOP).cloned().collect();
-    let mut subtotals: Vec<Candidate> = subtotals.iter().take(TOP).cloned().collect();
-    // What no label names may still be printed: the difference of the two others.
-    let (first_taxes, first_subtotals) = (taxes.clone(), subtotals.clone());
-    for total in totals.iter().take(TOP) {
-        subtotals.extend(first_taxes.iter().filter_map(|tax| printed(document, amount(total) - amount(tax))));
-        taxes.extend(first_subtotals.iter().filter_map(|net| printed(document, amount(total) - amount(net))));
-    }
-    let (taxes, subtotals) = (near::merge(taxes), near::merge(subtotals));
-    let mut best: (f32, [Option<Candidate>; 3]) = (f32::MIN, [None, None, None]);
-    for total in options(totals) {
-        for subtotal in options(&subtotals) {
-            for tax in options(&taxes) {
-                let worth = judge(subtotal.as_ref(), tax.as_ref(), total.as_ref());
-                if worth > best.0 {
-                    best = (worth, [subtotal.clone(), tax.clone(), total.clone()]);
-                }
-            }
-        }
-    }
-    let [subtotal, tax, total] = best.1;
-    let lift = |candidate: Option<Candidate>| {
-        let consistent = adds_up(subtotal.as_ref(), tax.as_ref(), total.as_ref());
-        candidate.map(|c| Candidate { score: (c.score + if consistent { 0.3 } else { 0.0 }).min(1.4), ..c })
-    };
-    (lift(subtotal.clone()), lift(tax.clone()), lift(total.clone()))
-}
-
-fn adds_up(subtotal: Option<&Candidate>, tax: Option<&Candidate>, total: Option<&Candidate>) -> bool {
-    matches!((subtotal, tax, total), (Some(net), Some(tax), Some(total)) if equal(amount(net) + amount(tax), amount(total)))
-}
-
-fn judge(subtotal: Option<&Candidate>, tax: Option<&Candidate>, total: Option<&Candidate>) -> f32 {
-    let sum: f32 = [subtotal, tax, total].iter().flatten().map(|candidate| candidate.score).sum();
-    let all = subtotal.is_some() && tax.is_some() && total.is_some();
-    let mut worth = sum;
-    if adds_up(subtotal, tax, total) {
-        worth += ADDS_UP;
-    } else if all {
-        worth -= DOES_NOT;
-    }
-    if let (Some(net), Some(total)) = (subtotal, total)
-        && amount(net).abs() > amount(total).abs() + CENT
-    {
-        worth -= 0.3;
-    }
-    if let (Some(tax), Some(total)) = (tax, total)
-        && amount(tax).abs() > amount(total).abs() / 2.0
-    {
-        worth -= 0.5;
-    }
-    worth
-}
-
 /// The last place where this amount is printed.
 fn printed(document: &Document, value: f64) -> Option<Candidate> {
     if !value.is_finite() || value.abs() < CENT {
@@ -261,7 +148,7 @@ fn printed(document: &Document, value: f64) -> Option<Candidate> {
     document.layout.rows.iter().enumerate().rev().find_map(|(at, row)| {
         let spot = number::find(&row.text, document.habits.decimal)
             .into_iter()
-            .find(|spot| spot.value.decimals == 2 && !spot.value.percent && equal(spot.value.value, value))?;
+            .find(|spot| spot.value.decimals == 2 && !spot.value.percent && same(spot.value.value, value))?;
         let value: Value = super::shape::plain_number(spot.value.value);
         Some(Candidate { value, places: vec![Place { row: at, range: spot.range }], score: DERIVED })
     })
@@ -305,9 +192,87 @@ mod tests {
     }
 
     #[test]
+    fn cash_less_change_overrules_a_misread_total() {
+        let rows = [
+            "Sub total | 106.10",
+            "GST | 6.37",
+            "Rounding | -0.02",
+            "Total | 112.46",
+            "Cash | 120.00",
+            "Change | 7.55",
+        ];
+        assert_eq!(settled(&rows)[&Role::Total], 112.45);
+    }
+
+    #[test]
+    fn a_total_that_cannot_be_read_is_worked_out() {
+        let rows = [
+            "Sub total | 144.68",
+            "Total tax | 8.68",
+            "Rounding | -0.01",
+            "Total | FER:20iU",
+            "Cash | 153.35",
+            "Change | 0.00",
+        ];
+        assert_eq!(settled(&rows)[&Role::Total], 153.35);
+    }
+
+    #[test]
+    fn the_total_after_rounding_is_taken_beside_a_tax_summary() {
+        let found = settled(&[
+            "Total incl. GST | 20.98",
+            "Rounding Adj | 0.02",
+            "Total | 21.00",
+            "Cash | -50.00",
+            "Change | 29.00",
+            "Tax summary | Amount | Tax",
+            "T 6% | 19.79 | 1.19",
+        ]);
+        assert_eq!(found[&Role::Total], 21.0);
+    }
+
+    #[test]
+    fn two_subtotals_and_cash_make_a_total() {
+        let rows = ["Subtotal | 41.43", "Rounding | 0.02", "Subtotal | 41.45", "Cash | 51.50", "Change | 10.05"];
+        assert_eq!(settled(&rows)[&Role::Total], 41.45);
+    }
+
+    #[test]
+    fn a_service_charge_is_part_of_the_sum() {
+        let rows = ["Subtotal | 62.55", "Service charge | 6.25", "GST | 4.13", "Total | 72.93", "Card | 72.93"];
+        assert_eq!(settled(&rows)[&Role::Total], 72.93);
+    }
+
+    #[test]
     fn what_was_prepaid_lowers_what_is_due() {
         let found = settled(&["Total amount | 100.00", "Prepaid | 40.00", "Amount due | 60.00"]);
         assert_eq!((found[&Role::Total], found[&Role::AmountDue], found[&Role::Prepaid]), (100.0, 60.0, 40.0));
+    }
+
+    #[test]
+    fn three_rates_and_their_table_make_one_tax() {
+        let found = settled(&[
+            "Rate | Net | VAT amount",
+            "20 % | 100.00 | 20.00",
+            "5 % | 50.00 | 2.50",
+            "Net total | | 150.00",
+            "VAT 20 % | | 20.00",
+            "VAT 5 % | | 2.50",
+            "Invoice total | | 172.50",
+        ]);
+        assert_eq!((found[&Role::Tax], found[&Role::Subtotal]), (22.5, 150.0));
+    }
+
+    #[test]
+    fn what_is_left_to_pay_needs_no_label() {
+        let found = settled(&["Total amount | 100.00", "Deposit | 40.00", "Remains | 60.00"]);
+        assert_eq!(found[&Role::AmountDue], 60.0);
+    }
+
+    #[test]
+    fn without_tax_the_net_is_the_total() {
+        let found = settled(&["Subtotal | 924.50", "Discount | -92.45", "Net amount | 832.05", "Total amount | 832.05"]);
+        assert_eq!(found[&Role::Subtotal], 832.05);
     }
 
     #[test]

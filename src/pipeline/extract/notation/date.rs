@@ -24,23 +24,29 @@ pub struct Printed {
 
 /// Years of the Buddhist Era are this far ahead.
 const BUDDHIST_ERA: i32 = 543;
+/// The longest month name: października, września, prosince; heinäkuuta is as long.
+const LONGEST_MONTH: usize = 12;
 /// Documents are from these years.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
-/// Month names, folded, by their beginnings; each list is one month in en de fr es it nl pt, and more where short.
+/// Eight digits that are a date, not a code, are of these.
+const LATELY: std::ops::RangeInclusive<i32> = 1990..=2049;
+
+/// Beginnings of month names, folded; each list is one month in en de fr es it nl pt sv da no, then pl cs fi tr ro id, then
+/// Thai. An equals sign asks for the whole word, where the beginning means other things.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "gen", "มกราคม", "มค"],
-    &["feb", "fev", "ก\u{e38}มภาพันธ", "กพ"],
-    &["mar", "mae", "maa", "mrt", "mrz", "มีนาคม", "มีค"],
-    &["apr", "abr", "avr", "เมษายน", "เมย"],
-    &["may", "mai", "mei", "mag", "maj", "พฤษภาคม", "พค"],
-    &["jun", "juin", "giu", "มิถ\u{e38}นายน", "มิย"],
-    &["jul", "juil", "lug", "กรกฎาคม", "กค"],
-    &["aug", "ago", "aou", "สิงหาคม", "สค"],
-    &["sep", "set", "กันยายน", "กย"],
-    &["oct", "okt", "ott", "out", "ต\u{e38}ลาคม", "ตค"],
-    &["nov", "พฤศจิกายน", "พย"],
-    &["dec", "dez", "dic", "des", "ธันวาคม", "ธค"],
+    &["jan", "ene", "gen", "stycz", "=sty", "tammi", "leden", "ledna", "ian", "ocak", "มกราคม", "มค"],
+    &["feb", "fev", "=lut", "luty", "lute", "helmi", "unor", "subat", "ก\u{e38}มภาพันธ", "กพ"],
+    &["mar", "mae", "maa", "mrt", "mrz", "breze", "=mac", "มีนาคม", "มีค"],
+    &["apr", "abr", "avr", "kwie", "=kwi", "huhti", "duben", "dubna", "nisan", "เมษายน", "เมย"],
+    &["may", "mai", "mei", "mag", "maj", "touko", "kvete", "พฤษภาคม", "พค"],
+    &["jun", "juin", "giu", "czerw", "=cze", "kesa", "cerven", "cervna", "haziran", "มิถ\u{e38}นายน", "มิย"],
+    &["jul", "juil", "lug", "lipca", "lipie", "=lip", "heina", "cervenec", "cervence", "temmuz", "กรกฎาคม", "กค"],
+    &["aug", "ago", "aou", "sierp", "=sie", "eloku", "srpen", "srpna", "=agt", "ogos", "สิงหาคม", "สค"],
+    &["sep", "set", "wrzes", "=wrz", "syysk", "zari", "eylul", "กันยายน", "กย"],
+    &["oct", "okt", "ott", "out", "pazdz", "=paz", "lokak", "rijen", "rijna", "ekim", "ต\u{e38}ลาคม", "ตค"],
+    &["nov", "listop", "=lis", "marras", "kasim", "พฤศจิกายน", "พย"],
+    &["dec", "dez", "dic", "des", "grudz", "grudn", "=gru", "jouluk", "prosin", "aralik", "ธันวาคม", "ธค"],
 ];
 
 fn pattern(source: &str) -> Regex {
@@ -58,6 +64,8 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/,.]{0,2}(?:de |of |del )?([\p{L}\p{M}][\p{L}\p{M}.]{1,14})[\s\-/,.']{0,3}(?:de |del |พ\.?ศ\.? ?)?(\d{4}|\d{2})",
     )
 });
+static VIETNAMESE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d{1,2})\s?[Tt]h[aá]ng\s?(\d{1,2})\s?n[aă]m\s?(\d{4})"));
 static NAME_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\p{L}{3,12})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?[\s\-,.]{1,3}(\d{4})"));
 static YEARLESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})[./-](\d{1,2})\.?"));
@@ -65,6 +73,7 @@ static YEARLESS_NAMED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/]{0,2}([\p{L}\p{M}][\p{L}\p{M}.]{1,11})"));
 static YEARLESS_NAME_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\p{L}{3,10})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?"));
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})(\d{2})(\d{2})"));
+static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)(\d{8})\s*(?:$|[\s,T-]{1,3}\d{1,2}:\d{2})"));
 static ERA: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"));
 
@@ -93,6 +102,7 @@ pub fn find(text: &str, habit: Habit) -> Vec<Spot<Printed>> {
         let year = if &c[2] == "元" { 1 } else { c[2].parse().ok()? };
         sure(base + year, c[3].parse().ok()?, c[4].parse().ok()?)
     });
+    collect(&VIETNAMESE, &|c| sure(year_of(&c[3], habit)?, c[2].parse().ok()?, c[1].parse().ok()?));
     collect(&YEAR_FIRST, &|c| sure(year_of(&c[1], habit)?, c[2].parse().ok()?, c[3].parse().ok()?));
     for pattern in NUMERIC.iter() {
         collect(pattern, &|c| numeric(c, habit));
@@ -119,6 +129,16 @@ pub fn find_compact(text: &str) -> Vec<Spot<Printed>> {
             alone.then(|| Spot::new(whole.range(), date))
         })
         .collect()
+}
+
+/// A date of eight digits, day first, where nothing else is in `text` or a time of day follows.
+#[must_use]
+pub fn find_bare(text: &str) -> Option<Spot<Printed>> {
+    let c = BARE.captures(text)?;
+    let digits = c.get(1)?.range();
+    let part = |from: usize, to: usize| text[digits.start + from..digits.start + to].parse::<u8>().ok();
+    let date = sure(year_of(&text[digits.start + 4..digits.end], Habit::default())?, part(2, 4)?, part(0, 2)?)?;
+    LATELY.contains(&date.date.year()).then(|| Spot::new(digits, date))
 }
 
 /// A day and a month without a year, as in the rows of a statement: month and day.
@@ -158,8 +178,9 @@ pub fn iso(date: Date) -> String {
 /// How a document writes its dates, by those that leave no doubt.
 #[must_use]
 pub fn vote<'a>(texts: impl Iterator<Item = &'a str>) -> Habit {
-    let (mut day, mut month, mut buddhist) = (0, 0, false);
+    let (mut day, mut month, mut buddhist, mut american) = (0, 0, false, false);
     for text in texts {
+        american |= AMERICAN.is_match(text);
         buddhist |= text.chars().any(|c| ('\u{e01}'..='\u{e2e}').contains(&c));
         for c in NUMERIC.iter().flat_map(|pattern| pattern.captures_iter(text)) {
             let (first, second): (u8, u8) = (c[1].parse().unwrap_or(0), c[2].parse().unwrap_or(0));
@@ -167,8 +188,15 @@ pub fn vote<'a>(texts: impl Iterator<Item = &'a str>) -> Habit {
             month += usize::from(second > 12 && first <= 12);
         }
     }
-    Habit { month_first: month > day, buddhist }
+    Habit { month_first: month > day || american && month == day, buddhist }
 }
+
+/// Where dates without doubt are lacking, a state with its ZIP code or an American tax number tells the order.
+static AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])[ ,]{1,2}\d{5}(?:-\d{4})?\b|\bEIN\b|Sales Tax",
+    )
+});
 
 fn numeric(c: &Captures, habit: Habit) -> Option<Printed> {
     let (first, second): (u8, u8) = (c[1].parse().ok()?, c[2].parse().ok()?);
@@ -201,22 +229,22 @@ pub fn year_of(digits: &str, habit: Habit) -> Option<i32> {
     })
 }
 
-/// The number of the month that a word names, whole or by its beginning.
-#[must_use]
+/// The month with the longest beginning that fits: "marraskuu" is not March.
 pub fn month_named(name: &str) -> Option<u8> {
     let name = spelling::compact(name);
-    let starts = |prefix: &&str| {
-        let prefix = spelling::compact(prefix);
-        if name.is_ascii() {
-            name.starts_with(&prefix) && name.len() <= 10
-        } else {
-            name.starts_with(&prefix) || name == prefix
-        }
+    let fit = |month: &&str| match month.strip_prefix('=') {
+        Some(whole) => (name == whole).then_some(whole.len()),
+        None => Some(spelling::compact(month)).filter(|start| name.starts_with(start.as_str())).map(|start| start.len()),
     };
-    MONTHS.iter().position(|names| names.iter().any(starts)).and_then(|at| u8::try_from(at + 1).ok())
+    let best = |names: &[&str]| names.iter().filter_map(fit).max();
+    if name.is_ascii() && name.len() > LONGEST_MONTH {
+        return None;
+    }
+    let (at, _) = MONTHS.iter().enumerate().filter_map(|(at, names)| Some((at, best(names)?))).max_by_key(|(_, n)| *n)?;
+    u8::try_from(at + 1).ok()
 }
 
-static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,T]{0,3}\d{1,2}:\d{2}"));
+static TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\s,T-]{0,3}\d{1,2}:\d{2}"));
 
 /// Does a time of day follow?
 #[must_use]
@@ -240,7 +268,7 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
         || coded
         || tail.is_some_and(joins) && !has_time(text, end)
         || glued(head, start.checked_sub(1).and_then(|at| before(text, at)))
-        || glued(tail, after(text, end + 1)))
+        || glued(tail, after(text, end + 1)) && !has_time(text, end))
 }
 
 #[cfg(test)]
@@ -268,6 +296,12 @@ mod tests {
             ("3 dicembre 2021", "2021-12-03"),
             ("12 mrt 2022", "2022-03-12"),
             ("7 de outubro de 2022", "2022-10-07"),
+            ("14 października 2022", "2022-10-14"),
+            ("3 marraskuuta 2021", "2021-11-03"),
+            ("5. července 2023", "2023-07-05"),
+            ("5. června 2023", "2023-06-05"),
+            ("ngày 05 tháng 06 năm 2023", "2023-06-05"),
+            ("2023. 06. 05.", "2023-06-05"),
             ("January 28th, 2025", "2025-01-28"),
             ("28-JAN-25", "2025-01-28"),
             ("25DEC2018", "2018-12-25"),
@@ -283,8 +317,23 @@ mod tests {
             ("on 28.01.2025 at 10:35", "2025-01-28"),
             ("28/01/202510:35:00", "2025-01-28"),
             ("-REG #19-28/01/2025", "2025-01-28"),
+            ("28.01.25-10:35", "2025-01-28"),
         ] {
             assert_eq!(read(text).as_deref(), Some(want), "{text}");
+        }
+    }
+
+    #[test]
+    fn eight_digits_alone_may_be_a_date() {
+        for (text, want) in [
+            ("27032018", Some("2018-03-27")),
+            ("00440010036 25032018 13:11:54", Some("2018-03-25")),
+            ("27032018 No. 5", None),
+            ("31803012", None),
+            ("12345678", None),
+            ("127032018", None),
+        ] {
+            assert_eq!(find_bare(text).map(|spot| iso(spot.value.date)).as_deref(), want, "{text}");
         }
     }
 
@@ -300,6 +349,8 @@ mod tests {
             "99/99/9999",
             "12 boxes 34",
             "HC03-7-15",
+            "3 Produkte 25",
+            "2 Lampen 2024",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
@@ -331,6 +382,13 @@ mod tests {
             find("03/04/2020", habit)[0].value,
             Printed { date: Date::from_calendar_date(2020, Month::March, 4).unwrap(), ambiguous: true }
         );
+    }
+
+    #[test]
+    fn an_american_address_puts_the_month_first() {
+        assert!(vote(["Austin, TX 78704", "01/03/23"].into_iter()).month_first);
+        assert!(!vote(["Austin, TX 78704", "13/03/2023"].into_iter()).month_first);
+        assert!(!vote(["69007 Lyon", "01/03/2023"].into_iter()).month_first);
     }
 
     #[test]

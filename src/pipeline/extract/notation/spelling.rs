@@ -76,6 +76,15 @@ fn written_out(c: char) -> Option<&'static str> {
     })
 }
 
+/// The letter without its accent, in its own case.
+#[must_use]
+pub fn unaccented(c: char) -> char {
+    match c.to_lowercase().next() {
+        Some(lower) if lower != c => base(lower).to_uppercase().next().unwrap_or(c),
+        _ => base(c),
+    }
+}
+
 fn base(c: char) -> char {
     match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
@@ -139,6 +148,24 @@ pub fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
     matches!(c, '\u{0e01}'..='\u{0e4e}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}')
+}
+
+/// A text in runs of one script each: "จำนวน Quantity" is two, in two languages.
+pub fn scripts(text: &str) -> impl Iterator<Item = &str> {
+    let mut starts = vec![0];
+    let mut last: Option<bool> = None;
+    for (at, c) in text.char_indices() {
+        // Marks and punctuation are of the script before them.
+        if c.is_alphabetic() {
+            let unspaced = is_unspaced(c);
+            if last.is_some_and(|last| last != unspaced) {
+                starts.push(at);
+            }
+            last = Some(unspaced);
+        }
+    }
+    starts.push(text.len());
+    (1..starts.len()).map(move |at| &text[starts[at - 1]..starts[at]]).collect::<Vec<_>>().into_iter()
 }
 
 /// The words of a name in a template: `vendorTaxId`, `vendor_tax_id` and `Vendor tax ID` are all three words.

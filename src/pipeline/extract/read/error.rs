@@ -5,7 +5,7 @@
 pub enum ReadError {
     #[error("The file is empty. Please check the original and upload it again.")]
     Empty,
-    #[error("This type of file cannot be read. Please upload a PDF, JPG, PNG, WebP, BMP or TIFF.")]
+    #[error("This type of file cannot be read. Please upload a PDF, JPG, PNG, WebP, BMP, TIFF or XML e-invoice.")]
     Unsupported,
     #[error("The PDF is protected by a password. Please remove the password and upload it again.")]
     Encrypted,

@@ -1,5 +1,7 @@
 //! What a file is, decided from its bytes and never from its name.
 
+use super::einvoice;
+
 /// A file type that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MediaType {
@@ -9,13 +11,15 @@ pub enum MediaType {
     WebP,
     Bmp,
     Tiff,
+    /// An electronic invoice; no other XML.
+    Xml,
 }
 
 /// Real PDFs carry mail headers, byte-order marks or blank lines before `%PDF-`; readers search this far.
 const PDF_HEADER_WINDOW: usize = 1024;
 
 impl MediaType {
-    /// The type that the first bytes announce; `None` when it is none of ours.
+    /// The type that the first bytes announce, of XML the root element; `None` when it is none of ours.
     #[must_use]
     pub fn sniff(bytes: &[u8]) -> Option<Self> {
         let head = &bytes[..bytes.len().min(PDF_HEADER_WINDOW)];
@@ -27,7 +31,8 @@ impl MediaType {
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Some(Self::Tiff),
             // "BM" alone begins many texts: the four reserved bytes after the size are zero in a bitmap.
             [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => Some(Self::Bmp),
-            _ => head.windows(5).any(|w| w == b"%PDF-").then_some(Self::Pdf),
+            _ if head.windows(5).any(|window| window == b"%PDF-") => Some(Self::Pdf),
+            _ => einvoice::is_invoice(bytes).then_some(Self::Xml),
         }
     }
 
@@ -40,6 +45,7 @@ impl MediaType {
             Self::WebP => "image/webp",
             Self::Bmp => "image/bmp",
             Self::Tiff => "image/tiff",
+            Self::Xml => "application/xml",
         }
     }
 
@@ -53,12 +59,13 @@ impl MediaType {
             Self::WebP => "webp",
             Self::Bmp => "bmp",
             Self::Tiff => "tiff",
+            Self::Xml => "xml",
         }
     }
 
     pub(super) const fn image_format(self) -> Option<image::ImageFormat> {
         match self {
-            Self::Pdf => None,
+            Self::Pdf | Self::Xml => None,
             Self::Jpeg => Some(image::ImageFormat::Jpeg),
             Self::Png => Some(image::ImageFormat::Png),
             Self::WebP => Some(image::ImageFormat::WebP),
@@ -74,7 +81,7 @@ mod tests {
 
     #[test]
     fn the_first_bytes_decide() {
-        let cases: [(&[u8], Option<MediaType>); 12] = [
+        let cases: [(&[u8], Option<MediaType>); 15] = [
             (b"%PDF-1.7\n", Some(MediaType::Pdf)),
             (b"\xef\xbb\xbf\r\n%PDF-1.4", Some(MediaType::Pdf)),
             (b"\xff\xd8\xff\xe0\0\x10JFIF", Some(MediaType::Jpeg)),
@@ -86,6 +93,9 @@ mod tests {
             (b"BM\x36\0\0\0\0\0\0\0\x36", Some(MediaType::Bmp)),
             (b"BMW invoice, plain text", None),
             (b"<html>", None),
+            (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", None),
+            (b"\xef\xbb\xbf<!-- ours --> <a:CrossIndustryInvoice xmlns:a='urn:x'>", Some(MediaType::Xml)),
+            (b"<CreditNote xmlns='urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2'>", Some(MediaType::Xml)),
             (b"", None),
         ];
         for (bytes, expected) in cases {

@@ -1,5 +1,6 @@
 //! PDFs: opened, counted, their glyphs turned into words, their pages into pictures.
 
+mod attachments;
 mod characters;
 mod content;
 mod ink;
@@ -14,6 +15,7 @@ use crate::domain::page::{Page, PageSource};
 use hayro::hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
+pub(super) use attachments::attachments;
 pub(super) use raster::{OCR_MAX_SIDE, raster, raster_for_ocr};
 
 /// What the text layer of one page gave.

@@ -1,9 +1,9 @@
-//! The reader: a file's bytes in, its pages out.
+//! The reader: a file's bytes in, its pages out, with the electronic invoice that it carries.
 
 use super::guard::guarded;
 use super::limits::wanted_pages;
 use super::ocr::Ocr;
-use super::{Limits, MediaType, PageRange, ReadError, pdf, picture, sniffed, thai};
+use super::{Invoice, Limits, MediaType, PageRange, ReadError, einvoice, pdf, picture, sniffed, thai};
 use crate::domain::page::{Page, PageSource, Word};
 use image::DynamicImage;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,15 @@ use std::sync::OnceLock;
 
 /// How far a text layer is believed that does not show on the page.
 const HEARSAY: f32 = 0.6;
+
+/// What a file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The wanted pages with their words, in order.
+    pub pages: Vec<Page>,
+    /// What the file says in data, of the whole file.
+    pub invoice: Option<Invoice>,
+}
 
 /// Reads files; one for the whole process, shared by its threads. The recognition models are loaded at the first
 /// page that needs them.
@@ -35,22 +44,27 @@ impl Reader {
         }
     }
 
-    /// The wanted pages with their words, in order. Slow (seconds for a scan) and busy: call it where blocking is
-    /// allowed.
+    /// The wanted pages and the invoice inside. Slow (seconds for a scan) and busy: call it where blocking is allowed.
     ///
     /// # Errors
     /// When the file cannot be opened, has not the wanted pages, is over the limits, or has no text at all.
-    pub fn read(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Vec<Page>, ReadError> {
-        let pages = guarded("read", || match sniffed(bytes)? {
+    pub fn read(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
+        let reading = guarded("read", || match sniffed(bytes)? {
             MediaType::Pdf => self.read_pdf(bytes, limits, range),
-            media => self.read_pictures(bytes, media, limits, range),
+            MediaType::Xml => read_xml(bytes, limits, range),
+            media => {
+                let pages = self.read_pictures(bytes, media, limits, range)?;
+                Ok(Reading { pages, invoice: None })
+            }
         })?;
-        if pages.iter().any(|page| !page.words.is_empty()) { Ok(pages) } else { Err(ReadError::NoText) }
+        let silent = reading.pages.iter().all(|page| page.words.is_empty());
+        if silent && reading.invoice.is_none() { Err(ReadError::NoText) } else { Ok(reading) }
     }
 
-    fn read_pdf(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Vec<Page>, ReadError> {
+    fn read_pdf(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
         let pdf = pdf::open(bytes)?;
         let numbers = wanted_pages(pdf::count(&pdf), limits, range)?;
+        let invoice = pdf::attachments(&pdf).find_map(|file| einvoice::parse(&file));
         let mut layers = pdf::layers(&pdf, &numbers);
         for layer in layers.iter_mut().filter(|layer| layer.wants_ocr) {
             let words = match self.ocr() {
@@ -66,12 +80,12 @@ impl Reader {
         }
         let unread = |layer: &pdf::Layer| layer.wants_ocr && layer.page.words.is_empty();
         if layers.iter().any(unread) && self.ocr().is_none() {
-            if layers.iter().all(|layer| layer.page.words.is_empty()) {
+            if invoice.is_none() && layers.iter().all(|layer| layer.page.words.is_empty()) {
                 return Err(ReadError::OcrUnavailable);
             }
             tracing::warn!("pages without a text layer were left out: text recognition is not set up");
         }
-        Ok(layers.into_iter().map(|layer| layer.page).collect())
+        Ok(Reading { pages: layers.into_iter().map(|layer| layer.page).collect(), invoice })
     }
 
     fn read_pictures(
@@ -103,6 +117,13 @@ impl Reader {
         };
         self.ocr.get_or_init(load).as_ref()
     }
+}
+
+fn read_xml(bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
+    let (invoice, mut pages) = einvoice::open(bytes)?;
+    let numbers = wanted_pages(pages.len() as u32, limits, range)?;
+    pages.retain(|page| numbers.contains(&page.number));
+    Ok(Reading { pages, invoice: Some(invoice) })
 }
 
 fn recognise(ocr: &Ocr, image: &DynamicImage) -> Vec<Word> {

@@ -1,7 +1,7 @@
 //! The picture of a page, for the viewer that shows where a value stands.
 
 use super::guard::guarded;
-use super::{Limits, MediaType, ReadError, pdf, picture, sniffed};
+use super::{Limits, MediaType, ReadError, einvoice, pdf, picture, sniffed, svg};
 use image::DynamicImage;
 use image::codecs::jpeg::JpegEncoder;
 use std::io::Cursor;
@@ -18,27 +18,52 @@ pub struct RenderedPage {
     pub height: u32,
 }
 
-/// The page (from 1), `width_px` pixels wide; an image file is never enlarged.
+/// The page (from 1), `width_px` pixels wide; an image file is never enlarged, a file of data is drawn in vectors.
 ///
 /// # Errors
 /// As for reading; also when the picture would have more pixels than `limits` allows.
 pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result<RenderedPage, ReadError> {
-    guarded("render", || {
-        let within =
-            |pages| if (1..=pages).contains(&page) { Ok(()) } else { Err(ReadError::PageOutOfRange { page, pages }) };
-        match sniffed(bytes)? {
-            MediaType::Pdf => {
-                let pdf = pdf::open(bytes)?;
-                within(pdf::count(&pdf))?;
-                png(&pdf::raster(&pdf, page, width_px.max(1), limits)?)
-            }
-            media => {
-                within(picture::count(bytes, media)?)?;
-                let image = picture::decode(bytes, media, page, limits)?;
-                jpeg(&narrowed(image, width_px.max(1)))
-            }
+    guarded("render", || match sniffed(bytes)? {
+        MediaType::Pdf => {
+            let pdf = pdf::open(bytes)?;
+            within(page, pdf::count(&pdf))?;
+            png(&pdf::raster(&pdf, page, width_px.max(1), limits)?)
+        }
+        MediaType::Xml => {
+            let (_, pages) = einvoice::open(bytes)?;
+            within(page, pages.len() as u32)?;
+            Ok(svg::draw(&pages[page as usize - 1], width_px.max(1)))
+        }
+        media => {
+            within(page, picture::count(bytes, media)?)?;
+            let image = picture::decode(bytes, media, page, limits)?;
+            jpeg(&narrowed(image, width_px.max(1)))
         }
     })
+}
+
+/// The page (from 1) as sharp as recognition wants it; an image file as large as it is.
+///
+/// # Errors
+/// As for [`render`].
+pub fn pixels(bytes: &[u8], page: u32, limits: &Limits) -> Result<DynamicImage, ReadError> {
+    guarded("render", || match sniffed(bytes)? {
+        MediaType::Pdf => {
+            let pdf = pdf::open(bytes)?;
+            within(page, pdf::count(&pdf))?;
+            pdf::raster_for_ocr(&pdf, page, limits)
+        }
+        // Data has no look of its own.
+        MediaType::Xml => Err(ReadError::Unsupported),
+        media => {
+            within(page, picture::count(bytes, media)?)?;
+            picture::decode(bytes, media, page, limits)
+        }
+    })
+}
+
+fn within(page: u32, pages: u32) -> Result<(), ReadError> {
+    if (1..=pages).contains(&page) { Ok(()) } else { Err(ReadError::PageOutOfRange { page, pages }) }
 }
 
 fn narrowed(image: DynamicImage, width: u32) -> DynamicImage {

@@ -39,12 +39,26 @@ fn file(objects: &[String], trailer: &str) -> Vec<u8> {
     file.into_bytes()
 }
 
+/// A page and a catalogue that says `entries`, with `files` from object 5 on.
+fn pdf_with(entries: &str, files: &[&str]) -> Vec<u8> {
+    let mut objects = vec![
+        format!("<< /Type /Catalog /Pages 2 0 R {entries} >>"),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 200 100] >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 \
+         /BaseFont /Helvetica >> /F2 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold >> >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{INVOICE}\nendstream", INVOICE.len()),
+    ];
+    objects.extend(files.iter().map(|file| format!("<< /Length {} >>\nstream\n{file}\nendstream", file.len())));
+    file(&objects, "")
+}
+
 fn without_models() -> Reader {
     Reader::new(Path::new("/nowhere"))
 }
 
 fn read(bytes: &[u8]) -> Result<Vec<Page>, ReadError> {
-    without_models().read(bytes, &Limits::default(), None)
+    without_models().read(bytes, &Limits::default(), None).map(|reading| reading.pages)
 }
 
 fn texts(page: &Page) -> Vec<&str> {
@@ -104,7 +118,7 @@ fn pages_are_counted_and_chosen() {
     let file = pdf(&["BT /F1 9 Tf 9 9 Td (Page one) Tj ET", "BT /F1 9 Tf 9 9 Td (Page two) Tj ET", INVOICE], "");
     assert_eq!(count_pages(&file), Ok(3));
     let range: PageRange = "2-".parse().unwrap();
-    let pages = without_models().read(&file, &Limits::default(), Some(&range)).unwrap();
+    let pages = without_models().read(&file, &Limits::default(), Some(&range)).unwrap().pages;
     assert_eq!(pages.iter().map(|p| p.number).collect::<Vec<_>>(), [2, 3]);
     assert_eq!(texts(&pages[0]), ["Page", "two"]);
     let beyond = without_models().read(&file, &Limits::default(), Some(&"4".parse().unwrap()));
@@ -180,7 +194,7 @@ fn a_picture_reads_like_the_text_it_was_drawn_from() {
     let drawn = pdf(&[INVOICE], "");
     let layer = read(&drawn).unwrap().remove(0);
     let picture = render(&drawn, 1, 900, &Limits::default()).unwrap();
-    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().remove(0);
+    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().pages.remove(0);
     assert_eq!((page.source, page.width, page.height), (PageSource::Ocr, 900.0, 450.0));
     assert_eq!(texts(&page), texts(&layer));
     for word in &layer.words {
@@ -202,7 +216,7 @@ fn a_scan_in_a_pdf_is_recognised_although_a_hidden_layer_lies() {
          BI /W {} /H {} /CS /RGB /BPC 8 /F /AHx ID {hex}> EI Q",
         picture.width, picture.height
     );
-    let page = Reader::new(&models).read(&pdf(&[&content], ""), &Limits::default(), None).unwrap().remove(0);
+    let page = Reader::new(&models).read(&pdf(&[&content], ""), &Limits::default(), None).unwrap().pages.remove(0);
     assert_eq!(page.source, PageSource::Ocr);
     assert_eq!(texts(&page), ["Invoice", "4711", "Total", "12.50"]);
     // Without the models the hidden layer is better than nothing.
@@ -221,7 +235,7 @@ fn a_page_scanned_on_its_side_or_head_reads_the_same() {
     };
     for degrees in [90, 180, 270] {
         let picture = render(&pdf(&[content], &format!("/Rotate {degrees}")), 1, 700, &Limits::default()).unwrap();
-        let page = reader.read(&picture.bytes, &Limits::default(), None).unwrap().remove(0);
+        let page = reader.read(&picture.bytes, &Limits::default(), None).unwrap().pages.remove(0);
         assert_eq!(texts(&page), expected, "{degrees}");
         let total = find(&page, "1,684.80").bbox;
         let (x, y) = (total.center_x(), total.center_y());
@@ -237,6 +251,61 @@ fn a_page_photographed_askew_is_straightened() {
     let (sin, cos) = 6f32.to_radians().sin_cos();
     let turned = format!("q {cos} {sin} {} {cos} 12 -14 cm {INVOICE} Q", -sin);
     let picture = render(&pdf(&[&turned], ""), 1, 900, &Limits::default()).unwrap();
-    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().remove(0);
+    let page = Reader::new(&models).read(&picture.bytes, &Limits::default(), None).unwrap().pages.remove(0);
     assert_eq!(texts(&page), ["Invoice", "4711", "Total", "12.50"]);
+}
+
+const CREDIT_NOTE: &str = include_str!("einvoice/golden/ubl-credit-note.xml");
+const ZUGFERD: &str = include_str!("einvoice/golden/zugferd-1.xml");
+
+/// The number of the invoice inside a PDF with these catalogue entries.
+fn inside(entries: &str, files: &[&str]) -> Option<String> {
+    let reading = without_models().read(&pdf_with(entries, files), &Limits::default(), None).unwrap();
+    assert_eq!(texts(&reading.pages[0]), ["Invoice", "4711", "Total", "12.50"]);
+    reading.invoice?.number
+}
+
+#[test]
+fn an_invoice_inside_is_found_wherever_it_is_attached() {
+    let spec = |name: &str, object: usize| format!("<< /Type /Filespec /F ({name}) /EF << /F {object} 0 R >> >>");
+    let tree = |names: &str| format!("/Names << /EmbeddedFiles << /Kids [<< /Names [{names}] >>] >> >>");
+    let note = Some("CN-5".to_owned());
+    assert_eq!(inside("", &[CREDIT_NOTE]), None, "a file that nobody names is not attached");
+    assert_eq!(inside(&tree(&format!("(a) {}", spec("anything.bin", 5))), &[CREDIT_NOTE]), note);
+    assert_eq!(inside(&format!("/AF [{}]", spec("data.xml", 5)), &[CREDIT_NOTE]), note);
+    let two = format!("(a) {} (b) {}", spec("theirs.xml", 5), spec("ZUGFeRD-invoice.xml", 6));
+    assert_eq!(
+        inside(&tree(&two), &[CREDIT_NOTE, ZUGFERD]),
+        Some("RE/77-4".to_owned()),
+        "the prescribed name is first"
+    );
+    assert_eq!(inside(&tree(&two), &[CREDIT_NOTE, "<html/>"]), note);
+    assert_eq!(inside(&tree(&two), &["not", &ZUGFERD[..900]]), None);
+}
+
+#[test]
+fn a_tree_of_attachments_without_end_ends() {
+    let catalogue = "/Names << /EmbeddedFiles 5 0 R >>";
+    let mut bytes = String::from_utf8(pdf_with(catalogue, &["x"])).unwrap();
+    // The node is its own child twice; the lengths stay as they were.
+    let stream = "<< /Length 1 >>\nstream\nx\nendstream";
+    bytes = bytes.replace(stream, &format!("{:width$}", "<</Kids[5 0 R 5 0 R]>>", width = stream.len()));
+    let reading = without_models().read(bytes.as_bytes(), &Limits::default(), None).unwrap();
+    assert_eq!(reading.invoice, None);
+}
+
+#[test]
+fn an_invoice_of_data_alone_has_pages_too() {
+    assert_eq!(count_pages(CREDIT_NOTE.as_bytes()), Ok(1));
+    let reading = without_models().read(CREDIT_NOTE.as_bytes(), &Limits::default(), None).unwrap();
+    assert_eq!(texts(&reading.pages[0])[..2], ["Credit", "note"]);
+    assert_eq!(reading.invoice.unwrap().number.as_deref(), Some("CN-5"));
+    let picture = render(CREDIT_NOTE.as_bytes(), 1, 300, &Limits::default()).unwrap();
+    assert_eq!((picture.mime, picture.width), ("image/svg+xml", 300));
+    let beyond = ReadError::PageOutOfRange { page: 2, pages: 1 };
+    assert_eq!(render(CREDIT_NOTE.as_bytes(), 2, 300, &Limits::default()), Err(beyond.clone()));
+    let range = PageRange::new(vec![2..=2]);
+    assert_eq!(without_models().read(CREDIT_NOTE.as_bytes(), &Limits::default(), Some(&range)), Err(beyond));
+    let torn = &CREDIT_NOTE.as_bytes()[..CREDIT_NOTE.len() / 2];
+    assert_eq!(count_pages(torn), Err(ReadError::Corrupt));
 }

@@ -2,6 +2,7 @@
 
 use super::{
     boxes::box_id,
+    edit::{EditButton, Editing, Editor},
     label::label,
     line_items::LineItems,
     lit::{Lit, Pane},
@@ -48,10 +49,12 @@ fn values(path: String, name: &str, leaves: Vec<Leaf>) -> AnyView {
 /// One value: `vendor   Acme Supplies   ▮▮▮ 98`.
 #[component]
 fn FieldRow(leaf: Leaf) -> impl IntoView {
-    let lit = expect_context::<Lit>();
+    let (lit, editing) = (expect_context::<Lit>(), expect_context::<Editing>());
     let Leaf { path, name, value, trust, confidence, printed, on_page } = leaf;
     let (is_lit, pointed, chosen, focused) = (path.clone(), path.clone(), path.clone(), path.clone());
+    let (edited, pencil) = (path.clone(), path.clone());
     let title = label(&name);
+    let pencil_label = title.clone();
     let name = if on_page {
         view! {
             <a
@@ -61,12 +64,12 @@ fn FieldRow(leaf: Leaf) -> impl IntoView {
                 on:click=move |event| event.prevent_default()
                 on:focus=move |_| lit.choose(&focused, Pane::Fields)
             >
-                {title}
+                {title.clone()}
             </a>
         }
         .into_any()
     } else {
-        view! { <span class="name" title=path.clone()>{title}</span> }.into_any()
+        view! { <span class="name" title=path.clone()>{title.clone()}</span> }.into_any()
     };
     view! {
         <div
@@ -80,18 +83,31 @@ fn FieldRow(leaf: Leaf) -> impl IntoView {
         >
             {name}
             <div class="value">
-                {if trust == Trust::Missing {
-                    view! { <span class="faint">"— " <span class="small">"not found"</span></span> }.into_any()
-                } else {
-                    view! { <span class="text">{value}</span> }.into_any()
+                {move || {
+                    if editing.is(&edited) {
+                        view! { <Editor path=edited.clone() value=value.clone() label=title.clone()/> }.into_any()
+                    } else {
+                        shown(trust, value.clone(), printed.clone()).into_any()
+                    }
                 }}
-                {printed.map(|text| view! { <span class="printed" title="As printed">"printed " <q>{text}</q></span> })}
             </div>
             <div class="trust">
                 {remark(trust)}
                 {(trust != Trust::Missing && trust != Trust::Corrected).then(|| view! { <Confidence value=confidence/> })}
+                <EditButton path=pencil label=pencil_label/>
             </div>
         </div>
+    }
+}
+
+fn shown(trust: Trust, value: String, printed: Option<String>) -> impl IntoView {
+    view! {
+        {if trust == Trust::Missing {
+            view! { <span class="faint">"— " <span class="small">"not found"</span></span> }.into_any()
+        } else {
+            view! { <span class="text">{value}</span> }.into_any()
+        }}
+        {printed.map(|text| view! { <span class="printed" title="As printed">"printed " <q>{text}</q></span> })}
     }
 }
 

@@ -1,6 +1,8 @@
-//! The keyboard: `j`/`k` or arrows to the neighbours, `+`/`−`/`0` for the zoom, `n` to the next doubtful field.
+//! The keyboard: `j`/`k` or arrows to the neighbours, `+`/`−`/`0` for the zoom, `n` to the next doubtful field, `e`
+//! to correct the lit one.
 
 use super::{
+    edit::Editing,
     lit::{Lit, Pane},
     toolbar::Zoom,
 };
@@ -20,7 +22,7 @@ const SCROLLING: &str = ".pages, .lines-box, pre, .tabs";
 
 /// Listens for as long as the document is open; `doubtful` are the paths that ask for a look.
 pub fn listen(previous: Option<String>, next: Option<String>, doubtful: Memo<Vec<String>>) {
-    let (zoom, lit) = (expect_context::<Zoom>(), expect_context::<Lit>());
+    let (zoom, lit, editing) = (expect_context::<Zoom>(), expect_context::<Lit>(), expect_context::<Editing>());
     let navigate = use_navigate();
     Effect::new(move || {
         let (previous, next, navigate) = (previous.clone(), next.clone(), navigate.clone());
@@ -43,6 +45,13 @@ pub fn listen(previous: Option<String>, next: Option<String>, doubtful: Memo<Vec
                 "-" => zoom.smaller(),
                 "0" => zoom.fit(),
                 "n" => choose_next(lit, &doubtful.get_untracked()),
+                "e" => {
+                    if let Some(path) = untrack(move || lit.path()) {
+                        // Or the letter lands in the field that it opens.
+                        event.prevent_default();
+                        editing.open(&path);
+                    }
+                }
                 "Escape" => lit.clear(),
                 _ => {}
             }

@@ -1,7 +1,9 @@
 //! Beside the fields: how to read, what comes out, what the template is now.
 
+use super::engines::Engines;
 use crate::{
     domain::{
+        provider::ProviderState,
         template::{LOCAL_PROVIDER, ResultFormat, Template},
         template_form::TemplateForm,
     },
@@ -10,13 +12,14 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn About(form: TemplateForm, template: Option<Template>) -> impl IntoView {
+pub fn About(form: TemplateForm, template: Option<Template>, providers: Vec<ProviderState>) -> impl IntoView {
     let formats =
         ResultFormat::ALL.iter().map(|format| (format.as_str().to_owned(), word(*format).to_owned())).collect();
     view! {
         <aside class="stack">
             <Card title="Reading">
                 <div class="form">
+                    <Engines engine=form.engine second=form.second_model providers/>
                     <TextArea
                         label="Instructions"
                         name="form[instructions]"

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     domain::{
         id::ProjectId,
+        provider::ProviderState,
         schema::Schema,
         template::Template,
         template_form::{self, TemplateForm, View},
@@ -29,7 +30,13 @@ use leptos::{
 };
 
 #[component]
-pub fn Editor(project: ProjectId, template: Option<Template>, form: TemplateForm, view: View) -> impl IntoView {
+pub fn Editor(
+    project: ProjectId,
+    template: Option<Template>,
+    form: TemplateForm,
+    view: View,
+    providers: Vec<ProviderState>,
+) -> impl IntoView {
     let save = ServerAction::<SaveTemplate>::new();
     let view = RwSignal::new(view);
     let rows = RwSignal::new(if view.get_untracked() == View::Rows { rows_of(&form.fields) } else { Vec::new() });
@@ -89,7 +96,7 @@ pub fn Editor(project: ProjectId, template: Option<Template>, form: TemplateForm
                         </div>
                     </section>
                 </div>
-                <About form template/>
+                <About form template providers/>
             </div>
         </ActionForm>
         {removal}

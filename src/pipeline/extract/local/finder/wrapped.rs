@@ -87,7 +87,7 @@ fn extend(document: &Document, candidate: Candidate, only_full: bool) -> Candida
         if only_full && last.bbox.right() + word < right {
             break;
         }
-        whole = address::joined([whole.as_str(), rows[*row].text_of(segment)].into_iter());
+        whole = address::joined([whole.as_str(), rows[*row].text_of(segment)].into_iter(), false);
         places.push(Place { row: *row, range: segment.range.clone() });
         last = segment;
     }

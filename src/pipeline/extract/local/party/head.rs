@@ -4,9 +4,9 @@ use super::super::super::notation::{number, spelling};
 use super::super::address;
 use super::super::document::{Candidate, Document};
 use super::super::label::Subject;
-use super::super::layout::Segment;
+use super::super::layout::{Segment, overlap};
 use super::super::role::Role;
-use super::name::{LEGAL, is_legal, name_at};
+use super::name::{has_form, is_honoured, is_legal, is_registration, is_tail, name_at};
 use serde_json::json;
 
 /// The line of the sender says who sells, whoever else stands at the head.
@@ -21,6 +21,19 @@ const SALUTATIONS: &[&str] = &[
 ];
 /// Lines of one name stand closer than this many line heights.
 const HEADED_GAP: f32 = 1.5;
+/// And share this part of the shorter one's width.
+const COVERED: f32 = 0.7;
+/// What is taken from a word that is too short for a name.
+const SHORT: f32 = 0.15;
+/// What a legal form adds, and what a trade.
+const FORM: f32 = 0.25;
+const TRADE: f32 = 0.2;
+/// What a registration number adds: of a brand and its owner the owner has it.
+const REGISTERED: f32 = 0.06;
+/// What an address below adds: what stands apart at the top of a scan was written there by someone else.
+const ABOVE_ADDRESS: f32 = 0.08;
+/// What a second line adds to a name that it ends.
+const WHOLE: f32 = 0.3;
 /// What is taken from a line that only ends a name.
 const NAME_END: f32 = 0.3;
 /// The head of a receipt: names stand within these rows.
@@ -49,9 +62,12 @@ pub fn heads(document: &Document) -> Vec<Candidate> {
                 continue;
             }
             let near_top = if in_head { 0.25 - 0.02 * (rank as f32).min(8.0) } else { -0.1 };
-            let ends =
-                LEGAL.find(text).is_some_and(|legal| legal.start() == 0 && legal.end() < 9) || text.starts_with('&');
-            let score = 0.35 + near_top + if is_legal(text) { 0.25 } else { 0.0 } - if ends { NAME_END } else { 0.0 };
+            let trade = match () {
+                () if has_form(text) => FORM,
+                () if is_legal(text) => TRADE,
+                () => 0.0,
+            };
+            let score = 0.35 + near_top + trade - if is_tail(text) { NAME_END } else { 0.0 };
             if let Some(candidate) =
                 name_at(document, at, segment.range.clone(), score).map(|name| headed(document, at, segment, name))
             {
@@ -59,7 +75,10 @@ pub fn heads(document: &Document) -> Vec<Candidate> {
                 // A single short word is a logo or noise more often than a name.
                 let short = candidate.value.as_str().is_some_and(|name| name.chars().count() < 4);
                 if is_legal(text) || in_head {
-                    found.push(Candidate { score: if short { score - 0.15 } else { score }, ..candidate });
+                    let placed = candidate.places.last().is_some_and(|place| address::below(document, place).is_some());
+                    let score =
+                        candidate.score - if short { SHORT } else { 0.0 } + if placed { ABOVE_ADDRESS } else { 0.0 };
+                    found.push(Candidate { score, ..candidate });
                 }
             }
         }
@@ -67,20 +86,32 @@ pub fn heads(document: &Document) -> Vec<Candidate> {
     found
 }
 
+/// Does a registration number stand behind the name or on the line below it?
+fn is_registered(document: &Document, name: &Candidate) -> bool {
+    let rows = &document.layout.rows;
+    name.places.last().is_some_and(|place| {
+        let behind = rows[place.row].text.get(place.range.end..).unwrap_or_default();
+        let below = document.layout.below(place.row).next().map_or("", |(_, row)| row.text.as_str());
+        is_registration(behind) || is_registration(below)
+    })
+}
+
 /// "POPULAR" above "BOOK CO. SDN BHD", "HARDWARE" above "& ELECTRICAL": a line that cannot begin a name ends the one above.
 fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
     let Some(below) = document.layout.rows.get(at + 1).filter(|row| row.page == document.layout.rows[at].page) else {
         return name;
     };
-    let Some(next) = below.segments.iter().find(|next| {
-        (next.bbox.center_x() - segment.bbox.center_x()).abs() < 0.12 || (next.bbox.x - segment.bbox.x).abs() < 0.02
-    }) else {
+    let Some(next) = below
+        .segments
+        .iter()
+        .find(|next| overlap(&next.bbox, &segment.bbox) > COVERED * next.bbox.width.min(segment.bbox.width))
+    else {
         return name;
     };
     let text = below.text_of(next);
-    let begins = LEGAL.find(text).is_some_and(|legal| legal.start() == 0) || text.starts_with('&');
     let open = document.layout.rows[at].text_of(segment).trim_end().ends_with('&');
-    if !(begins || open) || next.bbox.y - segment.bbox.bottom() > HEADED_GAP * segment.bbox.height.max(next.bbox.height)
+    if !(is_tail(text) || open)
+        || next.bbox.y - segment.bbox.bottom() > HEADED_GAP * segment.bbox.height.max(next.bbox.height)
     {
         return name;
     }
@@ -92,7 +123,7 @@ fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) ->
                 tail.value.as_str().unwrap_or_default()
             )),
             places: name.places.into_iter().chain(tail.places).collect(),
-            score: name.score + 0.3,
+            score: name.score + WHOLE,
         },
         None => name,
     }
@@ -103,9 +134,22 @@ fn sender(text: &str) -> Option<&str> {
     let separators = [" · ", " • ", " | ", " - ", ", ", " * ", "; "];
     let (separator, parts) = separators.iter().map(|s| (s, text.split(s).count())).max_by_key(|(_, parts)| *parts)?;
     let first = text.split(separator).next()?;
+    if address::is_foreign(text) {
+        return None;
+    }
     // Commas part the lines of any address; only a company's name before them makes it a sender's.
     let names = *separator != ", " || is_legal(first);
     (parts >= 3 && names && address::has_postcode(text)).then_some(first)
+}
+
+/// Whom a Japanese letter honours behind the name.
+pub fn honoured(document: &Document) -> Vec<Candidate> {
+    let rows = document.layout.rows.iter().enumerate().take_while(|(_, row)| row.page == 0 && row.bbox.y < 0.5);
+    let segments = rows.flat_map(|(at, row)| row.segments.iter().map(move |segment| (at, row, segment)));
+    segments
+        .filter(|(_, row, segment)| is_honoured(row.text_of(segment)))
+        .filter_map(|(at, _, segment)| name_at(document, at, segment.range.clone(), SENDER))
+        .collect()
 }
 
 /// Who stands above a postcode at the head of a letter.

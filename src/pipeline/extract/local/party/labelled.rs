@@ -4,13 +4,16 @@ use super::super::super::notation::spelling;
 use super::super::document::{Candidate, Document};
 use super::super::label::{Label, Subject};
 use super::super::layout::{Row, Segment, share_column};
+use super::super::lexicon;
 use super::super::near;
 use super::super::role::Role;
-use super::name::{is_legal, name_at};
+use super::name::{is_legal, is_tail, name_at};
 use serde_json::json;
 
 /// Rows below a label that are searched for a name.
 const BLOCK_ROWS: usize = 8;
+/// The lines of one name stand closer than this many line heights.
+const CONTINUED_GAP: f32 = 1.0;
 /// A gap of this many line heights ends a block.
 const BLOCK_GAP: f32 = 2.2;
 
@@ -75,11 +78,7 @@ fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segm
     let next = row.segments.get(index + 1).map_or("", |next| row.text_of(next));
     let parts = text.split_once(':').or_else(|| next.starts_with(':').then_some((text, "")));
     if let Some((key, value)) = parts {
-        let key = spelling::compact(key);
-        if !matches!(
-            key.as_str(),
-            "name" | "firma" | "company" | "companyname" | "nom" | "nombre" | "nome" | "naam" | "ชื่อ" | "firmenname"
-        ) {
+        if !lexicon::is_name_key(&spelling::compact(key)) {
             return None;
         }
         let range = if value.trim().is_empty() {
@@ -90,12 +89,13 @@ fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segm
         let holder = row.segments.iter().find(|segment| segment.range.contains(&range.start))?;
         return Some(continued(document, at, holder, name_at(document, at, range, worth)?));
     }
-    // "Supplier GmbH" begins like a label, but is none.
+    // "Supplier GmbH" and "Transport Müller" begin like labels, but are none.
+    let figures = text.contains(|c: char| c.is_ascii_digit());
     let is_label = |label: &Label| {
         label.closed
-            || !matches!(
+            || figures && !matches!(
                 label.subject,
-                Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash)
+                Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash | Role::Title)
             )
     };
     if document
@@ -109,22 +109,41 @@ fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segm
 }
 
 /// A name without a legal form runs on into the line below that has one.
-fn continued(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
+pub fn continued(document: &Document, at: usize, segment: &Segment, name: Candidate) -> Candidate {
     let text = name.value.as_str().unwrap_or_default();
-    let below = document.layout.below(at).next();
-    let next = below.and_then(|(at, row)| {
+    // Other columns may have lines between.
+    let next = document.layout.below(at).take(3).find_map(|(at, row)| {
         let next = row.segments.iter().find(|next| (next.bbox.x - segment.bbox.x).abs() < 0.01)?;
-        let close = next.bbox.y - segment.bbox.bottom() < 0.8 * segment.bbox.height;
-        (close && is_legal(row.text_of(next))).then(|| name_at(document, at, next.range.clone(), name.score)).flatten()
+        let close = next.bbox.y - segment.bbox.bottom() < CONTINUED_GAP * segment.bbox.height;
+        let tail = is_tail(row.text_of(next)) || is_legal(row.text_of(next)) && !is_legal(text);
+        let ends = close && (tail || is_set_in_bold(document, at, next));
+        Some(ends.then(|| name_at(document, at, next.range.clone(), name.score)).flatten())
     });
+    let next = next.flatten();
     match next {
-        Some(next) if !is_legal(text) => Candidate {
+        Some(next) => Candidate {
             value: json!(format!("{text} {}", next.value.as_str().unwrap_or_default())),
             places: name.places.into_iter().chain(next.places).collect(),
             score: name.score,
         },
-        _ => name,
+        None => name,
     }
+}
+
+/// A line in bold between two of which only the upper is bold ends what the upper one begins.
+fn is_set_in_bold(document: &Document, at: usize, segment: &Segment) -> bool {
+    let bold = |row: usize, segment: &Segment| {
+        let row = &document.layout.rows[row];
+        let words = document.pages.get(row.page).map_or(&[][..], |page| &page.words);
+        row.spans[segment.spans.clone()].iter().all(|span| words.get(span.word).is_some_and(|word| word.bold))
+    };
+    let same = |row: &Row| row.segments.iter().position(|other| (other.bbox.x - segment.bbox.x).abs() < 0.01);
+    let above = (0..at).rev().take(3).find_map(|above| Some((above, same(&document.layout.rows[above])?)));
+    let below = document.layout.below(at).take(3).find_map(|(below, row)| Some((below, same(row)?)));
+    let segment_of = |(row, index): (usize, usize)| (row, &document.layout.rows[row].segments[index]);
+    bold(at, segment)
+        && above.map(segment_of).is_some_and(|(row, segment)| bold(row, segment))
+        && below.map(segment_of).is_some_and(|(row, segment)| !bold(row, segment))
 }
 
 fn is_party_heading(document: &Document, row: usize, segment: usize) -> bool {

@@ -1,6 +1,6 @@
 //! The heading of a table: the row, or few rows, that name its columns.
 
-use super::super::super::notation::{number, spelling};
+use super::super::super::notation::{currency, number, spelling};
 use super::super::document::Document;
 use super::super::layout::{Row, overlap};
 use super::super::lexicon;
@@ -14,9 +14,24 @@ pub enum Meaning {
     Column(Column),
     /// A field of the template that is no standard column, by its place.
     Own(usize),
+    /// The same, of a field that holds numbers.
+    OwnNumber(usize),
     /// The name of the list itself.
     Title,
     Unknown,
+}
+
+impl Meaning {
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Own(_) | Self::OwnNumber(_))
+    }
+
+    /// Do numbers stand under it?
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Column(column) if column.is_number()) || matches!(self, Self::OwnNumber(_))
+    }
 }
 
 /// One column: its heading's width and what it holds.
@@ -24,8 +39,6 @@ pub enum Meaning {
 pub struct Heading {
     pub meaning: Meaning,
     pub bbox: BBox,
-    /// Do numbers stand under it?
-    pub is_number: bool,
 }
 
 /// The heading of a table.
@@ -36,6 +49,8 @@ pub struct Headings {
     pub rows: std::ops::Range<usize>,
 }
 
+/// A repeated heading names at least this share of the columns in its main row.
+const REPEATED: f32 = 0.4;
 /// Rows of one heading stand closer than this many line heights.
 const LINE_GAP: f32 = 1.3;
 /// A heading has no more rows than this above or below its main one.
@@ -92,7 +107,8 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
     let same = here.iter().filter(|(meaning, bbox)| {
         headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0)
     });
-    same.count() >= 2
+    let (same, known) = (same.count(), headings.columns.iter().filter(|column| column.meaning != Meaning::Unknown).count());
+    same >= 2 && same * 2 >= here.len() && same as f32 >= REPEATED * known as f32
 }
 
 /// Does another table begin here?
@@ -119,10 +135,10 @@ fn score(columns: &[Heading]) -> usize {
     let has = |column: Column| meanings.contains(&Meaning::Column(column));
     let text = has(Column::Description) || has(Column::Code);
     let number = meanings.iter().any(|meaning| {
-        matches!(meaning, Meaning::Column(column) if column.is_number()) || matches!(meaning, Meaning::Own(_))
+        matches!(meaning, Meaning::Column(column) if column.is_number()) || meaning.is_own()
     });
     let items = has(Column::Quantity) || has(Column::UnitPrice) || has(Column::Description);
-    let own = meanings.iter().filter(|meaning| matches!(meaning, Meaning::Own(_))).count();
+    let own = meanings.iter().filter(|meaning| meaning.is_own()).count();
     if own >= 2 || text && number && meanings.len() >= 2 || items && meanings.len() >= 3 {
         meanings.len() * 2
             + usize::from(has(Column::Description)) * 3
@@ -189,7 +205,7 @@ fn band(document: &Document, main: usize, ask: &Ask) -> Headings {
         }
     }
     let mut columns: Vec<Heading> =
-        cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox, is_number: false }).collect();
+        cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox }).collect();
     assign(&cells, &mut columns, ask);
     columns.sort_by(|a, b| a.bbox.x.total_cmp(&b.bbox.x));
     Headings { columns, rows: first..last + 1 }
@@ -206,14 +222,14 @@ fn assign(cells: &[Cell], columns: &mut [Heading], ask: &Ask) {
             }
         }
     }
-    entitled(columns);
-    for column in columns {
-        column.is_number = match column.meaning {
-            Meaning::Column(kind) => kind.is_number(),
-            Meaning::Own(at) => matches!(ask.wanted[at].field.kind, Kind::Number | Kind::Integer),
-            Meaning::Title | Meaning::Unknown => false,
-        };
+    // "Item" alone may be a number or a name; every table has names.
+    let description = Meaning::Column(Column::Description);
+    if !columns.iter().any(|column| column.meaning == description)
+        && let Some(at) = options.iter().position(|meanings| meanings.contains(&description))
+    {
+        columns[at].meaning = description;
     }
+    entitled(columns);
 }
 
 /// The list's own name heads its amounts where something else heads the texts, else the texts.
@@ -245,25 +261,62 @@ fn cell_meanings(cell: &Cell, ask: &Ask) -> Vec<Meaning> {
     texts.iter().map(|text| if cell.whole { whole_meanings(text, ask) } else { meanings(text, ask) }).find(|meanings| !meanings.is_empty()).unwrap_or_default()
 }
 
-/// What a text can name, brackets and currencies aside.
+/// What a text can name, brackets, currencies and a second language aside.
 fn meanings(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
+    let whole = meanings_of(text, ask);
+    if !whole.is_empty() {
+        return whole;
+    }
     let outside = text.split(['(', '[']).next().unwrap_or(text);
-    for candidate in [text, outside] {
-        let letters = spelling::compact(candidate);
-        if letters.is_empty() {
-            continue;
-        }
-        let mut all: Vec<Meaning> = ask.map(|ask| own(&letters, ask)).unwrap_or_default();
-        for known in lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column)) {
-            if !all.contains(&known) {
-                all.push(known);
-            }
-        }
-        if !all.is_empty() {
-            return all;
+    let plain = without_currency(outside);
+    let whole = if plain.len() < text.len() { meanings_of(&plain, ask) } else { Vec::new() };
+    if !whole.is_empty() {
+        return whole;
+    }
+    let parts = spelling::scripts(outside).flat_map(|part| part.split(['/', '|']));
+    let parts: Vec<Vec<Meaning>> = parts
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty())
+        .map(|part| meanings_of(&without_currency(part), ask))
+        .collect();
+    // Two languages say the same thing; an article's number may share its name's heading.
+    let shared: Vec<Meaning> = parts
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|meaning| parts.iter().all(|part| part.is_empty() || part.contains(meaning)))
+        .collect();
+    let description = Meaning::Column(Column::Description);
+    if parts.len() > 2 && shared.is_empty() || parts.iter().all(Vec::is_empty) {
+        Vec::new()
+    } else if parts.iter().any(|part| part.contains(&description)) {
+        vec![description]
+    } else {
+        shared
+    }
+}
+
+/// "Betrag in EUR" is "Betrag".
+fn without_currency(text: &str) -> String {
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    while words.last().is_some_and(|word| currency::of(word).is_some() || matches!(*word, "in" | "en")) && words.len() > 1 {
+        words.pop();
+    }
+    words.join(" ")
+}
+
+fn meanings_of(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
+    let letters = spelling::compact(text);
+    if letters.is_empty() {
+        return Vec::new();
+    }
+    let mut all: Vec<Meaning> = ask.map(|ask| own(&letters, ask)).unwrap_or_default();
+    for known in lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column)) {
+        if !all.contains(&known) {
+            all.push(known);
         }
     }
-    Vec::new()
+    all
 }
 
 /// What a whole cell can name: the list itself as well.
@@ -282,7 +335,12 @@ fn own(letters: &str, ask: &Ask) -> Vec<Meaning> {
         let named = wanted.column.is_none() && spelling::compact(&wanted.field.name) == letters;
         let printed = wanted.term.is_some_and(|term| term.labels.iter().any(|(label, _)| *label == chars));
         if named || printed {
-            found.push(wanted.column.map_or(Meaning::Own(at), Meaning::Column));
+            let number = matches!(wanted.field.kind, Kind::Number | Kind::Integer);
+            found.push(match wanted.column {
+                Some(column) => Meaning::Column(column),
+                None if number => Meaning::OwnNumber(at),
+                None => Meaning::Own(at),
+            });
         }
     }
     found

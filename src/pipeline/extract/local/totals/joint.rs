@@ -1,0 +1,89 @@
+//! Subtotal, tax and total are judged as a whole: what adds up is worth more than what is labelled best.
+
+use super::super::document::{Candidate, Document};
+use super::super::near;
+use super::ledger::{Fit, Ledger};
+use super::{CENT, TOP, amount, printed};
+
+/// What amounts that add up are worth, beside scores of about one each, and what if only nearly.
+const ADDS_UP: f32 = 0.6;
+const NEARLY: f32 = 0.45;
+/// What is added to amounts that were chosen and add up, or nearly.
+const LIFT: f32 = 0.3;
+const LIFT_NEARLY: f32 = 0.2;
+/// What is taken away where all three are there and do not add up.
+const DOES_NOT: f32 = 0.35;
+/// More speaks for nothing.
+const HIGHEST: f32 = 1.4;
+
+/// The best subtotal, tax and total, each or none, judged as a whole.
+#[must_use]
+pub fn choose(
+    document: &Document,
+    subtotals: &[Candidate],
+    taxes: &[Candidate],
+    totals: &[Candidate],
+    ledger: &Ledger,
+) -> (Option<Candidate>, Option<Candidate>, Option<Candidate>) {
+    let options = |found: &[Candidate]| -> Vec<Option<Candidate>> {
+        found.iter().take(TOP).cloned().map(Some).chain([None]).collect()
+    };
+    let mut taxes: Vec<Candidate> = taxes.iter().take(TOP).cloned().collect();
+    let mut subtotals: Vec<Candidate> = subtotals.iter().take(TOP).cloned().collect();
+    // What no label names may still be printed: the difference of the two others.
+    let (first_taxes, first_subtotals) = (taxes.clone(), subtotals.clone());
+    for total in totals.iter().take(TOP) {
+        subtotals.extend(first_taxes.iter().filter_map(|tax| printed(document, amount(total) - amount(tax))));
+        taxes.extend(first_subtotals.iter().filter_map(|net| printed(document, amount(total) - amount(net))));
+    }
+    let (taxes, subtotals) = (near::merge(taxes), near::merge(subtotals));
+    let mut best: (f32, [Option<Candidate>; 3]) = (f32::MIN, [None, None, None]);
+    for total in options(totals) {
+        for subtotal in options(&subtotals) {
+            for tax in options(&taxes) {
+                let worth = judge(subtotal.as_ref(), tax.as_ref(), total.as_ref(), ledger);
+                if worth > best.0 {
+                    best = (worth, [subtotal.clone(), tax.clone(), total.clone()]);
+                }
+            }
+        }
+    }
+    let [subtotal, tax, total] = best.1;
+    let lift = match fit(subtotal.as_ref(), tax.as_ref(), total.as_ref(), ledger) {
+        Fit::Exact => LIFT,
+        Fit::Near => LIFT_NEARLY,
+        Fit::No => 0.0,
+    };
+    let lifted =
+        |candidate: Option<Candidate>| candidate.map(|c| Candidate { score: (c.score + lift).min(HIGHEST), ..c });
+    (lifted(subtotal), lifted(tax), lifted(total))
+}
+
+fn fit(subtotal: Option<&Candidate>, tax: Option<&Candidate>, total: Option<&Candidate>, ledger: &Ledger) -> Fit {
+    match (subtotal, tax, total) {
+        (Some(net), Some(tax), Some(total)) => ledger.fit(amount(net), amount(tax), amount(total)),
+        _ => Fit::No,
+    }
+}
+
+fn judge(subtotal: Option<&Candidate>, tax: Option<&Candidate>, total: Option<&Candidate>, ledger: &Ledger) -> f32 {
+    let all = subtotal.is_some() && tax.is_some() && total.is_some();
+    let mut worth: f32 = [subtotal, tax, total].iter().flatten().map(|candidate| candidate.score).sum();
+    worth += match fit(subtotal, tax, total, ledger) {
+        Fit::Exact => ADDS_UP,
+        Fit::Near => NEARLY,
+        Fit::No if all => -DOES_NOT,
+        Fit::No => 0.0,
+    };
+    if let (Some(net), Some(total)) = (subtotal, total)
+        && amount(net).abs() > amount(total).abs() + CENT
+    {
+        worth -= 0.3;
+    }
+    if let (Some(tax), Some(total)) = (tax, total)
+        && amount(tax).abs() > amount(total).abs() / 2.0
+    {
+        worth -= 0.5;
+    }
+    worth
+}

@@ -2,20 +2,30 @@
 
 mod address;
 mod answer;
+mod bookings;
 mod confidence;
 mod document;
+mod entries;
+mod finder;
 mod label;
 mod layout;
 mod leaf;
 mod lexicon;
+mod lists;
+mod look;
 pub mod memory;
 mod near;
+mod numbered;
+mod parties;
 mod party;
+mod prose;
 mod role;
 #[cfg(test)]
 pub(super) mod sample;
+mod section;
 mod shape;
 mod table;
+mod term;
 mod totals;
 
 pub(super) use answer::put;

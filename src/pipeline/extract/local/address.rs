@@ -3,6 +3,8 @@
 mod join;
 mod line;
 
+pub use join::joined;
+
 use super::document::{Candidate, Document, Place};
 use super::label::Subject;
 use super::layout::{Row, Segment};
@@ -91,7 +93,7 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
         }
     }
     let texts = places.iter().map(|place| &rows[place.row].text[place.range.clone()]);
-    let text = join::joined(texts, document.layout.ocr);
+    let text = joined(texts, document.layout.ocr);
     let score = if complete { COMPLETE } else { PARTIAL };
     (!text.is_empty()).then(|| Candidate { value: json!(text), places, score })
 }

@@ -111,7 +111,7 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let before = &text[..folded.starts[place]];
             let behind = row.text.get(range.end..segment.range.end).unwrap_or_default();
             for Hit { subject, weight, .. } in hits {
-                if is_included(before) {
+                if is_included(before) || begins_code(behind, &row.text[range.clone()]) {
                     continue;
                 }
                 let subject = if excludes_tax(behind) { without_tax(subject) } else { subject };
@@ -269,6 +269,13 @@ fn is_included(before: &str) -> bool {
     included && words.next().is_some()
 }
 
+/// "EXP-2026-0087", "INV-17": letters that begin a code are no label.
+fn begins_code(behind: &str, label: &str) -> bool {
+    let mut next = behind.chars();
+    let glued = matches!(next.next(), Some('-' | '_' | '/')) && next.next().is_some_and(|c| c.is_ascii_digit());
+    glued && label.chars().count() <= 5 && label.chars().all(|c| c.is_ascii_uppercase())
+}
+
 /// "Total (excl. VAT)".
 fn excludes_tax(behind: &str) -> bool {
     let head = behind.split(|c: char| c.is_ascii_digit() || c == ':').next().unwrap_or_default();
@@ -383,6 +390,12 @@ mod tests {
         ] {
             assert_eq!(roles(text, false), want, "{text}");
         }
+    }
+
+    #[test]
+    fn letters_of_a_code_are_no_label() {
+        assert_eq!(roles("EXP-2026-0087", false), []);
+        assert_eq!(roles("Exp: 2026-08-01", false), [Role::ExpiryDate]);
     }
 
     #[test]

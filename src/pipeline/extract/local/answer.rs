@@ -1,11 +1,11 @@
 //! The answer: for each field the best candidate, put into the shape of the template with its evidence.
 
 use super::super::notation::{code, currency, date};
-use super::confidence;
+use super::confidence::{self, Signals, Witness};
 use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::leaf::{Leaf, List};
-use super::role::Role;
+use super::role::{Column, Role};
 use super::shape::Shape;
 use super::{address, near, party, table, totals};
 use crate::domain::{
@@ -115,7 +115,8 @@ fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Fo
 /// The same name, or the same place?
 fn is_same(a: &Candidate, b: &Candidate) -> bool {
     let place = a.places.first().zip(b.places.first());
-    a.value == b.value || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
+    a.value == b.value
+        || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
 }
 
 fn addresses(document: &Document, labelled: Found, parties: &[Candidate]) -> Found {
@@ -238,9 +239,10 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
 
 /// "Faktura nr 17/24 z dnia 23 stycznia 2024": the date a few words behind the number of a document is its own.
 fn behind_number(document: &Document) -> Option<Candidate> {
-    let titled = document.labels.iter().filter(|label| {
-        label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title))
-    });
+    let titled = document
+        .labels
+        .iter()
+        .filter(|label| label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title)));
     titled.into_iter().find_map(|label| {
         let row = document.layout.rows.get(label.row)?;
         let text = row.text.get(label.range.end..row.segments.get(label.segment)?.range.end)?;
@@ -289,27 +291,32 @@ fn with_unlabelled(document: &Document, labelled: Found, shape: &Shape) -> Found
     near::merge(found)
 }
 
+/// An extraction and what spoke for each of its answers, by path.
+pub struct Assembled {
+    pub extraction: Extraction,
+    pub signals: Vec<(String, Signals)>,
+}
+
 /// The result in the shape of the template, with evidence by path.
 #[must_use]
-pub fn assemble(
-    document: &Document,
-    schema: &Schema,
-    leaves: &[Leaf],
-    found: Vec<Found>,
-    lists: &[List],
-) -> Extraction {
+pub fn assemble(document: &Document, schema: &Schema, leaves: &[Leaf], found: Vec<Found>, lists: &[List]) -> Assembled {
     let mut result = schema.empty_result();
     let mut by_path: HashMap<&str, FieldEvidence> = HashMap::new();
-    for (leaf, candidates) in leaves.iter().zip(&found) {
-        let evidence = candidates.first().map_or_else(FieldEvidence::missing, |best| {
-            document.evidence(best, confidence::of(&leaf.shape, best.score, candidates.get(1).map(|rival| rival.score)))
+    let witness = Witness::of(document);
+    let mut all = Vec::new();
+    for (at, (leaf, candidates)) in leaves.iter().zip(&found).enumerate() {
+        let judged = candidates.first().zip(witness.leaf(at, leaf, candidates));
+        let evidence = judged.map_or_else(FieldEvidence::missing, |(best, signals)| {
+            let evidence = document.evidence(best, confidence::of(&signals));
+            all.push((leaf.path.clone(), signals));
+            evidence
         });
         put(&mut result, &leaf.path, evidence.value.clone());
         by_path.insert(&leaf.path, evidence);
     }
     let mut rows_by_path: HashMap<&str, Fields> = HashMap::new();
     for list in lists {
-        let (value, fields) = list_answer(document, list);
+        let (value, fields) = list_answer(document, &witness, list, &mut all);
         put(&mut result, &list.path, value);
         rows_by_path.insert(&list.path, fields);
     }
@@ -321,19 +328,31 @@ pub fn assemble(
             fields.extend(rows);
         }
     });
-    Extraction { result, confidence: confidence::of_fields(&fields, leaves), fields, checks: Vec::new() }
+    let confidence = confidence::of_fields(&fields, leaves);
+    Assembled { extraction: Extraction { result, confidence, fields, checks: Vec::new() }, signals: all }
 }
 
-fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
+fn list_answer(
+    document: &Document,
+    witness: &Witness,
+    list: &List,
+    all: &mut Vec<(String, Signals)>,
+) -> (Value, Fields) {
     let mut fields = Fields::new();
     let mut values = Vec::new();
     match &list.field.kind {
         Kind::Rows(columns) => {
-            for (at, item) in table::items(document, columns).into_iter().enumerate() {
+            let items = table::items(document, columns);
+            let adds_up = witness.adds_up(&amounts(columns, &items));
+            for (at, item) in items.into_iter().enumerate() {
                 let mut row = serde_json::Map::new();
                 for (column, cell) in columns.iter().zip(item) {
+                    let path = format!("{}[{at}].{}", list.path, column.name);
                     let evidence = cell.map_or_else(FieldEvidence::missing, |cell| {
-                        document.evidence(&cell, confidence::of(&Shape::Free, cell.score, None))
+                        let signals = witness.cell(&cell, adds_up);
+                        let evidence = document.evidence(&cell, confidence::of(&signals));
+                        all.push((path.clone(), signals));
+                        evidence
                     });
                     let empty = if matches!(column.kind, Kind::Rows(_) | Kind::List(_)) {
                         json!([])
@@ -341,7 +360,7 @@ fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
                         evidence.value.clone()
                     };
                     row.insert(column.name.clone(), empty);
-                    fields.insert(format!("{}[{at}].{}", list.path, column.name), evidence);
+                    fields.insert(path, evidence);
                 }
                 values.push(Value::Object(row));
             }
@@ -352,7 +371,7 @@ fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
             let own = [Leaf { path: list.path.clone(), field: &field, role: None, shape: shape.clone() }];
             let alone = Document::read(document.pages, &super::leaf::own_labels(&own));
             for (at, entry) in near::list(&alone, &shape).into_iter().enumerate() {
-                let evidence = alone.evidence(&entry, confidence::of(&shape, entry.score, None));
+                let evidence = alone.evidence(&entry, confidence::of(&witness.entry(&entry)));
                 values.push(evidence.value.clone());
                 fields.insert(format!("{}[{at}]", list.path), evidence);
             }
@@ -360,6 +379,13 @@ fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
         _ => {}
     }
     (Value::Array(values), fields)
+}
+
+/// The amounts of the rows, nothing where one has none.
+fn amounts(columns: &[crate::domain::schema::Field], items: &[table::Item]) -> Vec<f64> {
+    let column = columns.iter().position(|column| super::role::column_of(column) == Some(Column::Amount));
+    let cells = items.iter().filter_map(|item| item.get(column?)?.as_ref());
+    cells.filter_map(|cell| cell.value.as_f64()).collect()
 }
 
 /// Walks the paths of leaves and lists in the order of the template.

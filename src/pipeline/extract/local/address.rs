@@ -11,7 +11,7 @@ use super::layout::{Row, Segment};
 use super::role::Role;
 use super::shape::{Shape, single_spaced};
 use crate::domain::page::BBox;
-pub use line::{has_postcode, is_foreign, is_line};
+pub use line::{has_postcode, has_street, is_foreign, is_line};
 use serde_json::json;
 
 /// Lines below a name that may belong to its address.

@@ -1,7 +1,7 @@
 //! The answer: for each field the best candidate, put into the shape of the template with its evidence.
 
 use super::super::notation::{code, currency, date};
-use super::confidence;
+use super::confidence::{self, Signals, Witness};
 use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::finder::Finder;
@@ -142,7 +142,8 @@ fn two(document: &Document, mut sellers: Found, mut buyers: Found) -> (Found, Fo
 /// The same name, or the same place?
 fn is_same(a: &Candidate, b: &Candidate) -> bool {
     let place = a.places.first().zip(b.places.first());
-    a.value == b.value || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
+    a.value == b.value
+        || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
 }
 
 fn addresses(document: &Document, labelled: Found, parties: &[Candidate]) -> Found {
@@ -265,9 +266,10 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
 
 /// "Faktura nr 17/24 z dnia 23 stycznia 2024": the date a few words behind the number of a document is its own.
 fn behind_number(document: &Document) -> Option<Candidate> {
-    let titled = document.labels.iter().filter(|label| {
-        label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title))
-    });
+    let titled = document
+        .labels
+        .iter()
+        .filter(|label| label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title)));
     titled.into_iter().find_map(|label| {
         let row = document.layout.rows.get(label.row)?;
         let text = row.text.get(label.range.end..row.segments.get(label.segment)?.range.end)?;
@@ -316,26 +318,32 @@ fn with_unlabelled(document: &Document, labelled: Found, shape: &Shape) -> Found
     near::merge(found)
 }
 
+/// An extraction and what spoke for each of its answers, by path.
+pub struct Assembled {
+    pub extraction: Extraction,
+    pub signals: Vec<(String, Signals)>,
+}
+
 /// The result in the shape of the template, with evidence by path.
 #[must_use]
-pub fn assemble(
-    document: &Document,
-    schema: &Schema,
-    leaves: &[Leaf],
-    found: Vec<Found>,
-    lists: &[List],
-) -> Extraction {
+pub fn assemble(document: &Document, schema: &Schema, leaves: &[Leaf], found: Vec<Found>, lists: &[List]) -> Assembled {
     let mut result = schema.empty_result();
     let mut by_path: HashMap<&str, FieldEvidence> = HashMap::new();
-    for (leaf, candidates) in leaves.iter().zip(&found) {
-        let evidence = candidates.first().map_or_else(FieldEvidence::missing, |best| {
-            document.evidence(best, confidence::of(&leaf.shape, best.score, candidates.get(1).map(|rival| rival.score)))
+    let witness = Witness::of(document);
+    let mut all = Vec::new();
+    for (at, (leaf, candidates)) in leaves.iter().zip(&found).enumerate() {
+        let judged = candidates.first().zip(witness.leaf(at, leaf, candidates));
+        let evidence = judged.map_or_else(FieldEvidence::missing, |(best, signals)| {
+            let evidence = document.evidence(best, confidence::of(&signals));
+            all.push((leaf.path.clone(), signals));
+            evidence
         });
         put(&mut result, &leaf.path, evidence.value.clone());
         by_path.insert(&leaf.path, evidence);
     }
     let mut rows_by_path: HashMap<&str, Fields> = HashMap::new();
-    for (list, (value, fields)) in lists.iter().zip(lists::answers(document, lists)) {
+    for (list, (value, fields, signals)) in lists.iter().zip(lists::answers(document, lists)) {
+        all.extend(signals);
         put(&mut result, &list.path, value);
         rows_by_path.insert(&list.path, fields);
     }
@@ -347,7 +355,8 @@ pub fn assemble(
             fields.extend(rows);
         }
     });
-    Extraction { result, confidence: confidence::of_fields(&fields, leaves), fields, checks: Vec::new() }
+    let confidence = confidence::of_fields(&fields, leaves);
+    Assembled { extraction: Extraction { result, confidence, fields, checks: Vec::new() }, signals: all }
 }
 
 /// Walks the paths of leaves and lists in the order of the template.

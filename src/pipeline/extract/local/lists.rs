@@ -1,9 +1,10 @@
 //! Lists: tables, sections of a page, the parties to a contract, words parted by commas.
 
-use super::confidence;
+use super::confidence::{self, Signals, Witness};
 use super::document::{Candidate, Document};
 use super::leaf::{self, Leaf, List, Wanted};
 use super::prose;
+use super::role::{Column, column_of};
 use super::section::{self, Section};
 use super::shape::{self, Shape};
 use super::table::{self, Ask, Item};
@@ -23,9 +24,12 @@ const LISTED: f32 = 0.8;
 /// Codes of a list are no longer than this.
 const CODE: usize = 4;
 
-/// The value and the evidence of each list.
+/// The value of a list, its evidence, and what spoke for each cell.
+pub type Answer = (Value, Fields, Vec<(String, Signals)>);
+
+/// The answer to each list.
 #[must_use]
-pub fn answers(document: &Document, lists: &[List]) -> Vec<(Value, Fields)> {
+pub fn answers(document: &Document, lists: &[List]) -> Vec<Answer> {
     let labels = leaf::list_labels(lists);
     let last = lists.iter().any(|list| list.wanted.iter().any(|wanted| wanted.shape.is_date())).then(|| bookings::last_day(document)).flatten();
     let sections = section::find(document, &labels, lists.len());
@@ -40,7 +44,7 @@ pub fn answers(document: &Document, lists: &[List]) -> Vec<(Value, Fields)> {
                 rows(document, list, section.as_ref(), &title, last)
             }
             Kind::List(kind) => values(document, list, kind, section.as_ref()),
-            _ => (Value::Null, Fields::new()),
+            _ => (Value::Null, Fields::new(), Vec::new()),
         })
         .collect()
 }
@@ -51,7 +55,7 @@ fn rows(
     section: Option<&Section>,
     title: &HashSet<String>,
     last: Option<Date>,
-) -> (Value, Fields) {
+) -> Answer {
     let wanted = &list.wanted;
     let asks = |test: fn(Part) -> bool| wanted.iter().any(|wanted| wanted.term.and_then(|term| term.part).is_some_and(test));
     if asks(|part| matches!(part, Part::Party | Part::PartyRole)) {
@@ -62,7 +66,7 @@ fn rows(
         let pages: Option<Vec<Page>> = section.map(|section| section.crop(document.pages, false));
         let inside = pages.as_ref().map(|pages| document.part(pages));
         let found = inside.as_ref().map(|inside| entries::read(inside, wanted)).unwrap_or_default();
-        return inside.map_or_else(|| (json!([]), Fields::new()), |inside| written(&inside, list, &found));
+        return inside.map_or_else(|| (json!([]), Fields::new(), Vec::new()), |inside| written(&inside, list, &found));
     }
     if let Some(pages) = &cropped {
         let inside = document.part(pages);
@@ -90,52 +94,66 @@ fn contracting(document: &Document, wanted: &[Wanted]) -> Vec<Item> {
 }
 
 /// Rows in the shape of the template, with their evidence.
-fn written(document: &Document, list: &List, items: &[Item]) -> (Value, Fields) {
-    let (mut values, mut fields) = (Vec::new(), Fields::new());
+fn written(document: &Document, list: &List, items: &[Item]) -> Answer {
+    let (mut values, mut fields, mut all) = (Vec::new(), Fields::new(), Vec::new());
+    let witness = Witness::of(document);
+    let adds_up = witness.adds_up(&amounts(list, items));
     for (at, item) in items.iter().enumerate() {
         let mut row = Map::new();
         for (wanted, cell) in list.wanted.iter().zip(item) {
+            let path = format!("{}[{at}].{}", list.path, wanted.field.name);
             let evidence = cell.as_ref().map_or_else(FieldEvidence::missing, |cell| {
-                document.evidence(cell, confidence::of(&Shape::Free, cell.score, None))
+                let signals = witness.cell(cell, adds_up);
+                let evidence = document.evidence(cell, confidence::of(&signals));
+                all.push((path.clone(), signals));
+                evidence
             });
             let nested = matches!(wanted.field.kind, Kind::Rows(_) | Kind::List(_));
             row.insert(wanted.field.name.clone(), if nested { json!([]) } else { evidence.value.clone() });
-            fields.insert(format!("{}[{at}].{}", list.path, wanted.field.name), evidence);
+            fields.insert(path, evidence);
         }
         values.push(Value::Object(row));
     }
-    (Value::Array(values), fields)
+    (Value::Array(values), fields, all)
 }
 
-fn values(document: &Document, list: &List, kind: &Kind, section: Option<&Section>) -> (Value, Fields) {
+/// The amounts of the rows, nothing where one has none.
+fn amounts(list: &List, items: &[Item]) -> Vec<f64> {
+    let column = list.wanted.iter().position(|wanted| column_of(wanted.field) == Some(Column::Amount));
+    let cells = items.iter().filter_map(|item| item.get(column?)?.as_ref());
+    cells.filter_map(|cell| cell.value.as_f64()).collect()
+}
+
+fn values(document: &Document, list: &List, kind: &Kind, section: Option<&Section>) -> Answer {
     let field = Field { kind: kind.clone(), ..list.field.clone() };
     let shape = shape::of(&field, None);
     let numbered = codes(document, list);
     if !numbered.is_empty() {
-        return entered(document, list, &shape, numbered);
+        return entered(document, list, numbered);
     }
     if let Some(section) = section {
         let pages = section.crop(document.pages, false);
         let inside = document.part(&pages);
         let found = below(&inside, &shape);
         if !found.is_empty() {
-            return entered(&inside, list, &shape, found);
+            return entered(&inside, list, found);
         }
     }
     let own = [Leaf::alone(&list.path, &field, shape.clone())];
     let alone = Document::read(document.pages, &leaf::list_labels(std::slice::from_ref(list)));
     let found = near::list(&alone, &own[0].shape);
-    entered(&alone, list, &shape, found)
+    entered(&alone, list, found)
 }
 
-fn entered(document: &Document, list: &List, shape: &Shape, found: Vec<Candidate>) -> (Value, Fields) {
+fn entered(document: &Document, list: &List, found: Vec<Candidate>) -> Answer {
     let (mut values, mut fields) = (Vec::new(), Fields::new());
+    let witness = Witness::of(document);
     for (at, entry) in found.into_iter().enumerate() {
-        let evidence = document.evidence(&entry, confidence::of(shape, entry.score, None));
+        let evidence = document.evidence(&entry, confidence::of(&witness.entry(&entry)));
         values.push(evidence.value.clone());
         fields.insert(format!("{}[{at}]", list.path), evidence);
     }
-    (Value::Array(values), fields)
+    (Value::Array(values), fields, Vec::new())
 }
 
 /// The codes behind the number of a driving licence.

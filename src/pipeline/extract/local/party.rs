@@ -9,7 +9,7 @@ use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
-pub use name::{is_company, is_legal, is_title};
+pub use name::{has_form, is_company, is_legal, is_title};
 
 /// What stands at the head of a page is worth this part where it is the address of someone who cannot be reached.
 const ADDRESSED: f32 = 0.6;

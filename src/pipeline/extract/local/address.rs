@@ -16,6 +16,8 @@ use serde_json::json;
 
 /// Lines below a name that may belong to its address.
 const LINES: usize = 9;
+/// Lines of one address follow each other within this many line heights.
+const NEXT_LINE: f32 = 1.0;
 /// A gap of this many line heights ends an address.
 const GAP: f32 = 2.5;
 /// What an address is worth with its town and postcode, without, and without any sign but its place.
@@ -83,7 +85,8 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
         }
         // A town is not yet an address: what stands right above it is its street, whatever the language.
         if places.is_empty() && has_postcode(text) && !line::has_street(text) {
-            places.extend(above.take().filter(|above| above.row + 1 == at));
+            let close = |above: &Place| row.bbox.y - rows[above.row].bbox.bottom() < NEXT_LINE * segment.bbox.height;
+            places.extend(above.take().filter(close));
         }
         complete |= has_postcode(text);
         closed = text.trim_end().ends_with('.');

@@ -3,8 +3,9 @@
 use super::super::notation::{date, number, period};
 use super::document::{Candidate, Document};
 use super::leaf::Wanted;
-use super::shape::plain_number;
-use super::table::Item;
+use super::role::Column;
+use super::shape::{Shape, plain_number};
+use super::table::{Cell, Item, Meaning};
 use time::Date;
 
 /// The last day that the document speaks of as past: the end of its period, else its latest date.
@@ -24,7 +25,7 @@ fn sides(wanted: &[Wanted]) -> Option<(usize, usize)> {
 
 /// Rows that moved money, each with its day; other tables stay as they are.
 #[must_use]
-pub fn settled(document: &Document, wanted: &[Wanted], mut items: Vec<Item>) -> Vec<Item> {
+pub fn settled(wanted: &[Wanted], mut items: Vec<Item>) -> Vec<Item> {
     let Some((debit, credit)) = sides(wanted) else { return items };
     let day = wanted.iter().position(|wanted| wanted.shape.is_date());
     // A day is printed once for all that was booked on it.
@@ -40,8 +41,29 @@ pub fn settled(document: &Document, wanted: &[Wanted], mut items: Vec<Item>) -> 
             item[side] = item[side].take().map(positive);
         }
     }
-    let _ = document;
     items
+}
+
+/// The amount of a booking in the only column of amounts, for the side that its sign says.
+#[must_use]
+pub fn signed(document: &Document, wanted: &Wanted, cells: &[Cell], score: f32) -> Option<Candidate> {
+    let side = wanted.term.filter(|term| term.trade == "banking").map(|term| term.key.as_str())?;
+    let cell = cells.iter().find(|cell| cell.meaning == Meaning::Column(Column::Amount))?;
+    let place = cell.places.first()?;
+    let debit = is_debit(&document.layout.rows[place.row].text, &place.range, document.habits.decimal);
+    let mine = match side {
+        "debit" => debit == Some(true),
+        "credit" => debit == Some(false) || debit.is_none() && some_are_negative(document),
+        _ => false,
+    };
+    let value = Shape::Money.read(&cell.text, document.habits).into_iter().next_back()?.0.value;
+    mine.then(|| Candidate { value, places: cell.places.clone(), score })
+}
+
+/// Where money out has a sign, what has none is money in.
+fn some_are_negative(document: &Document) -> bool {
+    let amounts = document.layout.texts().flat_map(|text| number::find(text, document.habits.decimal));
+    amounts.into_iter().any(|spot| spot.value.decimals == 2 && spot.value.value < 0.0)
 }
 
 /// Money out is printed with a minus or without; the column says it.

@@ -37,6 +37,9 @@ pub type OwnLabel = (Vec<char>, usize, f32);
 
 /// Shorter labels must be spelled exactly.
 const FORGIVING_LENGTH: usize = 5;
+/// What a label is worth that is spelled right, and one with three letters wrong.
+const SPELLED: f32 = 0.97;
+const BARELY: f32 = 0.7;
 /// One misread letter in this many is forgiven.
 const LETTERS_PER_ERROR: usize = 6;
 
@@ -143,6 +146,10 @@ struct Hit {
 
 /// The longest, and of these the best spelled, one for each subject: "Subtotal" is not a misread "Sum total".
 fn best(mut hits: Vec<Hit>) -> Vec<Hit> {
+    // "Registration No. MED" is no misread "registration number" where "registration no" is spelled right.
+    if hits.iter().any(|hit| hit.worth > SPELLED) {
+        hits.retain(|hit| hit.worth > BARELY);
+    }
     let longest = hits.iter().map(|hit| hit.end).max().unwrap_or(0);
     hits.retain(|hit| hit.end == longest);
     let worth = hits.iter().map(|hit| hit.worth).fold(0.0, f32::max);

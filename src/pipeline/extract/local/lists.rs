@@ -61,7 +61,8 @@ fn rows(
     if asks(|part| matches!(part, Part::Party | Part::PartyRole)) {
         return written(document, list, &contracting(document, wanted));
     }
-    let cropped = section.map(|section| section.crop(document.pages, true));
+    let apart = section.filter(|section| !section.heads_numbers(document));
+    let cropped = apart.map(|section| section.crop(document.pages, true));
     if asks(|part| matches!(part, Part::From | Part::To | Part::Position | Part::Organization)) {
         let pages: Option<Vec<Page>> = section.map(|section| section.crop(document.pages, false));
         let inside = pages.as_ref().map(|pages| document.part(pages));
@@ -70,12 +71,12 @@ fn rows(
     }
     if let Some(pages) = &cropped {
         let inside = document.part(pages);
-        let found = bookings::settled(&inside, wanted, table::items(&inside, &Ask { wanted, title, last, section: true }));
+        let found = bookings::settled(wanted, table::items(&inside, &Ask { wanted, title, last, section: true }));
         if !found.is_empty() {
             return written(&inside, list, &found);
         }
     }
-    let found = bookings::settled(document, wanted, table::items(document, &Ask { wanted, title, last, section: false }));
+    let found = bookings::settled(wanted, table::items(document, &Ask { wanted, title, last, section: false }));
     written(document, list, &found)
 }
 

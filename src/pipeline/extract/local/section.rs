@@ -2,11 +2,14 @@
 
 use super::document::Document;
 use super::label::{self, Label, OwnLabel, Subject};
-use super::layout::Layout;
+use super::layout::{Layout, overlap};
 use crate::domain::page::{BBox, Page};
 
 /// Columns begin this share of the page left of their heading at the most.
 const MARGIN: f32 = 0.012;
+
+/// So many cells below a heading tell what its column holds.
+const LOOKED_AT: usize = 3;
 
 /// Where the heading of a list stands, and what belongs to it.
 #[derive(Clone, Debug)]
@@ -71,6 +74,20 @@ fn section(document: &Document, headings: &[(Label, usize, BBox)], row: usize, p
 }
 
 impl Section {
+    /// Does the heading stand over a column of numbers, so that the texts of the list are in another column?
+    #[must_use]
+    pub fn heads_numbers(&self, document: &Document) -> bool {
+        let below = document.layout.rows.iter().filter(|row| {
+            row.page == self.page && row.bbox.y > self.heading.bottom() && row.bbox.y < self.area.bottom()
+        });
+        let under = below.flat_map(|row| {
+            row.segments.iter().filter(|segment| overlap(&segment.bbox, &self.heading) > 0.0).map(|segment| row.text_of(segment))
+        });
+        let first: Vec<&str> = under.take(LOOKED_AT).collect();
+        let numbers = first.iter().filter(|text| text.chars().all(|c| !c.is_alphabetic())).count();
+        !first.is_empty() && numbers * 2 > first.len()
+    }
+
     /// The pages with nothing but the section on them; its own heading only if `headed`.
     #[must_use]
     pub fn crop(&self, pages: &[Page], headed: bool) -> Vec<Page> {

@@ -10,11 +10,13 @@ mod sums;
 mod texts;
 
 use super::super::notation::date;
+use super::bookings;
 use super::document::{Candidate, Document};
 use super::leaf::Wanted;
 use super::role::Column;
 use super::shape::{self, Shape};
-use heading::Meaning;
+pub use body::Cell;
+pub use heading::Meaning;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use time::Date;
@@ -65,6 +67,9 @@ fn pick(document: &Document, ask: &Ask, cells: &[body::Cell], at: usize, worth: 
     let own = cells.iter().find(|cell| matches!(cell.meaning, Meaning::Own(own) | Meaning::OwnNumber(own) if own == at));
     let cell =
         own.or_else(|| cells.iter().find(|cell| column.is_some_and(|column| cell.meaning == Meaning::Column(column))));
+    if cell.is_none() && ask.wanted[at].term.is_some() {
+        return bookings::signed(document, &ask.wanted[at], cells, worth);
+    }
     let cell = cell.or_else(|| {
         let gross = column == Some(Column::Amount);
         cells.iter().find(|cell| gross && cell.meaning == Meaning::Column(Column::GrossAmount))

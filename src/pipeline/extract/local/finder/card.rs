@@ -94,6 +94,8 @@ pub fn companies(document: &Document) -> Vec<Candidate> {
     let mails = rows.iter().flat_map(|row| contact::emails(&row.text)).filter_map(|spot| spot.value.split_once('@').map(|(_, host)| host.to_owned()));
     let webs = rows.iter().flat_map(|row| contact::webs(&row.text)).map(|spot| spot.value);
     let hosts: Vec<String> = mails.chain(webs).map(|host| spelling::compact(&host)).collect();
+    let person = names(document).into_iter().max_by(|a, b| a.score.total_cmp(&b.score));
+    let is_person = |line: &str| person.as_ref().is_some_and(|person| text(&person.value) == line.trim());
     segments(document)
         .filter_map(|(at, index, row, segment)| {
             let line = row.text_of(segment);
@@ -101,7 +103,7 @@ pub fn companies(document: &Document) -> Vec<Candidate> {
             let told = words.iter().any(|word| hosts.iter().any(|host| is_in(word, host)));
             let legal = party::is_legal(line);
             let reach = line.contains(['@', '/']) || line.contains("www.") || line.chars().filter(char::is_ascii_digit).count() > 3;
-            if !(told || legal) || reach || address::is_line(line) && !legal || is_labelled(document, at, index) || words.len() > 8 {
+            if !(told || legal) || reach || is_person(line) || address::is_line(line) && !legal || is_labelled(document, at, index) || words.len() > 8 {
                 return None;
             }
             let score = UNLABELLED + if told { IN_DOMAIN } else { 0.0 } + if legal { 0.2 } else { 0.0 } + size(document, segment) * 0.3;

@@ -234,7 +234,11 @@ fn assign(cells: &[Cell], columns: &mut [Heading], ask: &Ask) {
 
 /// The list's own name heads its amounts where something else heads the texts, else the texts.
 fn entitled(columns: &mut [Heading]) {
-    let texts = columns.iter().any(|column| column.meaning == Meaning::Column(Column::Description));
+    let left = |at: usize| {
+        columns.iter().any(|column| column.meaning == Meaning::Unknown && column.bbox.right() < columns[at].bbox.x)
+    };
+    let titled = columns.iter().position(|column| column.meaning == Meaning::Title);
+    let texts = columns.iter().any(|column| column.meaning == Meaning::Column(Column::Description)) || titled.is_some_and(left);
     let home = Meaning::Column(if texts { Column::Amount } else { Column::Description });
     for at in 0..columns.len() {
         if columns[at].meaning == Meaning::Title {

@@ -23,7 +23,7 @@ pub fn Menu(id: &'static str, #[prop(into)] label: String, glyph: Glyph, childre
 /// One file to be saved.
 #[component]
 pub fn MenuFile(
-    #[prop(into)] href: String,
+    #[prop(into)] href: Signal<String>,
     #[prop(into)] label: String,
     /// What it is good for, in a few words.
     #[prop(optional)]

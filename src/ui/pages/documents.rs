@@ -46,7 +46,9 @@ pub fn DocumentsPage() -> AnyView {
         },
     );
     view! {
-        <PageHeader title="Documents"/>
+        <PageHeader title="Documents">
+            <Export project filter/>
+        </PageHeader>
         <FormRefusal/>
         <Transition fallback=|| view! { <div class="skeleton tall"></div> }>
             {move || Suspend::new(async move {
@@ -124,11 +126,8 @@ fn Desk(rows: Paged<ProcessingRow>, templates: Vec<Template>, filter: Filter) ->
     }
     let Paged { data, page, limit, total } = rows;
     view! {
-        <DropZone project=project.clone() templates/>
-        <div class="list-tools">
-            <StatusFilter status=filter.status/>
-            {(!data.is_empty()).then(|| view! { <Export project filter/> })}
-        </div>
+        <DropZone project templates/>
+        <StatusFilter status=filter.status/>
         {if data.is_empty() {
             view! {
                 <p class="none soft">

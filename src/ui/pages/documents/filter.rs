@@ -75,17 +75,22 @@ pub fn StatusFilter(status: Option<ProcessingStatus>) -> impl IntoView {
     }
 }
 
-/// What the list shows, all pages of it, as a file.
+/// What the list shows, all pages of it, as a file. It stands outside of the list: one that is fetched anew would close
+/// the menu.
 #[component]
-pub fn Export(project: ProjectId, filter: Filter) -> impl IntoView {
-    let csv = filter.export(&project, ExportFormat::Csv);
-    let items = format!("{csv}&rows=items");
+pub fn Export(#[prop(into)] project: Signal<Option<ProjectId>>, filter: Memo<Filter>) -> impl IntoView {
+    let href = move |format: ExportFormat, rows: &'static str| {
+        Signal::derive(move || {
+            let address = project.get().map(|project| filter.get().export(&project, format));
+            address.map(|address| address + rows).unwrap_or_default()
+        })
+    };
     view! {
         <Menu id="menu-export" label="Export" glyph=Glyph::Download>
-            <MenuFile href=csv label="CSV" hint="a row per document"/>
-            <MenuFile href=items label="CSV, line items" hint="a row each"/>
-            <MenuFile href=filter.export(&project, ExportFormat::Xlsx) label="Excel"/>
-            <MenuFile href=filter.export(&project, ExportFormat::Json) label="JSON"/>
+            <MenuFile href=href(ExportFormat::Csv, "") label="CSV" hint="a row per document"/>
+            <MenuFile href=href(ExportFormat::Csv, "&rows=items") label="CSV, line items" hint="a row each"/>
+            <MenuFile href=href(ExportFormat::Xlsx, "") label="Excel"/>
+            <MenuFile href=href(ExportFormat::Json, "") label="JSON"/>
         </Menu>
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     web::{
         csrf, fallback, forms, identify, live,
         rest::{
-            api_tokens, auth, documents, exports, health, organizations, processing_history, projects, provider_keys, templates,
-            upload, webhooks,
+            api_tokens, auth, documents, exports, health, organizations, processing_history, projects, provider_keys,
+            templates, upload, webhooks,
         },
         server_fn_status,
         session_store::DbSessions,

@@ -39,9 +39,14 @@ async fn a_page_has_the_status_of_what_it_shows() {
     let app = TestApp::start(crate::support::Backend::Sqlite).await;
     let (ann, bob) = (app.register("ann").await, app.register("bob").await);
     let at = |place: &str| format!("/app/{}/{place}", ann.project);
-    for (place, status) in
-        [("documents", 200), ("templates", 200), ("webhooks", 200), ("tokens", 200), ("providers", 200), ("documents/doc_none", 404)]
-    {
+    for (place, status) in [
+        ("documents", 200),
+        ("templates", 200),
+        ("webhooks", 200),
+        ("tokens", 200),
+        ("providers", 200),
+        ("documents/doc_none", 404),
+    ] {
         let page = ann.client.page(&at(place)).await;
         assert_eq!(page.status.as_u16(), status, "{place}: {}", page.text());
         assert!(page.text().contains("</html>"), "{place} is a whole page");

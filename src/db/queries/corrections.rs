@@ -47,11 +47,7 @@ pub async fn count<P>(db: &Db, scope: &ProjectScope<P>, processing: &ProcessingI
 }
 
 /// The corrections of a run, the oldest first.
-pub async fn list<P>(
-    db: &Db,
-    scope: &ProjectScope<P>,
-    processing: &ProcessingId,
-) -> Result<Vec<Correction>, DbError> {
+pub async fn list<P>(db: &Db, scope: &ProjectScope<P>, processing: &ProcessingId) -> Result<Vec<Correction>, DbError> {
     let rows = of(scope, processing).order_by_asc(corrections::Column::Number).all(&db.pool).await?;
     Ok(rows
         .into_iter()

@@ -40,11 +40,7 @@ pub async fn keep<P>(
 }
 
 /// The lessons of a template, the newest first.
-pub async fn of_template<P>(
-    db: &Db,
-    scope: &ProjectScope<P>,
-    template: &TemplateId,
-) -> Result<Vec<Lesson>, DbError> {
+pub async fn of_template<P>(db: &Db, scope: &ProjectScope<P>, template: &TemplateId) -> Result<Vec<Lesson>, DbError> {
     let rows = lessons::Entity::find()
         .filter(lessons::Column::ProjectId.eq(scope.project().clone()))
         .filter(lessons::Column::TemplateId.eq(template.clone()))

@@ -107,7 +107,8 @@ impl Grounder<'_> {
             let cells: Vec<(Value, Vec<Vec<Place>>)> = columns
                 .iter()
                 .map(|column| {
-                    let value = normalise::leaf(self.document.habits, column, row.get(&column.name).unwrap_or(&Value::Null));
+                    let value =
+                        normalise::leaf(self.document.habits, column, row.get(&column.name).unwrap_or(&Value::Null));
                     let places = self.index.places(column, &value, last.unwrap_or(0));
                     (value, places)
                 })

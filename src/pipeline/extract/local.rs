@@ -29,8 +29,8 @@ mod term;
 mod totals;
 
 pub(super) use answer::put;
-pub(super) use confidence::of_fields as confidence_of;
 pub use confidence::Signals;
+pub(super) use confidence::of_fields as confidence_of;
 pub(super) use document::{Candidate, Document, Place};
 pub(super) use layout::{Layout, Row, Segment, share_column};
 pub(super) use leaf::{Leaf, List, of as leaves_and_lists};

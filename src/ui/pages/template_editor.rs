@@ -21,11 +21,11 @@ use crate::{
         template::Template,
         template_form::{TemplateForm, View},
     },
+    error::AppError,
     ui::{
         components::{Note, PageError, Tone, fresh},
         place::{param, section},
     },
-    error::AppError,
     web::server_fns::{providers::list_providers, templates::get_template},
 };
 use leptos::prelude::*;

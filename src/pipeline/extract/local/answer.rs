@@ -3,8 +3,8 @@
 use super::super::notation::{code, currency, date};
 use super::confidence::{self, Signals, Witness};
 use super::document::{Candidate, Document};
-use super::label::Subject;
 use super::finder::Finder;
+use super::label::Subject;
 use super::leaf::{Leaf, List};
 use super::role::Role;
 use super::shape::Shape;
@@ -82,7 +82,8 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 _ if leaf.field.kind == Kind::Boolean => near(),
                 _ => with_unlabelled(document, near(), &leaf.shape),
             };
-            let found = if leaf.role == Some(Role::Discount) { found.into_iter().map(positive).collect() } else { found };
+            let found =
+                if leaf.role == Some(Role::Discount) { found.into_iter().map(positive).collect() } else { found };
             let found = match leaf.term {
                 Some(term) => finder.find(leaf, term, &subjects, found),
                 None => found,

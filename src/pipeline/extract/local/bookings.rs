@@ -11,8 +11,19 @@ use time::Date;
 /// The last day that the document speaks of as past: the end of its period, else its latest date.
 #[must_use]
 pub fn last_day(document: &Document) -> Option<Date> {
-    let spans = document.layout.texts().flat_map(|text| period::find(text, document.habits.date, true)).map(|spot| spot.value.end);
-    spans.max().or_else(|| document.layout.texts().flat_map(|text| date::find(text, document.habits.date)).map(|spot| spot.value.date).max())
+    let spans = document
+        .layout
+        .texts()
+        .flat_map(|text| period::find(text, document.habits.date, true))
+        .map(|spot| spot.value.end);
+    spans.max().or_else(|| {
+        document
+            .layout
+            .texts()
+            .flat_map(|text| date::find(text, document.habits.date))
+            .map(|spot| spot.value.date)
+            .max()
+    })
 }
 
 /// Which of the fields are money out and money in.

@@ -35,8 +35,9 @@ static DEGREE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern compiles")
 });
 /// What parts a position from an employer on one line.
-static SEPARATOR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r" (?:at|@|bei|chez|presso|bij|na|\||-|·|•) |, | {3,}").expect("a constant pattern compiles"));
+static SEPARATOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r" (?:at|@|bei|chez|presso|bij|na|\||-|·|•) |, | {3,}").expect("a constant pattern compiles")
+});
 
 /// A piece of a row that is a line of an entry.
 #[derive(Clone)]
@@ -92,7 +93,9 @@ fn starts(document: &Document, spans: &[(usize, Range<usize>)]) -> Vec<usize> {
         .map(|(index, (row, _))| {
             let before = if index == 0 { 0 } else { spans[index - 1].0 + 1 };
             let mut start = *row;
-            let closed = |at: usize| gap(at) > APART * usual || rows[at].page != rows[at - 1].page || is_bullet(&rows[at - 1].text);
+            let closed = |at: usize| {
+                gap(at) > APART * usual || rows[at].page != rows[at - 1].page || is_bullet(&rows[at - 1].text)
+            };
             while start > before && !closed(start) {
                 start -= 1;
             }
@@ -112,11 +115,16 @@ fn entry(document: &Document, wanted: &[Wanted], span_row: usize, span: &Range<u
         let hit = hit.as_ref()?;
         let found = names.iter().find_map(|name| hit.name(name))?;
         let range = span.start + found.start()..span.start + found.end();
-        Some(Candidate { value: json!(found.as_str().trim()), places: vec![Place { row: span_row, range }], score: FOUND })
+        Some(Candidate {
+            value: json!(found.as_str().trim()),
+            places: vec![Place { row: span_row, range }],
+            score: FOUND,
+        })
     };
     let whole = |line: &Option<Line>| {
         let line = line.as_ref()?;
-        let text = document.layout.rows[line.row].text[line.range.clone()].trim_matches([' ', ',', '-', '|', ':', '(', ')']);
+        let text =
+            document.layout.rows[line.row].text[line.range.clone()].trim_matches([' ', ',', '-', '|', ':', '(', ')']);
         (!text.is_empty()).then(|| Candidate {
             value: json!(shape::single_spaced(text)),
             places: vec![Place { row: line.row, range: line.range.clone() }],
@@ -202,8 +210,10 @@ fn rest(document: &Document, body: &Range<usize>, span_row: usize, heads: &[Line
         .filter(|row| !used(*row))
         .map(|row| Place { row, range: 0..document.layout.rows[row].text.len() })
         .collect();
-    let text: Vec<&str> =
-        places.iter().map(|place| document.layout.rows[place.row].text.trim_matches([' ', '•', '●', '▪', '-', '*'])).collect();
+    let text: Vec<&str> = places
+        .iter()
+        .map(|place| document.layout.rows[place.row].text.trim_matches([' ', '•', '●', '▪', '-', '*']))
+        .collect();
     let text = shape::single_spaced(&text.join(" "));
     (!spelling::compact(&text).is_empty()).then(|| Candidate { value: json!(text), places, score: FOUND })
 }
@@ -227,7 +237,11 @@ mod tests {
         let document = Document::read(&pages, &[]);
         read(&document, &Wanted::all(fields, &Trades::of(names.into_iter())))
             .into_iter()
-            .map(|item| item.into_iter().map(|cell| cell.and_then(|c| c.value.as_str().map(str::to_owned)).unwrap_or_default()).collect())
+            .map(|item| {
+                item.into_iter()
+                    .map(|cell| cell.and_then(|c| c.value.as_str().map(str::to_owned)).unwrap_or_default())
+                    .collect()
+            })
             .collect()
     }
 

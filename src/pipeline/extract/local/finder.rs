@@ -175,7 +175,9 @@ impl<'a> Finder<'a> {
             Some(Look::Place) if term.trade == "contact" && found.is_empty() => card::towns(document),
             Some(Look::AddressLine) if term.trade == "contact" => card::addresses(document),
             Some(Look::Job | Look::Doctor) => self.anywhere(&leaf.shape),
-            _ if found.is_empty() && term.trade == "contact" && leaf.role == Some(Role::Phone) => self.anywhere(&leaf.shape),
+            _ if found.is_empty() && term.trade == "contact" && leaf.role == Some(Role::Phone) => {
+                self.anywhere(&leaf.shape)
+            }
             _ if matches!(leaf.shape, Shape::Period(_)) => self.spans(&leaf.shape),
             _ => Vec::new(),
         }
@@ -191,7 +193,11 @@ impl<'a> Finder<'a> {
                 let readings = shape.read(row.text_of(segment), self.document.habits);
                 found.extend(readings.into_iter().take(1).map(|(spot, quality)| {
                     let range = segment.range.start + spot.range.start..segment.range.start + spot.range.end;
-                    Candidate { value: spot.value, places: vec![Place { row: at, range }], score: (UNLABELLED + 0.1 - late) * quality }
+                    Candidate {
+                        value: spot.value,
+                        places: vec![Place { row: at, range }],
+                        score: (UNLABELLED + 0.1 - late) * quality,
+                    }
                 }));
             }
         }
@@ -222,7 +228,8 @@ impl<'a> Finder<'a> {
     /// Head office or the number of a branch: below the buyer's name it is the buyer's, else the seller's.
     fn branches(&self, shape: &Shape, term: &Term) -> Vec<Candidate> {
         let rows = &self.document.layout.rows;
-        let is_branch = |text: &str| text.contains("สาขา") || text.contains("สำนักงาน") || text.to_lowercase().contains("office");
+        let is_branch =
+            |text: &str| text.contains("สาขา") || text.contains("สำนักงาน") || text.to_lowercase().contains("office");
         let mut found: Vec<Candidate> = Vec::new();
         for (at, row) in rows.iter().enumerate().filter(|(_, row)| is_branch(&row.text)) {
             found.extend(shape.read(&row.text, self.document.habits).into_iter().take(1).map(|(spot, _)| Candidate {
@@ -253,7 +260,8 @@ impl<'a> Finder<'a> {
                 let named = party::is_legal(text) || !text.contains(|c: char| c.is_ascii_digit());
                 if address::is_line(text) || zone.beside && !named {
                     let value = json!(single_spaced(text.trim_matches([' ', ':', ',', '.'])));
-                    let whole = wrapped::lines(document, Candidate { value, places: vec![place], score: score * zone.worth });
+                    let whole =
+                        wrapped::lines(document, Candidate { value, places: vec![place], score: score * zone.worth });
                     found.push(whole);
                     break;
                 }

@@ -51,7 +51,12 @@ impl<'a> Wanted<'a> {
                     Some(term) => term.standard,
                     None => role::column_of(field),
                 };
-                Self { field, column, term, shape: term.map_or_else(|| shape::of(field, None), |term| look::shape(field, term, None)) }
+                Self {
+                    field,
+                    column,
+                    term,
+                    shape: term.map_or_else(|| shape::of(field, None), |term| look::shape(field, term, None)),
+                }
             })
             .collect()
     }
@@ -128,7 +133,8 @@ impl Leaf<'_> {
     /// What labels of this leaf speak of, with what each is worth; `at` is its place among the leaves.
     #[must_use]
     pub fn subjects(&self, at: usize) -> Vec<(Subject, f32)> {
-        let mut subjects = vec![(Subject::Field(at), if self.role.is_some() && self.term.is_none() { KNOWN_WEIGHT } else { 1.0 })];
+        let mut subjects =
+            vec![(Subject::Field(at), if self.role.is_some() && self.term.is_none() { KNOWN_WEIGHT } else { 1.0 })];
         if let Some(role) = self.role {
             subjects.push((Subject::Role(role), 1.0));
             let also = match role {

@@ -31,7 +31,11 @@ pub type Answer = (Value, Fields, Vec<(String, Signals)>);
 #[must_use]
 pub fn answers(document: &Document, lists: &[List]) -> Vec<Answer> {
     let labels = leaf::list_labels(lists);
-    let last = lists.iter().any(|list| list.wanted.iter().any(|wanted| wanted.shape.is_date())).then(|| bookings::last_day(document)).flatten();
+    let last = lists
+        .iter()
+        .any(|list| list.wanted.iter().any(|wanted| wanted.shape.is_date()))
+        .then(|| bookings::last_day(document))
+        .flatten();
     let sections = section::find(document, &labels, lists.len());
     lists
         .iter()
@@ -57,7 +61,8 @@ fn rows(
     last: Option<Date>,
 ) -> Answer {
     let wanted = &list.wanted;
-    let asks = |test: fn(Part) -> bool| wanted.iter().any(|wanted| wanted.term.and_then(|term| term.part).is_some_and(test));
+    let asks =
+        |test: fn(Part) -> bool| wanted.iter().any(|wanted| wanted.term.and_then(|term| term.part).is_some_and(test));
     if asks(|part| matches!(part, Part::Party | Part::PartyRole)) {
         return written(document, list, &contracting(document, wanted));
     }
@@ -178,11 +183,16 @@ fn below(document: &Document, shape: &Shape) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (row, line) in document.layout.rows.iter().enumerate() {
         for segment in &line.segments {
-            for (start, part) in parts(line.text_of(segment), &['•', '●', '▪', '·', '|', ',', ';', '○', '■']) {
+            for (start, part) in parts(line.text_of(segment), &['•', '●', '▪', '·', '|', ',', ';', '○', '■'])
+            {
                 let Some((spot, _)) = shape.read(part, document.habits).into_iter().next() else { continue };
                 let from = segment.range.start + start;
                 let range = from + spot.range.start..from + spot.range.end;
-                found.push(Candidate { value: spot.value, places: vec![super::document::Place { row, range }], score: LISTED });
+                found.push(Candidate {
+                    value: spot.value,
+                    places: vec![super::document::Place { row, range }],
+                    score: LISTED,
+                });
             }
         }
     }

@@ -32,8 +32,11 @@ pub fn fields(document: &Document) -> Vec<(String, Place)> {
             }
         }
     }
-    let known: HashSet<&str> =
-        found.iter().map(|(number, _)| number.as_str()).filter(|n| matches!(*n, "1" | "2" | "3" | "4a" | "4b" | "5")).collect();
+    let known: HashSet<&str> = found
+        .iter()
+        .map(|(number, _)| number.as_str())
+        .filter(|n| matches!(*n, "1" | "2" | "3" | "4a" | "4b" | "5"))
+        .collect();
     if known.len() < ENOUGH || !(known.contains("4a") || known.contains("4b")) {
         return Vec::new();
     }
@@ -61,13 +64,25 @@ mod tests {
             .into_iter()
             .map(|(number, place)| (number, document.layout.rows[place.row].text[place.range].to_owned()))
             .collect();
-        let want = [("1", "COSTA"), ("2", "LUCIA"), ("3", "23.11.1994 EASTMARCH"), ("4a", "05.03.2024"), ("4c", "Agency"), ("5", "COST94")];
+        let want = [
+            ("1", "COSTA"),
+            ("2", "LUCIA"),
+            ("3", "23.11.1994 EASTMARCH"),
+            ("4a", "05.03.2024"),
+            ("4c", "Agency"),
+            ("5", "COST94"),
+        ];
         assert_eq!(texts, want.map(|(a, b)| (a.to_owned(), b.to_owned())));
     }
 
     #[test]
     fn other_lists_are_not_licences() {
-        let pages = [page(&[(40.0, 40.0, "1. Apples"), (40.0, 54.0, "2. Pears"), (40.0, 68.0, "3. Plums"), (40.0, 82.0, "5. Figs")])];
+        let pages = [page(&[
+            (40.0, 40.0, "1. Apples"),
+            (40.0, 54.0, "2. Pears"),
+            (40.0, 68.0, "3. Plums"),
+            (40.0, 82.0, "5. Figs"),
+        ])];
         assert!(fields(&Document::read(&pages, &[])).is_empty());
     }
 }

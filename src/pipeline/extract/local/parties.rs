@@ -20,7 +20,8 @@ const PARAGRAPHS: usize = 8;
 const MOST: usize = 6;
 
 static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:between|by and among|zwischen|entre|tra|fra|tussen)\b|ระหว่าง|和以下|甲方").expect("a constant pattern compiles")
+    Regex::new(r"(?i)\b(?:between|by and among|zwischen|entre|tra|fra|tussen)\b|ระหว่าง|和以下|甲方")
+        .expect("a constant pattern compiles")
 });
 /// A name of a role in quotes and brackets, or behind "hereinafter called".
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
@@ -42,7 +43,8 @@ static TAIL: LazyLock<Regex> = LazyLock::new(|| {
 /// The parties in the order of the text.
 #[must_use]
 pub fn find(paragraphs: &[Paragraph]) -> Vec<Party> {
-    let starts = paragraphs.iter().enumerate().filter_map(|(at, paragraph)| Some((at, BETWEEN.find(&paragraph.text)?.end())));
+    let starts =
+        paragraphs.iter().enumerate().filter_map(|(at, paragraph)| Some((at, BETWEEN.find(&paragraph.text)?.end())));
     starts.map(|(at, start)| from(paragraphs, at, start)).find(|found| found.len() >= 2).unwrap_or_default()
 }
 
@@ -94,22 +96,34 @@ mod tests {
     fn read(rows: &[&str]) -> Vec<(String, String)> {
         let pages = [lines(rows)];
         let document = Document::read(&pages, &[]);
-        find(&prose::paragraphs(&document)).into_iter().map(|party| (party.name, party.role.map(|role| role.0).unwrap_or_default())).collect()
+        find(&prose::paragraphs(&document))
+            .into_iter()
+            .map(|party| (party.name, party.role.map(|role| role.0).unwrap_or_default()))
+            .collect()
     }
 
     #[test]
     fn parties_are_named_in_many_languages() {
         for (rows, want) in [
             (
-                vec!["This Agreement is made between Foxglove Logistics Ltd, a company of", "Ashminster (the “Client”) and Quillon Studio LLP (the “Provider”)."],
+                vec![
+                    "This Agreement is made between Foxglove Logistics Ltd, a company of",
+                    "Ashminster (the “Client”) and Quillon Studio LLP (the “Provider”).",
+                ],
                 [("Foxglove Logistics Ltd", "Client"), ("Quillon Studio LLP", "Provider")],
             ),
             (
-                vec!["Zwischen der Nordhafen GmbH, Speicherweg 12, 24999 Wellerup (nachfolgend", "„Auftraggeber“) und Herrn Ole Brandt (nachfolgend „Auftragnehmer“) wird"],
+                vec![
+                    "Zwischen der Nordhafen GmbH, Speicherweg 12, 24999 Wellerup (nachfolgend",
+                    "„Auftraggeber“) und Herrn Ole Brandt (nachfolgend „Auftragnehmer“) wird",
+                ],
                 [("Nordhafen GmbH", "Auftraggeber"), ("Herrn Ole Brandt", "Auftragnehmer")],
             ),
             (
-                vec!["Entre la société Brumebois SARL, dont le siège est à Lyon (ci-après « le Vendeur »)", "et Hôtel des Sapins SA (ci-après « l'Acheteur »)"],
+                vec![
+                    "Entre la société Brumebois SARL, dont le siège est à Lyon (ci-après « le Vendeur »)",
+                    "et Hôtel des Sapins SA (ci-après « l'Acheteur »)",
+                ],
                 [("société Brumebois SARL", "le Vendeur"), ("Hôtel des Sapins SA", "l'Acheteur")],
             ),
         ] {

@@ -24,7 +24,8 @@ pub fn paragraphs(document: &Document) -> Vec<Paragraph> {
     let mut last: Option<&super::layout::Row> = None;
     for (at, row) in document.layout.rows.iter().enumerate() {
         let joins = last.is_some_and(|last| {
-            last.page == row.page && row.bbox.y - last.bbox.bottom() < PARAGRAPH_GAP * last.bbox.height.max(row.bbox.height)
+            last.page == row.page
+                && row.bbox.y - last.bbox.bottom() < PARAGRAPH_GAP * last.bbox.height.max(row.bbox.height)
         });
         if !joins {
             paragraphs.push(Paragraph { text: String::new(), parts: Vec::new() });

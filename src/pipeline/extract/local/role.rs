@@ -180,7 +180,8 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
 ];
 
 fn spelled_out(words: &[String]) -> Vec<String> {
-    let long = |word: &String| ABBREVIATIONS.iter().find(|(short, _)| short == word).map(|(_, long)| (*long).to_owned());
+    let long =
+        |word: &String| ABBREVIATIONS.iter().find(|(short, _)| short == word).map(|(_, long)| (*long).to_owned());
     words.iter().map(|word| long(word).unwrap_or_else(|| word.clone())).collect()
 }
 
@@ -199,8 +200,10 @@ fn sided(words: &[String], kind: &Kind) -> Option<Role> {
     let thing = rest.concat();
     if matches!(kind, Kind::Text) {
         match thing.as_str() {
-            "" | "name" | "legalname" | "companyname" | "tradingname" | "nombre" | "nom" | "nome" | "naam" | "company"
-            | "firma" | "ชื่อ" | "名称" => return Some(if seller { Role::Seller } else { Role::Buyer }),
+            "" | "name" | "legalname" | "companyname" | "tradingname" | "nombre" | "nom" | "nome" | "naam"
+            | "company" | "firma" | "ชื่อ" | "名称" => {
+                return Some(if seller { Role::Seller } else { Role::Buyer });
+            }
             "id" | "number" | "no" | "nr" | "code" => return (!seller).then_some(Role::CustomerNumber),
             _ => {}
         }

@@ -60,7 +60,9 @@ fn section(document: &Document, headings: &[(Label, usize, BBox)], row: usize, p
     let parted = same_page().any(|(_, _, other)| other.right() < heading.x);
     let left = if parted { heading.x - MARGIN } else { 0.0 };
     let below = same_page()
-        .filter(|(label, _, other)| label.row > row && other.y > heading.bottom() && other.x + MARGIN >= left && other.x < right)
+        .filter(|(label, _, other)| {
+            label.row > row && other.y > heading.bottom() && other.x + MARGIN >= left && other.x < right
+        })
         .map(|(_, _, other)| other.y)
         .fold(f32::INFINITY, f32::min);
     let top = document.layout.rows.get(row).map_or(heading.y, |row| row.bbox.y).min(heading.y);
@@ -81,7 +83,10 @@ impl Section {
             row.page == self.page && row.bbox.y > self.heading.bottom() && row.bbox.y < self.area.bottom()
         });
         let under = below.flat_map(|row| {
-            row.segments.iter().filter(|segment| overlap(&segment.bbox, &self.heading) > 0.0).map(|segment| row.text_of(segment))
+            row.segments
+                .iter()
+                .filter(|segment| overlap(&segment.bbox, &self.heading) > 0.0)
+                .map(|segment| row.text_of(segment))
         });
         let first: Vec<&str> = under.take(LOOKED_AT).collect();
         let numbers = first.iter().filter(|text| text.chars().all(|c| !c.is_alphabetic())).count();
@@ -98,7 +103,8 @@ impl Section {
             .skip(self.page)
             .map(|(at, page)| {
                 let first = at == self.page;
-                let from = if headed { self.area.y - 0.001 } else { self.heading.bottom() - 0.25 * self.heading.height };
+                let from =
+                    if headed { self.area.y - 0.001 } else { self.heading.bottom() - 0.25 * self.heading.height };
                 let inside = |bbox: &BBox| {
                     let across = bbox.center_x() > self.area.x && bbox.center_x() < self.area.right();
                     across && (!first || bbox.center_y() > from && bbox.center_y() < self.area.bottom())

@@ -64,7 +64,8 @@ pub fn items(document: &Document, ask: &Ask) -> Vec<Item> {
 
 fn pick(document: &Document, ask: &Ask, cells: &[body::Cell], at: usize, worth: f32) -> Option<Candidate> {
     let (column, shape) = (ask.wanted[at].column, &ask.wanted[at].shape);
-    let own = cells.iter().find(|cell| matches!(cell.meaning, Meaning::Own(own) | Meaning::OwnNumber(own) if own == at));
+    let own =
+        cells.iter().find(|cell| matches!(cell.meaning, Meaning::Own(own) | Meaning::OwnNumber(own) if own == at));
     let cell =
         own.or_else(|| cells.iter().find(|cell| column.is_some_and(|column| cell.meaning == Meaning::Column(column))));
     if cell.is_none() && ask.wanted[at].term.is_some() {
@@ -115,8 +116,8 @@ fn proof(document: &Document, cells: &[body::Cell]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::super::sample::{lines, numbered, page};
-    use super::*;
     use super::super::term::Trades;
+    use super::*;
     use crate::domain::{
         page::Page,
         preset,

@@ -176,7 +176,8 @@ struct Raw {
     languages: BTreeMap<String, Vec<String>>,
 }
 
-static TERMS: LazyLock<Vec<Term>> = LazyLock::new(|| TRADES.iter().flat_map(|(trade, source)| load(trade, source)).collect());
+static TERMS: LazyLock<Vec<Term>> =
+    LazyLock::new(|| TRADES.iter().flat_map(|(trade, source)| load(trade, source)).collect());
 
 fn load(trade: &'static str, source: &str) -> Vec<Term> {
     let file: BTreeMap<String, Raw> = toml::from_str(source).expect("the terms are part of the program and tested");
@@ -209,7 +210,8 @@ fn load(trade: &'static str, source: &str) -> Vec<Term> {
 
 fn labels(raw: &Raw) -> Vec<(Vec<char>, f32)> {
     let weight = |list: &String| if list == "weak" { WEAK } else { 1.0 };
-    let all = raw.languages.iter().flat_map(|(list, texts)| texts.iter().map(move |text| (compact(text), weight(list))));
+    let all =
+        raw.languages.iter().flat_map(|(list, texts)| texts.iter().map(move |text| (compact(text), weight(list))));
     all.map(|(letters, weight)| (letters.chars().collect(), weight)).collect()
 }
 
@@ -259,7 +261,10 @@ impl Trades {
         TERMS
             .iter()
             .filter(|term| suits(term) && term.names.contains(&name))
-            .filter(|term| self.count(term) >= if term.shadow || term.part.is_some() { ENOUGH } else { 1 } || term.column && !term.shadow)
+            .filter(|term| {
+                self.count(term) >= if term.shadow || term.part.is_some() { ENOUGH } else { 1 }
+                    || term.column && !term.shadow
+            })
             .max_by_key(|term| (self.count(term), !term.shadow))
     }
 }
@@ -298,8 +303,14 @@ mod tests {
         let card = ["name", "jobTitle", "email", "address"];
         assert_eq!(key(&passport, "address").as_deref(), Some("identity.address"));
         assert_eq!(key(&card, "address").as_deref(), Some("contact.address"));
-        assert_eq!(key(&["meterNumber", "consumption", "accountNumber"], "accountNumber").as_deref(), Some("supply.account_number"));
-        assert_eq!(key(&["bank", "openingBalance", "accountNumber"], "accountNumber").as_deref(), Some("banking.account_number"));
+        assert_eq!(
+            key(&["meterNumber", "consumption", "accountNumber"], "accountNumber").as_deref(),
+            Some("supply.account_number")
+        );
+        assert_eq!(
+            key(&["bank", "openingBalance", "accountNumber"], "accountNumber").as_deref(),
+            Some("banking.account_number")
+        );
     }
 
     #[test]

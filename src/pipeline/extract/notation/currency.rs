@@ -86,7 +86,10 @@ const SHARED: &[(&str, &str, &str)] = &[
 const KANA: &str = r"[\u{3041}-\u{30f6}]|請求|株式会社|御中|円|消費税";
 
 static TELLS: LazyLock<Vec<(&'static str, Regex, &'static str)>> = LazyLock::new(|| {
-    SHARED.iter().map(|(code, tell, other)| (*code, Regex::new(tell).expect("a constant pattern compiles"), *other)).collect()
+    SHARED
+        .iter()
+        .map(|(code, tell, other)| (*code, Regex::new(tell).expect("a constant pattern compiles"), *other))
+        .collect()
 });
 static JAPANESE: LazyLock<Regex> = LazyLock::new(|| Regex::new(KANA).expect("a constant pattern compiles"));
 

@@ -182,8 +182,12 @@ fn number(field: &str) -> Option<String> {
         '2' => 'Z',
         other => other,
     };
-    let doubts: Vec<usize> =
-        field[..field.len() - 1].char_indices().filter(|(_, c)| twins(*c) != *c).map(|(at, _)| at).take(DOUBTS).collect();
+    let doubts: Vec<usize> = field[..field.len() - 1]
+        .char_indices()
+        .filter(|(_, c)| twins(*c) != *c)
+        .map(|(at, _)| at)
+        .take(DOUBTS)
+        .collect();
     let mut tries: Vec<u32> = (0..1u32 << doubts.len()).collect();
     // The fewest changes first.
     tries.sort_by_key(|mask| mask.count_ones());
@@ -225,7 +229,8 @@ mod tests {
     // The specimens of ICAO 9303, parts 4 and 5.
     #[test]
     fn the_specimen_passport_is_read() {
-        let mrz = read(&["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]);
+        let mrz =
+            read(&["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"]);
         assert_eq!((mrz.surname.as_str(), mrz.given_names.as_str()), ("ERIKSSON", "ANNA MARIA"));
         assert_eq!((mrz.document_number.as_deref(), mrz.nationality.as_str()), (Some("L898902C3"), "UTO"));
         assert_eq!(mrz.birth_date.map(iso).as_deref(), Some("1974-08-12"));
@@ -235,7 +240,11 @@ mod tests {
 
     #[test]
     fn the_specimen_card_is_read() {
-        let mrz = read(&["I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"]);
+        let mrz = read(&[
+            "I<UTOD231458907<<<<<<<<<<<<<<<",
+            "7408122F1204159UTO<<<<<<<<<<<6",
+            "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+        ]);
         assert_eq!((mrz.surname.as_str(), mrz.document_number.as_deref()), ("ERIKSSON", Some("D23145890")));
         assert_eq!(mrz.birth_date.map(iso).as_deref(), Some("1974-08-12"));
     }
@@ -251,7 +260,8 @@ mod tests {
 
     #[test]
     fn a_wrong_digit_confirms_nothing() {
-        let mrz = read(&["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C37UTO7408123F1204159ZE184226B<<<<<10"]);
+        let mrz =
+            read(&["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C37UTO7408123F1204159ZE184226B<<<<<10"]);
         assert_eq!((mrz.document_number, mrz.birth_date), (None, None));
         assert!(mrz.expiry_date.is_some());
         assert!(line("Total 12.00").is_none() && line("<<").is_none());

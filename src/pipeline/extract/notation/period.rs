@@ -31,7 +31,8 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 /// A month and its year alone.
 static MONTH: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"([\p{L}\p{M}]{3,12}\.?)[\s,/-]{0,3}(?:de |del |พ\.?ศ\.? ?)?(\d{4})"));
-static NUMBERED_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[^\d./-])((0[1-9]|1[0-2])[/.-](20\d\d))(?:[^\d./-]|$)"));
+static NUMBERED_MONTH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|[^\d./-])((0[1-9]|1[0-2])[/.-](20\d\d))(?:[^\d./-]|$)"));
 
 /// Every span in `text`, in order. A month alone is one only if `months` allows it.
 #[must_use]
@@ -85,8 +86,9 @@ fn month(text: &str, habit: date::Habit) -> Option<Spot<Period>> {
             && !after(text, whole.end()).is_some_and(char::is_alphanumeric);
         Some((whole.range(), date::month_named(&c[1])?, date::year_of(&c[2], habit)?)).filter(|_| alone)
     });
-    let numbered =
-        || NUMBERED_MONTH.captures(text).and_then(|c| Some((c.get(1)?.range(), c[2].parse().ok()?, c[3].parse().ok()?)));
+    let numbered = || {
+        NUMBERED_MONTH.captures(text).and_then(|c| Some((c.get(1)?.range(), c[2].parse().ok()?, c[3].parse().ok()?)))
+    };
     let (range, month, year) = named.or_else(numbered)?;
     let month = Month::try_from(month).ok()?;
     let start = Date::from_calendar_date(year, month, 1).ok()?;

@@ -48,7 +48,11 @@ fn size(document: &Document, segment: &Segment) -> f32 {
 
 fn candidate(document: &Document, row: usize, segment: &Segment, score: f32) -> Candidate {
     let text = document.layout.rows[row].text_of(segment);
-    Candidate { value: json!(single_spaced(text.trim())), places: vec![Place { row, range: segment.range.clone() }], score }
+    Candidate {
+        value: json!(single_spaced(text.trim())),
+        places: vec![Place { row, range: segment.range.clone() }],
+        score,
+    }
 }
 
 fn is_labelled(document: &Document, row: usize, index: usize) -> bool {
@@ -58,7 +62,13 @@ fn is_labelled(document: &Document, row: usize, index: usize) -> bool {
 /// People whose names fill a line of their own.
 #[must_use]
 pub fn names(document: &Document) -> Vec<Candidate> {
-    let mails: Vec<String> = document.layout.rows.iter().flat_map(|row| contact::emails(&row.text)).map(|spot| local_part(&spot.value)).collect();
+    let mails: Vec<String> = document
+        .layout
+        .rows
+        .iter()
+        .flat_map(|row| contact::emails(&row.text))
+        .map(|spot| local_part(&spot.value))
+        .collect();
     segments(document)
         .filter_map(|(at, index, row, segment)| {
             let line = row.text_of(segment);
@@ -66,8 +76,12 @@ pub fn names(document: &Document) -> Vec<Candidate> {
             let whole = spot.range.end - spot.range.start + 2 >= line.trim().len();
             let name = text(&spot.value).to_owned();
             let words = name.split_whitespace().count();
-            let told = mails.iter().any(|mail| name.split_whitespace().any(|word| is_in(&spelling::compact(word), mail)));
-            let other = party::is_legal(&name) || party::is_title(&name) || look::job(&name).is_some() || address::is_line(line);
+            let told =
+                mails.iter().any(|mail| name.split_whitespace().any(|word| is_in(&spelling::compact(word), mail)));
+            let other = party::is_legal(&name)
+                || party::is_title(&name)
+                || look::job(&name).is_some()
+                || address::is_line(line);
             if !whole || quality < 1.0 || words > 4 || other || is_labelled(document, at, index) {
                 return None;
             }
@@ -91,7 +105,10 @@ fn is_in(word: &str, letters: &str) -> bool {
 #[must_use]
 pub fn companies(document: &Document) -> Vec<Candidate> {
     let rows = &document.layout.rows;
-    let mails = rows.iter().flat_map(|row| contact::emails(&row.text)).filter_map(|spot| spot.value.split_once('@').map(|(_, host)| host.to_owned()));
+    let mails = rows
+        .iter()
+        .flat_map(|row| contact::emails(&row.text))
+        .filter_map(|spot| spot.value.split_once('@').map(|(_, host)| host.to_owned()));
     let webs = rows.iter().flat_map(|row| contact::webs(&row.text)).map(|spot| spot.value);
     let hosts: Vec<String> = mails.chain(webs).map(|host| spelling::compact(&host)).collect();
     let person = names(document).into_iter().max_by(|a, b| a.score.total_cmp(&b.score));
@@ -102,11 +119,22 @@ pub fn companies(document: &Document) -> Vec<Candidate> {
             let words: Vec<String> = line.split_whitespace().map(spelling::compact).collect();
             let told = words.iter().any(|word| hosts.iter().any(|host| is_in(word, host)));
             let legal = party::is_legal(line);
-            let reach = line.contains(['@', '/']) || line.contains("www.") || line.chars().filter(char::is_ascii_digit).count() > 3;
-            if !(told || legal) || reach || is_person(line) || address::is_line(line) && !legal || is_labelled(document, at, index) || words.len() > 8 {
+            let reach = line.contains(['@', '/'])
+                || line.contains("www.")
+                || line.chars().filter(char::is_ascii_digit).count() > 3;
+            if !(told || legal)
+                || reach
+                || is_person(line)
+                || address::is_line(line) && !legal
+                || is_labelled(document, at, index)
+                || words.len() > 8
+            {
                 return None;
             }
-            let score = UNLABELLED + if told { IN_DOMAIN } else { 0.0 } + if legal { 0.2 } else { 0.0 } + size(document, segment) * 0.3;
+            let score = UNLABELLED
+                + if told { IN_DOMAIN } else { 0.0 }
+                + if legal { 0.2 } else { 0.0 }
+                + size(document, segment) * 0.3;
             Some(stacked(document, at, segment, candidate(document, at, segment, score)))
         })
         .collect()
@@ -138,7 +166,8 @@ pub fn sounding(document: &Document, words: &[String]) -> Vec<Candidate> {
             if !short || prose || !sounds(line, words) || is_labelled(document, at, index) || line.contains('@') {
                 return None;
             }
-            let score = 0.3 + size(document, segment) + if party::is_legal(line) { 0.1 } else { 0.0 } - 0.2 * segment.bbox.y;
+            let score =
+                0.3 + size(document, segment) + if party::is_legal(line) { 0.1 } else { 0.0 } - 0.2 * segment.bbox.y;
             Some(candidate(document, at, segment, score))
         })
         .collect()
@@ -259,7 +288,11 @@ mod tests {
         ])];
         let document = Document::read(&pages, &[]);
         let best = |found: Vec<Candidate>| {
-            found.into_iter().max_by(|a, b| a.score.total_cmp(&b.score)).map(|c| text(&c.value).to_owned()).unwrap_or_default()
+            found
+                .into_iter()
+                .max_by(|a, b| a.score.total_cmp(&b.score))
+                .map(|c| text(&c.value).to_owned())
+                .unwrap_or_default()
         };
         assert_eq!(best(names(&document)), "Tomasina Achterberg");
         assert_eq!(best(companies(&document)), "Fernhill Studio");

@@ -41,7 +41,8 @@ impl Machine {
             let printed = compact(text(&candidate.value));
             let read = compact(&said);
             // Lines have no room for accents, and cut long names.
-            printed == read || part_is_name(part) && !read.is_empty() && (printed.starts_with(&read) || read.starts_with(&printed))
+            printed == read
+                || part_is_name(part) && !read.is_empty() && (printed.starts_with(&read) || read.starts_with(&printed))
         };
         let mut confirmed = false;
         for candidate in found.iter_mut().filter(|candidate| same(candidate)) {

@@ -28,7 +28,9 @@ pub fn drop_parts(found: &mut Vec<Candidate>) {
         part.value != whole.value
             && part.places.iter().all(|place| {
                 whole.places.iter().any(|other| {
-                    other.row == place.row && other.range.start <= place.range.start && place.range.end <= other.range.end
+                    other.row == place.row
+                        && other.range.start <= place.range.start
+                        && place.range.end <= other.range.end
                 })
             })
     };
@@ -47,7 +49,11 @@ fn to_the_end(document: &Document, candidate: Candidate) -> Candidate {
     }
     let value = row.text[place.range.start..end].trim_end_matches([' ', ',', ';', '|', '-']);
     let range = place.range.start..place.range.start + value.len();
-    Candidate { value: json!(single_spaced(value)), places: vec![Place { row: place.row, range }], score: candidate.score }
+    Candidate {
+        value: json!(single_spaced(value)),
+        places: vec![Place { row: place.row, range }],
+        score: candidate.score,
+    }
 }
 
 /// Up to the full stop that ends the sentence.
@@ -105,12 +111,14 @@ fn block<'d>(document: &'d Document, row: usize, left: f32, first: &Segment) -> 
         if below.bbox.y - bottom > GAP * height {
             break;
         }
-        let Some(index) = below.segments.iter().position(|segment| (segment.bbox.x - left).abs() < EDGE) else { continue };
+        let Some(index) = below.segments.iter().position(|segment| (segment.bbox.x - left).abs() < EDGE) else {
+            continue;
+        };
         let segment = &below.segments[index];
         // In a form, what has a text of its own on its left is another value.
         let another = below.segments[..index].iter().any(|s| before.iter().any(|x| (s.bbox.x - x).abs() < EDGE));
-        let heads = another
-            || document.labels_in(at).any(|label| label.segment == index && label.leads && label.closed);
+        let heads =
+            another || document.labels_in(at).any(|label| label.segment == index && label.leads && label.closed);
         let other_size = (segment.bbox.height - height).abs() > 0.35 * height;
         if heads || other_size {
             break;

@@ -133,7 +133,8 @@ mod tests {
             (100.0, 70.0, "1.2.2020"),
             (40.0, 82.0, "Date"),
         ])]);
-        let subjects: Vec<(usize, Subject)> = find(&layout, &[]).iter().map(|label| (label.row, label.subject)).collect();
+        let subjects: Vec<(usize, Subject)> =
+            find(&layout, &[]).iter().map(|label| (label.row, label.subject)).collect();
         assert_eq!(subjects, [(0, Subject::Role(Role::InvoiceNumber)), (2, Subject::Role(Role::DueDate))]);
     }
 

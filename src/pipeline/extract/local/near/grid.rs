@@ -64,10 +64,7 @@ pub fn wrapped(document: &Document, shape: &Shape, zone: &Zone, base: f32) -> Op
         .flat_map(|text| shape.read(&text, document.habits))
         .find(|(spot, quality)| over(&spot.range) && (*quality >= 1.0 || !matches!(shape, Shape::Iban)))
         .map(|(spot, quality)| (spot.value, quality))?;
-    let places = vec![
-        Place { row: zone.row, range: zone.range.clone() },
-        Place { row: at, range: next.range.clone() },
-    ];
+    let places = vec![Place { row: zone.row, range: zone.range.clone() }, Place { row: at, range: next.range.clone() }];
     Some(Candidate { value, places, score: base * zone.worth * quality })
 }
 

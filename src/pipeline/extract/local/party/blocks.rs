@@ -60,7 +60,8 @@ pub fn find(document: &Document) -> Vec<Block> {
         let foot = boxes[at].y > FOOT || is_below_total(document, lines[0].0);
         let beside = |other: usize| {
             let shared = boxes[other].bottom().min(boxes[at].bottom()) - boxes[other].y.max(boxes[at].y);
-            foot && shared > 0.0 && document.layout.rows[columns[other][0].0].page == document.layout.rows[lines[0].0].page
+            foot && shared > 0.0
+                && document.layout.rows[columns[other][0].0].page == document.layout.rows[lines[0].0].page
         };
         let reached = reach[at] || (0..columns.len()).any(|other| reach[other] && (near(other) || beside(other)));
         blocks.push(Block { lines: lines.clone(), name, reached, labelled: label(document, lines) });
@@ -101,7 +102,14 @@ pub fn buyers<'a>(document: &'a Document, blocks: &'a [Block]) -> impl Iterator<
 /// Is this name that of a block that cannot be reached, beside one that can?
 #[must_use]
 pub fn is_addressed(blocks: &[Block], name: &Candidate) -> bool {
-    let same = |block: &&Block| block.name.places.first().zip(name.places.first()).is_some_and(|(a, b)| a.row == b.row && a.range.start == b.range.start);
+    let same = |block: &&Block| {
+        block
+            .name
+            .places
+            .first()
+            .zip(name.places.first())
+            .is_some_and(|(a, b)| a.row == b.row && a.range.start == b.range.start)
+    };
     blocks.iter().any(|block| block.reached) && blocks.iter().find(same).is_some_and(|block| !block.reached)
 }
 
@@ -122,7 +130,9 @@ fn stack(document: &Document, last: usize) -> Vec<Vec<(usize, usize)>> {
             let fits = |column: &&usize| {
                 columns[**column].last().is_some_and(|line| {
                     let above = segment(document, *line).bbox;
-                    line.0 < at && aligned(&above, &next) && next.y - above.bottom() < LINE_GAP * above.height.max(next.height)
+                    line.0 < at
+                        && aligned(&above, &next)
+                        && next.y - above.bottom() < LINE_GAP * above.height.max(next.height)
                 })
             };
             match open.iter().find(fits).copied() {

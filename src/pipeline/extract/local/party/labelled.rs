@@ -31,7 +31,8 @@ pub fn labelled(document: &Document, label: &Label, worth: f32) -> Option<Candid
     // In a form each label has its value beside it and the next label below.
     if heads_a_form(document, label, &anchor)
         && let Some(beside) = near::zones(document, label).into_iter().find(|zone| zone.beside)
-        && let Some(holder) = document.layout.rows[beside.row].segments.iter().find(|s| s.range.contains(&beside.range.start))
+        && let Some(holder) =
+            document.layout.rows[beside.row].segments.iter().find(|s| s.range.contains(&beside.range.start))
         && is_column(document, label.row, holder)
         && let Some(name) = name_at(document, beside.row, beside.range, worth * beside.worth)
     {
@@ -68,7 +69,9 @@ fn heads_a_form(document: &Document, label: &Label, anchor: &crate::domain::page
     let close = row.bbox.y - anchor.bottom() < BLOCK_GAP * anchor.height;
     close
         && below.is_some_and(|index| {
-            document.labels_in(at).any(|other| other.segment == index && other.leads && (other.closed || other.weight > 0.8))
+            document
+                .labels_in(at)
+                .any(|other| other.segment == index && other.leads && (other.closed || other.weight > 0.8))
         })
 }
 
@@ -93,10 +96,11 @@ fn entry(document: &Document, at: usize, row: &Row, index: usize, segment: &Segm
     let figures = text.contains(|c: char| c.is_ascii_digit());
     let is_label = |label: &Label| {
         label.closed
-            || figures && !matches!(
-                label.subject,
-                Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash | Role::Title)
-            )
+            || figures
+                && !matches!(
+                    label.subject,
+                    Subject::Role(Role::Seller | Role::Buyer | Role::Total | Role::Tax | Role::Cash | Role::Title)
+                )
     };
     if document
         .labels_in(at)

@@ -157,8 +157,12 @@ pub fn is_title(text: &str) -> bool {
 
 /// "z. Hd. Frau Weber": a person at a company.
 fn is_attention(text: &str) -> bool {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '/' | '\'')).filter(|word| !word.is_empty()).collect();
-    (1..=words.len().min(4)).any(|length| lexicon::is_attention(&spelling::compact(&words[..length].concat())) && words.len() > length)
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, ':' | '.' | '/' | '\''))
+        .filter(|word| !word.is_empty())
+        .collect();
+    (1..=words.len().min(4))
+        .any(|length| lexicon::is_attention(&spelling::compact(&words[..length].concat())) && words.len() > length)
 }
 
 /// Has it a legal form or a trade, and no number as an address has?

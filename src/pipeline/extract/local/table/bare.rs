@@ -86,7 +86,9 @@ fn is_sum(document: &Document, at: usize) -> bool {
     document.labels_in(at).any(|label| {
         matches!(
             label.subject,
-            Subject::Role(Role::Subtotal | Role::LineTotal | Role::Total | Role::RoundedTotal | Role::Cash | Role::AmountDue)
+            Subject::Role(
+                Role::Subtotal | Role::LineTotal | Role::Total | Role::RoundedTotal | Role::Cash | Role::AmountDue
+            )
         ) && label.leads
     })
 }

@@ -85,7 +85,6 @@ fn describe_loose_rows(document: &Document, headings: &Headings, pieces: &mut [P
     }
 }
 
-
 /// The rows that are items: one for each number in the column of amounts, or in any column of the template's own.
 fn anchors(document: &Document, headings: &Headings, pieces: &[Piece]) -> Vec<usize> {
     if let Some(column) = anchor_column(headings, pieces) {

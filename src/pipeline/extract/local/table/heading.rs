@@ -107,7 +107,8 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
     let same = here.iter().filter(|(meaning, bbox)| {
         headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0)
     });
-    let (same, known) = (same.count(), headings.columns.iter().filter(|column| column.meaning != Meaning::Unknown).count());
+    let (same, known) =
+        (same.count(), headings.columns.iter().filter(|column| column.meaning != Meaning::Unknown).count());
     same >= 2 && same * 2 >= here.len() && same as f32 >= REPEATED * known as f32
 }
 
@@ -134,9 +135,9 @@ fn score(columns: &[Heading]) -> usize {
     meanings.dedup();
     let has = |column: Column| meanings.contains(&Meaning::Column(column));
     let text = has(Column::Description) || has(Column::Code);
-    let number = meanings.iter().any(|meaning| {
-        matches!(meaning, Meaning::Column(column) if column.is_number()) || meaning.is_own()
-    });
+    let number = meanings
+        .iter()
+        .any(|meaning| matches!(meaning, Meaning::Column(column) if column.is_number()) || meaning.is_own());
     let items = has(Column::Quantity) || has(Column::UnitPrice) || has(Column::Description);
     let own = meanings.iter().filter(|meaning| meaning.is_own()).count();
     if own >= 2 || text && number && meanings.len() >= 2 || items && meanings.len() >= 3 {
@@ -238,7 +239,8 @@ fn entitled(columns: &mut [Heading]) {
         columns.iter().any(|column| column.meaning == Meaning::Unknown && column.bbox.right() < columns[at].bbox.x)
     };
     let titled = columns.iter().position(|column| column.meaning == Meaning::Title);
-    let texts = columns.iter().any(|column| column.meaning == Meaning::Column(Column::Description)) || titled.is_some_and(left);
+    let texts =
+        columns.iter().any(|column| column.meaning == Meaning::Column(Column::Description)) || titled.is_some_and(left);
     let home = Meaning::Column(if texts { Column::Amount } else { Column::Description });
     for at in 0..columns.len() {
         if columns[at].meaning == Meaning::Title {
@@ -262,7 +264,11 @@ fn cell_meanings(cell: &Cell, ask: &Ask) -> Vec<Meaning> {
     for length in (1..=cell.lines.len()).rev() {
         texts.extend(cell.lines.windows(length).map(<[String]>::concat));
     }
-    texts.iter().map(|text| if cell.whole { whole_meanings(text, ask) } else { meanings(text, ask) }).find(|meanings| !meanings.is_empty()).unwrap_or_default()
+    texts
+        .iter()
+        .map(|text| if cell.whole { whole_meanings(text, ask) } else { meanings(text, ask) })
+        .find(|meanings| !meanings.is_empty())
+        .unwrap_or_default()
 }
 
 /// What a text can name, brackets, currencies and a second language aside.
@@ -303,7 +309,9 @@ fn meanings(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
 /// "Betrag in EUR" is "Betrag".
 fn without_currency(text: &str) -> String {
     let mut words: Vec<&str> = text.split_whitespace().collect();
-    while words.last().is_some_and(|word| currency::of(word).is_some() || matches!(*word, "in" | "en")) && words.len() > 1 {
+    while words.last().is_some_and(|word| currency::of(word).is_some() || matches!(*word, "in" | "en"))
+        && words.len() > 1
+    {
         words.pop();
     }
     words.join(" ")
@@ -385,9 +393,8 @@ impl Words {
             if split && whole_meanings(&text(at..segment_end), ask).is_empty() {
                 let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), ask).is_empty());
                 // Words that mean nothing run on until one does.
-                let next = (at + 1..segment_end).find(|start| {
-                    (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), ask).is_empty())
-                });
+                let next = (at + 1..segment_end)
+                    .find(|start| (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), ask).is_empty()));
                 end = known.or(next).unwrap_or(segment_end);
             }
             if let Some(bbox) = BBox::around(self.0[at..end].iter().map(|(_, bbox, _)| bbox)) {

@@ -78,9 +78,10 @@ pub fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece>
                 last.range.end = span.range.end;
                 continue;
             }
-            let bbox = number.filter(|spot| is_cell(&row.text[segment.range.clone()], spot, start, end)).and_then(|spot| {
-                row.bbox_of(&(segment.range.start + spot.range.start..segment.range.start + spot.range.end))
-            });
+            let bbox =
+                number.filter(|spot| is_cell(&row.text[segment.range.clone()], spot, start, end)).and_then(|spot| {
+                    row.bbox_of(&(segment.range.start + spot.range.start..segment.range.start + spot.range.end))
+                });
             // Among words a number is a cell only where it stands right under a heading.
             let column = bbox.and_then(|bbox| {
                 number_column(headings, &bbox).filter(|at| words < 2 || stands_under(&headings.columns[*at], &bbox))
@@ -114,7 +115,8 @@ pub fn pieces(document: &Document, headings: &Headings, at: usize) -> Vec<Piece>
 
 /// Does the row begin with a line number, has it a quantity, or is one of its numbers the product of two others?
 pub fn is_item(document: &Document, headings: &Headings, row: &Row) -> bool {
-    let numbered = row.spans.first().is_some_and(|span| position(headings, &span.bbox, &row.text[span.range.clone()]).is_some());
+    let numbered =
+        row.spans.first().is_some_and(|span| position(headings, &span.bbox, &row.text[span.range.clone()]).is_some());
     let spots = number::find(&row.text, document.habits.decimal);
     let values: Vec<f64> = spots.iter().filter(|spot| !spot.value.percent).map(|spot| spot.value.value).collect();
     let is_product = |at: usize| {

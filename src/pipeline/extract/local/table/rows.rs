@@ -42,7 +42,8 @@ pub fn body_rows(document: &Document, headings: &Headings) -> Vec<usize> {
         if is_end(document, at)
             || is_form(document, headings, at)
             || is_grid_of_sums(document, at)
-            || !body.is_empty() && heading::is_another(document, at) {
+            || !body.is_empty() && heading::is_another(document, at)
+        {
             break;
         }
         body.push(at);
@@ -117,12 +118,18 @@ fn is_end(document: &Document, at: usize) -> bool {
 /// Does the row hold a label of the template's own and no number in its column, so that a form follows the table?
 fn is_form(document: &Document, headings: &Headings, at: usize) -> bool {
     let row = &document.layout.rows[at];
-    let under = |bbox: BBox| headings.columns.iter().any(|column| column.meaning.is_number() && overlap(&column.bbox, &bbox) > 0.0);
+    let under = |bbox: BBox| {
+        headings.columns.iter().any(|column| column.meaning.is_number() && overlap(&column.bbox, &bbox) > 0.0)
+    };
     let numbers = number::find(&row.text, document.habits.decimal);
     let outside = !numbers.iter().any(|spot| row.bbox_of(&spot.range).is_some_and(under));
     outside
         && document.labels_in(at).any(|label| {
-            matches!(label.subject, Subject::Field(_)) && label.leads && label.closed && label.weight > 0.8 && label.range.len() > 4
+            matches!(label.subject, Subject::Field(_))
+                && label.leads
+                && label.closed
+                && label.weight > 0.8
+                && label.range.len() > 4
         })
 }
 

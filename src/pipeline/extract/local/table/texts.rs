@@ -15,9 +15,10 @@ const DESCRIPTION_GAP: f32 = 1.1;
 pub fn stand_above(headings: &Headings, pieces: &[Piece], starts: &[usize], anchors: &[usize]) -> bool {
     let describes = |piece: &Piece| headings.columns[piece.column].meaning == Meaning::Column(Column::Description);
     let texts = || pieces.iter().filter(|piece| describes(piece) && !piece.is_number);
-    let beside = starts.iter().zip(anchors).filter(|(start, anchor)| {
-        texts().any(|piece| (**start..=**anchor).contains(&piece.row))
-    });
+    let beside = starts
+        .iter()
+        .zip(anchors)
+        .filter(|(start, anchor)| texts().any(|piece| (**start..=**anchor).contains(&piece.row)));
     let first = starts.first().copied().unwrap_or_default();
     beside.count() * 2 < anchors.len() && texts().any(|piece| piece.row < first)
 }

@@ -78,7 +78,9 @@ fn sum_of_parts(taxes: &[Candidate], wanted: f64) -> Option<Candidate> {
         |subset: usize| taxes.iter().enumerate().filter(move |(at, _)| subset >> at & 1 == 1).map(|(_, tax)| tax);
     let fits = |subset: &usize| {
         let sum: f64 = members(*subset).map(amount).sum();
-        subset.count_ones() > 1 && (sum - wanted).abs() < CENT && members(*subset).all(|tax| amount(tax).abs() > CENT / 2.0)
+        subset.count_ones() > 1
+            && (sum - wanted).abs() < CENT
+            && members(*subset).all(|tax| amount(tax).abs() > CENT / 2.0)
     };
     let best = (1..1usize << taxes.len()).filter(fits).min_by_key(|subset| subset.count_ones())?;
     let mean = members(best).map(|tax| tax.score).sum::<f32>() / best.count_ones() as f32;

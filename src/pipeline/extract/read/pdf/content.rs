@@ -73,7 +73,8 @@ pub(super) fn gather<'a>(
     let (width, height) = page.render_dimensions();
     let frame = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let mut context = Context::new(page.initial_transform(true).to_kurbo(), frame, cache, page.xref(), settings);
-    let mut gatherer = Gatherer { frame, ink, content: Content { width, height, ..Content::default() }, spoken: Vec::new() };
+    let mut gatherer =
+        Gatherer { frame, ink, content: Content { width, height, ..Content::default() }, spoken: Vec::new() };
     interpret_page(page, &mut context, &mut gatherer);
     gatherer.content
 }

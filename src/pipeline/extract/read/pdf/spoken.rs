@@ -62,8 +62,15 @@ mod tests {
     use super::*;
 
     fn glyphs(texts: &[&str]) -> Vec<Glyph> {
-        let glyph = |(i, text): (usize, &&str)| {
-            Glyph { text: (*text).to_owned(), x: 5.0 * i as f32, y: 0.0, dx: 5.0, dy: 0.0, size: 10.0, bold: false, hidden: false }
+        let glyph = |(i, text): (usize, &&str)| Glyph {
+            text: (*text).to_owned(),
+            x: 5.0 * i as f32,
+            y: 0.0,
+            dx: 5.0,
+            dy: 0.0,
+            size: 10.0,
+            bold: false,
+            hidden: false,
         };
         texts.iter().enumerate().map(glyph).collect()
     }

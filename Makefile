@@ -1,6 +1,6 @@
 # Every task a developer has; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run watch test e2e check lint deny bench bench-extract build site setup-wasm setup-models setup-browser setup-node setup-postgres
+.PHONY: help run watch test e2e check lint deny bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
 
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
@@ -56,6 +56,12 @@ SCORER := $(DATA)/../bench/score_extraction.py
 bench-extract: setup-models ## what is read and found in labelled documents, how well, how fast
 	@cargo build --release $(NATIVE) --bin ocriva
 	@benches/extract/run $(TARGET)/release/ocriva $(DATA) $(SCORER) $(if $(PEERS),--peers)
+
+# Reads DATA anew, and writes what the confidences of the local engine weigh; `fit` says how far they hold.
+WEIGHTS := src/pipeline/extract/local/confidence/weights.toml
+fit-confidence: setup-models ## what the confidence of the local engine is made of, from labelled documents
+	@cargo bench $(NATIVE) --profile $(BENCH) --bench signals -- $(abspath $(DATA)) > $(TARGET)/signals.jsonl
+	@benches/extract/fit $(TARGET)/signals.jsonl $(DATA) --write $(WEIGHTS)
 
 build: setup-wasm ## the server and its site for production
 	cargo build --release $(NATIVE) --bins

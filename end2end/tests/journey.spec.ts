@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, gotoHydrated, hydrated, test } from "../test.ts";
@@ -11,6 +12,14 @@ async function signUp(page: Page, name: string) {
   await page.locator("input[name=password]").fill("correct horse battery staple");
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL(/\/app\/[^/]+\/documents$/);
+}
+
+/** Name and text of the file that a click saves. */
+async function saved(page: Page, click: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const download = page.waitForEvent("download");
+  await click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
 }
 
 test("a newcomer signs up, drops an invoice and sees its fields on the page", async ({ page }) => {
@@ -65,6 +74,26 @@ test("several files at once are read while the list is watched", async ({ page }
   const documents = page.getByTestId("documents");
   await expect(documents.getByText("Completed")).toHaveCount(2);
   await expect(documents.getByText("invoice-two-pages.pdf")).toBeVisible();
+});
+
+test("a result is saved as CSV, and so is the list", async ({ page }) => {
+  await gotoHydrated(page, "/register");
+  await signUp(page, "Hedy");
+  await hydrated(page);
+  await page.locator("input[type=file][name=file]").setInputFiles(sample("invoice.pdf"));
+  await page.waitForURL(/\/documents\/doc_/);
+  await expect(page.getByTestId("fields")).toContainText("INV-2026-0331");
+
+  await page.getByRole("button", { name: "Download" }).click();
+  const one = await saved(page, () => page.getByRole("link", { name: "CSV", exact: true }).click());
+  expect(one.name).toBe("invoice.csv");
+  expect(one.text).toContain("\r\nINV-2026-0331,");
+
+  await page.getByRole("link", { name: "Documents" }).first().click();
+  await page.getByRole("button", { name: "Export" }).click();
+  const all = await saved(page, () => page.getByRole("link", { name: "CSV a row per document" }).click());
+  expect(all.name).toMatch(/^documents-\d{4}-\d\d-\d\d\.csv$/);
+  expect(all.text).toContain(",invoice.pdf,completed,");
 });
 
 test("a file that cannot be read is refused with a sentence", async ({ page, allow }) => {

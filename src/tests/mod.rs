@@ -7,6 +7,7 @@ mod architecture;
 mod configuration;
 mod corrections;
 mod crash;
+mod exports;
 mod extract;
 mod pipeline;
 mod providers;

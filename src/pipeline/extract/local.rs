@@ -2,24 +2,35 @@
 
 mod address;
 mod answer;
+mod bookings;
 mod confidence;
 mod document;
+mod entries;
+mod finder;
 mod label;
 mod layout;
 mod leaf;
 mod lexicon;
+mod lists;
+mod look;
 pub mod memory;
 mod near;
+mod numbered;
+mod parties;
 mod party;
+mod prose;
 mod role;
 #[cfg(test)]
 pub(super) mod sample;
+mod section;
 mod shape;
 mod table;
+mod term;
 mod totals;
 
 pub(super) use answer::put;
 pub(super) use confidence::of_fields as confidence_of;
+pub use confidence::Signals;
 pub(super) use document::{Candidate, Document, Place};
 pub(super) use layout::{Layout, Row, Segment, share_column};
 pub(super) use leaf::{Leaf, List, of as leaves_and_lists};
@@ -45,7 +56,16 @@ pub fn extract_taught(pages: &[Page], schema: &Schema, lessons: &[Lesson]) -> Ex
             candidates.insert(0, learned);
         }
     }
-    answer::assemble(&document, schema, &leaves, found, &lists)
+    answer::assemble(&document, schema, &leaves, found, &lists).extraction
+}
+
+/// The answers with what spoke for each, by path: from these the confidences are fitted.
+#[must_use]
+pub fn explained(pages: &[Page], schema: &Schema) -> (Extraction, Vec<(String, Signals)>) {
+    let (leaves, lists) = leaf::of(schema);
+    let (document, found) = survey(pages, &leaves);
+    let assembled = answer::assemble(&document, schema, &leaves, found, &lists);
+    (assembled.extraction, assembled.signals)
 }
 
 /// The plain values that a schema asks for, with their roles.

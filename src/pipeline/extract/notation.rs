@@ -5,7 +5,9 @@ pub mod contact;
 pub mod currency;
 pub mod date;
 pub mod misread;
+pub mod mrz;
 pub mod number;
+pub mod period;
 pub mod spelling;
 pub mod twin;
 

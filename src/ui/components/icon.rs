@@ -11,6 +11,7 @@ pub enum Glyph {
     Key,
     Engine,
     Upload,
+    Download,
     Check,
     Warning,
     Failed,
@@ -55,6 +56,7 @@ impl Glyph {
                 r#"<rect x="6" y="6" width="12" height="12" rx="2"/><path d="M10 2.5V6m4-3.5V6m-4 12v3.5m4-3.5v3.5M2.5 10H6m-3.5 4H6m12-4h3.5M18 14h3.5"/>"#
             }
             Self::Upload => r#"<path d="M12 16V4M7 9l5-5 5 5M4 16v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2"/>"#,
+            Self::Download => r#"<path d="M12 4v12M7 11l5 5 5-5M4 16v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2"/>"#,
             Self::Check => r#"<path d="m5 12.5 4.5 4.5L19 7.5"/>"#,
             Self::Warning => r#"<path d="M12 4 2.8 19.5h18.4zM12 10v4.5M12 17.2v.1"/>"#,
             Self::Failed => r#"<circle cx="12" cy="12" r="9"/><path d="m9 9 6 6m0-6-6 6"/>"#,

@@ -17,7 +17,7 @@ use crate::{
         templates::list_templates,
     },
 };
-use filter::{Filter, StatusFilter};
+use filter::{Export, Filter, StatusFilter};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 use list::DocumentTable;
@@ -46,7 +46,9 @@ pub fn DocumentsPage() -> AnyView {
         },
     );
     view! {
-        <PageHeader title="Documents"/>
+        <PageHeader title="Documents">
+            <Export project filter/>
+        </PageHeader>
         <FormRefusal/>
         <Transition fallback=|| view! { <div class="skeleton tall"></div> }>
             {move || Suspend::new(async move {

@@ -50,6 +50,7 @@ pub fn value(invoice: &Invoice, role: Role) -> Option<Value> {
         | Role::BirthDate
         | Role::ExpiryDate
         | Role::OtherParty
+        | Role::Address
         | Role::RoundedTotal
         | Role::Cash
         | Role::Change

@@ -3,17 +3,21 @@
 mod join;
 mod line;
 
+pub use join::joined;
+
 use super::document::{Candidate, Document, Place};
 use super::label::Subject;
 use super::layout::{Row, Segment};
 use super::role::Role;
 use super::shape::{Shape, single_spaced};
 use crate::domain::page::BBox;
-pub use line::{has_postcode, is_foreign, is_line};
+pub use line::{has_postcode, has_street, is_foreign, is_line};
 use serde_json::json;
 
 /// Lines below a name that may belong to its address.
 const LINES: usize = 9;
+/// Lines of one address follow each other within this many line heights.
+const NEXT_LINE: f32 = 1.0;
 /// A gap of this many line heights ends an address.
 const GAP: f32 = 2.5;
 /// What an address is worth with its town and postcode, without, and without any sign but its place.
@@ -81,7 +85,8 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
         }
         // A town is not yet an address: what stands right above it is its street, whatever the language.
         if places.is_empty() && has_postcode(text) && !line::has_street(text) {
-            places.extend(above.take().filter(|above| above.row + 1 == at));
+            let close = |above: &Place| row.bbox.y - rows[above.row].bbox.bottom() < NEXT_LINE * segment.bbox.height;
+            places.extend(above.take().filter(close));
         }
         complete |= has_postcode(text);
         closed = text.trim_end().ends_with('.');
@@ -91,7 +96,7 @@ fn from(document: &Document, first: usize, anchor: &BBox) -> Option<Candidate> {
         }
     }
     let texts = places.iter().map(|place| &rows[place.row].text[place.range.clone()]);
-    let text = join::joined(texts, document.layout.ocr);
+    let text = joined(texts, document.layout.ocr);
     let score = if complete { COMPLETE } else { PARTIAL };
     (!text.is_empty()).then(|| Candidate { value: json!(text), places, score })
 }

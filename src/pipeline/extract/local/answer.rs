@@ -1,13 +1,14 @@
 //! The answer: for each field the best candidate, put into the shape of the template with its evidence.
 
 use super::super::notation::{code, currency, date};
-use super::confidence;
+use super::confidence::{self, Signals, Witness};
 use super::document::{Candidate, Document};
 use super::label::Subject;
+use super::finder::Finder;
 use super::leaf::{Leaf, List};
 use super::role::Role;
 use super::shape::Shape;
-use super::{address, near, party, table, totals};
+use super::{address, lists, near, party, totals};
 use crate::domain::{
     evidence::{Extraction, FieldEvidence, Fields},
     schema::{Kind, Schema},
@@ -49,8 +50,11 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
         }
     }
     let amounts = totals::settle(document, &own);
-    let (sellers, buyers) = parties(document, &own);
-    leaves
+    let all = [Role::Seller, Role::Buyer]
+        .map(|role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice)));
+    let (sellers, buyers) = two(document, all[0].clone(), all[1].clone());
+    let finder = Finder::new(document, leaves, all);
+    let mut answers: Vec<Found> = leaves
         .iter()
         .enumerate()
         .map(|(at, leaf)| {
@@ -60,6 +64,7 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 Some(role) if role.is_money() && matches!(leaf.shape, Shape::Money) => {
                     amounts.get(&role).cloned().into_iter().collect()
                 }
+                Some(Role::Seller | Role::Buyer) if leaf.term.is_some() => near(),
                 // A template may want an amount as it is printed.
                 Some(role) if role.is_money() && matches!(leaf.shape, Shape::Free) => {
                     amounts.get(&role).and_then(|amount| as_printed(document, amount)).into_iter().collect()
@@ -70,13 +75,37 @@ pub fn leaves(document: &Document, leaves: &[Leaf]) -> Vec<Found> {
                 Some(Role::BuyerAddress) => addresses(document, near(), &buyers),
                 Some(role @ (Role::TaxId | Role::BuyerTaxId)) => tax_ids(document, near(), role, buyers.first()),
                 Some(Role::Currency) => currencies(document, near()),
-                Some(Role::IssueDate) => issue_dates(document, near()),
+                // Other dates stand on a passport before the one of its issue.
+                Some(Role::IssueDate) if leaf.term.is_none_or(|term| term.iso18013.is_none()) => {
+                    issue_dates(document, near())
+                }
                 _ if leaf.field.kind == Kind::Boolean => near(),
                 _ => with_unlabelled(document, near(), &leaf.shape),
             };
+            let found = if leaf.role == Some(Role::Discount) { found.into_iter().map(positive).collect() } else { found };
+            let found = match leaf.term {
+                Some(term) => finder.find(leaf, term, &subjects, found),
+                None => found,
+            };
             found.into_iter().filter(|candidate| candidate.score >= LOWEST).collect()
         })
-        .collect()
+        .collect();
+    part(document, leaves, &mut answers);
+    answers
+}
+
+/// Who issues a statement or a payslip is not the one whom it is for.
+fn part(document: &Document, leaves: &[Leaf], answers: &mut [Found]) {
+    let of = |role: Role| leaves.iter().position(|leaf| leaf.term.is_some() && leaf.role == Some(role));
+    let (Some(seller), Some(buyer)) = (of(Role::Seller), of(Role::Buyer)) else { return };
+    let (sellers, buyers) = two(document, std::mem::take(&mut answers[seller]), std::mem::take(&mut answers[buyer]));
+    (answers[seller], answers[buyer]) = (sellers, buyers);
+}
+
+/// A discount is printed with a minus or without.
+fn positive(discount: Candidate) -> Candidate {
+    let value = discount.value.as_f64().map_or(discount.value.clone(), |value| super::shape::plain_number(value.abs()));
+    Candidate { value, ..discount }
 }
 
 fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
@@ -84,10 +113,8 @@ fn as_printed(document: &Document, amount: &Candidate) -> Option<Candidate> {
     Some(Candidate { value: json!(text), ..amount.clone() })
 }
 
-/// Seller and buyer are two: the pair that is likeliest together.
-fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Found, Found) {
-    let of = |role: Role| party::candidates(document, role, own.get(&role).map_or(&[], Vec::as_slice));
-    let (mut sellers, mut buyers) = (of(Role::Seller), of(Role::Buyer));
+/// Seller and buyer are two: who could be both is what they are likelier to be.
+fn two(document: &Document, mut sellers: Found, mut buyers: Found) -> (Found, Found) {
     let no_buyer = if document.layout.slip { NO_BUYER_ON_A_SLIP } else { NO_BUYER };
     let mut best: Option<(f32, usize, Option<usize>)> = None;
     for (s, seller) in sellers.iter().enumerate().take(PAIRED) {
@@ -115,7 +142,8 @@ fn parties(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> (Fo
 /// The same name, or the same place?
 fn is_same(a: &Candidate, b: &Candidate) -> bool {
     let place = a.places.first().zip(b.places.first());
-    a.value == b.value || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
+    a.value == b.value
+        || place.is_some_and(|(a, b)| a.row == b.row && a.range.start < b.range.end && b.range.start < a.range.end)
 }
 
 fn addresses(document: &Document, labelled: Found, parties: &[Candidate]) -> Found {
@@ -238,9 +266,10 @@ fn issue_dates(document: &Document, labelled: Found) -> Found {
 
 /// "Faktura nr 17/24 z dnia 23 stycznia 2024": the date a few words behind the number of a document is its own.
 fn behind_number(document: &Document) -> Option<Candidate> {
-    let titled = document.labels.iter().filter(|label| {
-        label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title))
-    });
+    let titled = document
+        .labels
+        .iter()
+        .filter(|label| label.leads && matches!(label.subject, Subject::Role(Role::InvoiceNumber | Role::Title)));
     titled.into_iter().find_map(|label| {
         let row = document.layout.rows.get(label.row)?;
         let text = row.text.get(label.range.end..row.segments.get(label.segment)?.range.end)?;
@@ -289,27 +318,32 @@ fn with_unlabelled(document: &Document, labelled: Found, shape: &Shape) -> Found
     near::merge(found)
 }
 
+/// An extraction and what spoke for each of its answers, by path.
+pub struct Assembled {
+    pub extraction: Extraction,
+    pub signals: Vec<(String, Signals)>,
+}
+
 /// The result in the shape of the template, with evidence by path.
 #[must_use]
-pub fn assemble(
-    document: &Document,
-    schema: &Schema,
-    leaves: &[Leaf],
-    found: Vec<Found>,
-    lists: &[List],
-) -> Extraction {
+pub fn assemble(document: &Document, schema: &Schema, leaves: &[Leaf], found: Vec<Found>, lists: &[List]) -> Assembled {
     let mut result = schema.empty_result();
     let mut by_path: HashMap<&str, FieldEvidence> = HashMap::new();
-    for (leaf, candidates) in leaves.iter().zip(&found) {
-        let evidence = candidates.first().map_or_else(FieldEvidence::missing, |best| {
-            document.evidence(best, confidence::of(&leaf.shape, best.score, candidates.get(1).map(|rival| rival.score)))
+    let witness = Witness::of(document);
+    let mut all = Vec::new();
+    for (at, (leaf, candidates)) in leaves.iter().zip(&found).enumerate() {
+        let judged = candidates.first().zip(witness.leaf(at, leaf, candidates));
+        let evidence = judged.map_or_else(FieldEvidence::missing, |(best, signals)| {
+            let evidence = document.evidence(best, confidence::of(&signals));
+            all.push((leaf.path.clone(), signals));
+            evidence
         });
         put(&mut result, &leaf.path, evidence.value.clone());
         by_path.insert(&leaf.path, evidence);
     }
     let mut rows_by_path: HashMap<&str, Fields> = HashMap::new();
-    for list in lists {
-        let (value, fields) = list_answer(document, list);
+    for (list, (value, fields, signals)) in lists.iter().zip(lists::answers(document, lists)) {
+        all.extend(signals);
         put(&mut result, &list.path, value);
         rows_by_path.insert(&list.path, fields);
     }
@@ -321,45 +355,8 @@ pub fn assemble(
             fields.extend(rows);
         }
     });
-    Extraction { result, confidence: confidence::of_fields(&fields, leaves), fields, checks: Vec::new() }
-}
-
-fn list_answer(document: &Document, list: &List) -> (Value, Fields) {
-    let mut fields = Fields::new();
-    let mut values = Vec::new();
-    match &list.field.kind {
-        Kind::Rows(columns) => {
-            for (at, item) in table::items(document, columns).into_iter().enumerate() {
-                let mut row = serde_json::Map::new();
-                for (column, cell) in columns.iter().zip(item) {
-                    let evidence = cell.map_or_else(FieldEvidence::missing, |cell| {
-                        document.evidence(&cell, confidence::of(&Shape::Free, cell.score, None))
-                    });
-                    let empty = if matches!(column.kind, Kind::Rows(_) | Kind::List(_)) {
-                        json!([])
-                    } else {
-                        evidence.value.clone()
-                    };
-                    row.insert(column.name.clone(), empty);
-                    fields.insert(format!("{}[{at}].{}", list.path, column.name), evidence);
-                }
-                values.push(Value::Object(row));
-            }
-        }
-        Kind::List(kind) => {
-            let field = crate::domain::schema::Field { kind: (**kind).clone(), ..list.field.clone() };
-            let shape = super::shape::of(&field, None);
-            let own = [Leaf { path: list.path.clone(), field: &field, role: None, shape: shape.clone() }];
-            let alone = Document::read(document.pages, &super::leaf::own_labels(&own));
-            for (at, entry) in near::list(&alone, &shape).into_iter().enumerate() {
-                let evidence = alone.evidence(&entry, confidence::of(&shape, entry.score, None));
-                values.push(evidence.value.clone());
-                fields.insert(format!("{}[{at}]", list.path), evidence);
-            }
-        }
-        _ => {}
-    }
-    (Value::Array(values), fields)
+    let confidence = confidence::of_fields(&fields, leaves);
+    Assembled { extraction: Extraction { result, confidence, fields, checks: Vec::new() }, signals: all }
 }
 
 /// Walks the paths of leaves and lists in the order of the template.

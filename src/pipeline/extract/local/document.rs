@@ -9,7 +9,7 @@ use crate::domain::{
     page::{BBox, Page},
 };
 use serde_json::Value;
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
 /// So many amounts with cents make it the habit of a document.
 const WITH_CENTS: usize = 3;
@@ -20,6 +20,7 @@ pub struct Document<'a> {
     pub layout: Layout,
     pub labels: Vec<Label>,
     pub habits: Habits,
+    own: Arc<[OwnLabel]>,
 }
 
 /// Bytes of one row.
@@ -47,7 +48,13 @@ impl<'a> Document<'a> {
         let amounts = layout.texts().flat_map(|text| number::find(text, decimal));
         let cents = amounts.filter(|spot| spot.value.decimals == 2 && !spot.value.percent).count() >= WITH_CENTS;
         let habits = Habits { decimal, date: date::vote(layout.texts()), cents };
-        Self { pages, layout, labels, habits }
+        Self { pages, layout, labels, habits, own: own.into() }
+    }
+
+    /// The same document with less on its pages; it keeps its habits and its labels.
+    #[must_use]
+    pub fn part<'p>(&self, pages: &'p [Page]) -> Document<'p> {
+        Document { habits: self.habits, ..Document::read(pages, &self.own) }
     }
 
     /// Labels of one row, from the left.

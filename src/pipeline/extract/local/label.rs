@@ -37,6 +37,9 @@ pub type OwnLabel = (Vec<char>, usize, f32);
 
 /// Shorter labels must be spelled exactly.
 const FORGIVING_LENGTH: usize = 5;
+/// What a label is worth that is spelled right, and one with three letters wrong.
+const SPELLED: f32 = 0.97;
+const BARELY: f32 = 0.7;
 /// One misread letter in this many is forgiven.
 const LETTERS_PER_ERROR: usize = 6;
 
@@ -111,7 +114,7 @@ fn find_in_row(at: usize, row: &Row, ocr: bool, own: &[OwnLabel], own_index: &In
             let before = &text[..folded.starts[place]];
             let behind = row.text.get(range.end..segment.range.end).unwrap_or_default();
             for Hit { subject, weight, .. } in hits {
-                if is_included(before) {
+                if is_included(before) || begins_code(behind, &row.text[range.clone()]) {
                     continue;
                 }
                 let subject = if excludes_tax(behind) { without_tax(subject) } else { subject };
@@ -143,6 +146,10 @@ struct Hit {
 
 /// The longest, and of these the best spelled, one for each subject: "Subtotal" is not a misread "Sum total".
 fn best(mut hits: Vec<Hit>) -> Vec<Hit> {
+    // "Registration No. MED" is no misread "registration number" where "registration no" is spelled right.
+    if hits.iter().any(|hit| hit.worth > SPELLED) {
+        hits.retain(|hit| hit.worth > BARELY);
+    }
     let longest = hits.iter().map(|hit| hit.end).max().unwrap_or(0);
     hits.retain(|hit| hit.end == longest);
     let worth = hits.iter().map(|hit| hit.worth).fold(0.0, f32::max);
@@ -269,6 +276,13 @@ fn is_included(before: &str) -> bool {
     included && words.next().is_some()
 }
 
+/// "EXP-2026-0087", "INV-17": letters that begin a code are no label.
+fn begins_code(behind: &str, label: &str) -> bool {
+    let mut next = behind.chars();
+    let glued = matches!(next.next(), Some('-' | '_' | '/')) && next.next().is_some_and(|c| c.is_ascii_digit());
+    glued && label.chars().count() <= 5 && label.chars().all(|c| c.is_ascii_uppercase())
+}
+
 /// "Total (excl. VAT)".
 fn excludes_tax(behind: &str) -> bool {
     let head = behind.split(|c: char| c.is_ascii_digit() || c == ':').next().unwrap_or_default();
@@ -383,6 +397,12 @@ mod tests {
         ] {
             assert_eq!(roles(text, false), want, "{text}");
         }
+    }
+
+    #[test]
+    fn letters_of_a_code_are_no_label() {
+        assert_eq!(roles("EXP-2026-0087", false), []);
+        assert_eq!(roles("Exp: 2026-08-01", false), [Role::ExpiryDate]);
     }
 
     #[test]

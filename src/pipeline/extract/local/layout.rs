@@ -92,7 +92,11 @@ impl Layout {
     #[must_use]
     pub fn of(pages: &[Page]) -> Self {
         let rows = pages.iter().enumerate().flat_map(|(index, page)| rows(index, page)).collect();
-        Self { rows, ocr: pages.iter().any(|page| page.source == PageSource::Ocr), slip: pages.first().is_some_and(is_slip) }
+        Self {
+            rows,
+            ocr: pages.iter().any(|page| page.source == PageSource::Ocr),
+            slip: pages.first().is_some_and(is_slip),
+        }
     }
 
     pub fn texts(&self) -> impl Iterator<Item = &str> + Clone {
@@ -244,7 +248,8 @@ impl Row {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         for (at, ((word_at, word), text)) in cell.iter().zip(&texts).enumerate() {
             if at > 0 {
-                let joint = mender.look.and_then(|look| look.joint(&texts[..at - 1], texts[at - 1], text, &texts[at + 1..]));
+                let joint =
+                    mender.look.and_then(|look| look.joint(&texts[..at - 1], texts[at - 1], text, &texts[at + 1..]));
                 self.text.push_str(joint.unwrap_or(" "));
             }
             let range = self.text.len()..self.text.len() + text.len();

@@ -65,7 +65,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     for (letters, role, weight) in &lexicon.labels {
         let text: String = letters.iter().collect();
         // A field may also be called by what is printed.
-        if *weight > WEAK && !matches!(role, Role::Title | Role::Carried) {
+        if *weight > WEAK && !matches!(role, Role::Title | Role::Carried | Role::Address) {
             let roles = lexicon.roles.entry(text.clone()).or_default();
             if !roles.contains(role) {
                 roles.push(*role);

@@ -9,7 +9,7 @@ use super::document::{Candidate, Document};
 use super::label::Subject;
 use super::near;
 use super::role::Role;
-pub use name::{is_company, is_title};
+pub use name::{has_form, is_company, is_legal, is_title};
 
 /// What stands at the head of a page is worth this part where it is the address of someone who cannot be reached.
 const ADDRESSED: f32 = 0.6;
@@ -46,6 +46,17 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
             found.extend(blocks::buyers(document, &blocks));
         }
         _ => {}
+    }
+    near::merge(found)
+}
+
+/// Names beside or in the block below the labels of these subjects.
+#[must_use]
+pub fn labelled_by(document: &Document, subjects: &[(Subject, f32)]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    for label in document.labels.iter().filter(|label| label.leads && label.closed) {
+        let Some((_, worth)) = subjects.iter().find(|(subject, _)| *subject == label.subject) else { continue };
+        found.extend(labelled::labelled(document, label, worth * label.weight));
     }
     near::merge(found)
 }

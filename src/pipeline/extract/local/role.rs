@@ -30,6 +30,8 @@ pub enum Role {
     OtherParty,
     SellerAddress,
     BuyerAddress,
+    /// Of whoever is named above.
+    Address,
     TaxId,
     BuyerTaxId,
     Iban,

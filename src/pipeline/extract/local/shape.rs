@@ -1,7 +1,9 @@
 //! A shape is how a value looks in print: a date, an amount, a code, a name.
 
 use super::super::notation::{Spot, code, contact, currency, date, number, spelling};
+use super::look;
 use super::role::Role;
+use super::term::{Edge, Look};
 use crate::domain::schema::{Field, Kind};
 use regex::Regex;
 use serde_json::{Value, json};
@@ -28,6 +30,10 @@ pub enum Shape {
     Name,
     Choice(Vec<String>),
     Pattern(Regex),
+    /// The start or the end of a span of time.
+    Period(Edge),
+    /// Of a trade of its own.
+    Look(Look),
     Free,
 }
 
@@ -133,8 +139,16 @@ impl Shape {
                 .filter(|hit| !hit.is_empty())
                 .map(|hit| (Spot::new(hit.range(), json!(hit.as_str())), 1.0))
                 .collect(),
+            Self::Period(edge) => look::edges(*edge, text, habits),
+            Self::Look(look) => look::read(*look, text, habits),
             Self::Address | Self::Name | Self::Free => free(text),
         }
+    }
+
+    /// Is the value a day?
+    #[must_use]
+    pub fn is_date(&self) -> bool {
+        matches!(self, Self::Date | Self::Period(_))
     }
 
     /// Can the value be recognised without a label beside it?

@@ -9,12 +9,17 @@ mod rows;
 mod sums;
 mod texts;
 
+use super::super::notation::date;
+use super::bookings;
 use super::document::{Candidate, Document};
-use super::role::{self, Column};
+use super::leaf::Wanted;
+use super::role::Column;
 use super::shape::{self, Shape};
-use crate::domain::schema::Field;
-use heading::Meaning;
-use serde_json::Value;
+pub use body::Cell;
+pub use heading::Meaning;
+use serde_json::{Value, json};
+use std::collections::HashSet;
+use time::Date;
 
 /// The rows of a list: per field of the template, what was found.
 pub type Item = Vec<Option<Candidate>>;
@@ -24,17 +29,26 @@ const PROVEN: f32 = 1.2;
 const PLAIN: f32 = 0.8;
 const DISPROVEN: f32 = 0.6;
 
-/// The line items that `fields` ask for.
+/// What is asked of a table.
+pub struct Ask<'a> {
+    pub wanted: &'a [Wanted<'a>],
+    /// Folded names of the list; one may head a column.
+    pub title: &'a HashSet<String>,
+    /// The last day that the document speaks of; days without a year are of the year before it.
+    pub last: Option<Date>,
+    /// Is the document no more than the section of the list?
+    pub section: bool,
+}
+
+/// The rows that are asked for.
 #[must_use]
-pub fn items(document: &Document, fields: &[Field]) -> Vec<Item> {
-    let wanted: Vec<(Option<Column>, Shape)> =
-        fields.iter().map(|field| (role::column_of(field), shape::of(field, None))).collect();
-    let found = match heading::find(document, fields) {
+pub fn items(document: &Document, ask: &Ask) -> Vec<Item> {
+    let found = match heading::find(document, ask) {
         Some(heading) => body::read(document, &heading),
         None => Vec::new(),
     };
-    let found = if found.is_empty() && wanted.iter().any(|(column, _)| *column == Some(Column::Amount)) {
-        bare::read(document)
+    let found = if found.is_empty() && ask.wanted.iter().any(|wanted| wanted.column == Some(Column::Amount)) {
+        bare::read(document, ask.section)
     } else {
         found
     };
@@ -42,27 +56,20 @@ pub fn items(document: &Document, fields: &[Field]) -> Vec<Item> {
         .iter()
         .map(|cells| {
             let worth = proof(document, cells);
-            wanted
-                .iter()
-                .enumerate()
-                .map(|(at, (column, shape))| pick(document, cells, at, *column, shape, worth))
-                .collect()
+            (0..ask.wanted.len()).map(|at| pick(document, ask, cells, at, worth)).collect()
         })
         .filter(|item: &Item| item.iter().any(Option::is_some))
         .collect()
 }
 
-fn pick(
-    document: &Document,
-    cells: &[body::Cell],
-    at: usize,
-    column: Option<Column>,
-    shape: &Shape,
-    worth: f32,
-) -> Option<Candidate> {
-    let own = cells.iter().find(|cell| cell.meaning == Meaning::Own(at));
+fn pick(document: &Document, ask: &Ask, cells: &[body::Cell], at: usize, worth: f32) -> Option<Candidate> {
+    let (column, shape) = (ask.wanted[at].column, &ask.wanted[at].shape);
+    let own = cells.iter().find(|cell| matches!(cell.meaning, Meaning::Own(own) | Meaning::OwnNumber(own) if own == at));
     let cell =
         own.or_else(|| cells.iter().find(|cell| column.is_some_and(|column| cell.meaning == Meaning::Column(column))));
+    if cell.is_none() && ask.wanted[at].term.is_some() {
+        return bookings::signed(document, &ask.wanted[at], cells, worth);
+    }
     let cell = cell.or_else(|| {
         let gross = column == Some(Column::Amount);
         cells.iter().find(|cell| gross && cell.meaning == Meaning::Column(Column::GrossAmount))
@@ -70,9 +77,22 @@ fn pick(
     let places = cell.places.clone();
     let value: Value = match shape {
         Shape::Free | Shape::Name | Shape::Address => shape::single_spaced(&cell.text).into(),
-        _ => shape.read(&cell.text, document.habits).into_iter().next()?.0.value,
+        _ => {
+            let reading = shape.read(&cell.text, document.habits).into_iter().next().map(|(spot, _)| spot.value);
+            reading.or_else(|| yearless(document, ask, shape, &cell.text))?
+        }
     };
     Some(Candidate { value, places, score: worth })
+}
+
+/// A day without a year is of the year that ends with the document's last day.
+fn yearless(document: &Document, ask: &Ask, shape: &Shape, text: &str) -> Option<Value> {
+    let last = ask.last.filter(|_| shape.is_date())?;
+    let (month, day) = date::find_yearless(text, document.habits.date)?.value;
+    let month = time::Month::try_from(month).ok()?;
+    let this = Date::from_calendar_date(last.year(), month, day).ok()?;
+    let date = if this > last { Date::from_calendar_date(last.year() - 1, month, day).ok()? } else { this };
+    Some(json!(date::iso(date)))
 }
 
 /// Does quantity × unit price make the amount?
@@ -96,19 +116,20 @@ fn proof(document: &Document, cells: &[body::Cell]) -> f32 {
 mod tests {
     use super::super::sample::{lines, numbered, page};
     use super::*;
+    use super::super::term::Trades;
     use crate::domain::{
         page::Page,
         preset,
         schema::{Kind, Schema},
     };
-    use serde_json::json;
 
     fn read(pages: &[Page]) -> Vec<Vec<Value>> {
         let schema = Schema::parse(&preset::invoice().schema).unwrap();
         let list = schema.fields.iter().find(|field| field.name == "lineItems").unwrap();
         let Kind::Rows(fields) = &list.kind else { panic!("rows") };
         let document = Document::read(pages, &[]);
-        items(&document, fields)
+        let wanted = Wanted::all(fields, &Trades::default());
+        items(&document, &Ask { wanted: &wanted, title: &HashSet::new(), last: None, section: false })
             .into_iter()
             .map(|item| item.into_iter().map(|cell| cell.map_or(Value::Null, |c| c.value)).collect())
             .collect()

@@ -3,6 +3,7 @@
 mod derived;
 mod joint;
 mod ledger;
+mod reckoning;
 
 use super::super::notation::number;
 use super::document::{Candidate, Document, Place};
@@ -11,6 +12,7 @@ use super::near;
 use super::role::Role;
 use super::shape::Shape;
 use ledger::{Ledger, same};
+pub use reckoning::Reckoning;
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -33,22 +35,7 @@ const DERIVED: f32 = 0.35;
 /// The chosen amounts by role, each with its score; `own` adds labels of the template.
 #[must_use]
 pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> HashMap<Role, Candidate> {
-    let cents = document.habits.cents;
-    let find = |roles: &[(Role, f32)]| -> Vec<Candidate> {
-        let mut subjects: Vec<(Subject, f32)> =
-            roles.iter().map(|(role, worth)| (Subject::Role(*role), *worth)).collect();
-        subjects.extend(roles.first().and_then(|(role, _)| own.get(role)).into_iter().flatten().copied());
-        let mut found = near::candidates(document, &Shape::Money, &subjects);
-        for candidate in &mut found {
-            candidate.score += position(document, candidate);
-            // Where amounts have cents, a whole number is a count or a code.
-            if cents && !is_printed_with_cents(document, candidate) {
-                candidate.score *= WITHOUT_CENTS;
-            }
-        }
-        found.sort_by(|a, b| b.score.total_cmp(&a.score));
-        found
-    };
+    let find = |roles: &[(Role, f32)]| look_up(document, own, roles);
     let ledger = Ledger::of(document, &|role| find(&[(role, 1.0)]));
     let subtotals = find(&[(Role::Subtotal, 1.0), (Role::LineTotal, 0.7)]);
     let mut taxes = find(&[(Role::Tax, 1.0)]);
@@ -96,13 +83,30 @@ pub fn settle(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>) -> 
     chosen
 }
 
+/// The amounts that labels of `roles` name, each with what it is worth, the likeliest first.
+fn look_up(document: &Document, own: &HashMap<Role, Vec<(Subject, f32)>>, roles: &[(Role, f32)]) -> Vec<Candidate> {
+    let mut subjects: Vec<(Subject, f32)> = roles.iter().map(|(role, worth)| (Subject::Role(*role), *worth)).collect();
+    subjects.extend(roles.first().and_then(|(role, _)| own.get(role)).into_iter().flatten().copied());
+    let mut found = near::candidates(document, &Shape::Money, &subjects);
+    for candidate in &mut found {
+        candidate.score += position(document, candidate);
+        // Where amounts have cents, a whole number is a count or a code.
+        if document.habits.cents && !is_printed_with_cents(document, candidate) {
+            candidate.score *= WITHOUT_CENTS;
+        }
+    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    found
+}
+
 /// The total less what was paid, where it is printed below the total.
 fn left_to_pay(document: &Document, total: &Candidate, prepaid: &Candidate) -> Option<Candidate> {
     let (whole, paid) = (amount(total), amount(prepaid).abs());
     let left = printed(document, whole - paid * whole.signum())?;
     let row = |candidate: &Candidate| candidate.places.first().map_or(0, |place| place.row);
     let score = total.score.min(prepaid.score.max(LEFT));
-    (paid > CENT && paid < whole.abs() && row(&left) > row(total).min(row(prepaid))).then_some(Candidate { score, ..left })
+    (paid > CENT && paid < whole.abs() && row(&left) > row(total).min(row(prepaid)))
+        .then_some(Candidate { score, ..left })
 }
 
 fn position(document: &Document, candidate: &Candidate) -> f32 {
@@ -267,7 +271,8 @@ mod tests {
 
     #[test]
     fn without_tax_the_net_is_the_total() {
-        let found = settled(&["Subtotal | 924.50", "Discount | -92.45", "Net amount | 832.05", "Total amount | 832.05"]);
+        let found =
+            settled(&["Subtotal | 924.50", "Discount | -92.45", "Net amount | 832.05", "Total amount | 832.05"]);
         assert_eq!(found[&Role::Subtotal], 832.05);
     }
 

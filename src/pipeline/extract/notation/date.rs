@@ -68,6 +68,10 @@ static VIETNAMESE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\d{1,2})\s?[Tt]h[aá]ng\s?(\d{1,2})\s?n[aă]m\s?(\d{4})"));
 static NAME_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\p{L}{3,12})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?[\s\-,.]{1,3}(\d{4})"));
+static YEARLESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})[./-](\d{1,2})\.?"));
+static YEARLESS_NAMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\d{1,2})(?:st|nd|rd|th|er|º|\.)?[\s\-/]{0,2}([\p{L}\p{M}][\p{L}\p{M}.]{1,11})"));
+static YEARLESS_NAME_FIRST: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\p{L}{3,10})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?"));
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})(\d{2})(\d{2})"));
 static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)(\d{8})\s*(?:$|[\s,T-]{1,3}\d{1,2}:\d{2})"));
 static ERA: LazyLock<Regex> =
@@ -98,17 +102,17 @@ pub fn find(text: &str, habit: Habit) -> Vec<Spot<Printed>> {
         let year = if &c[2] == "元" { 1 } else { c[2].parse().ok()? };
         sure(base + year, c[3].parse().ok()?, c[4].parse().ok()?)
     });
-    collect(&VIETNAMESE, &|c| sure(year(&c[3], habit)?, c[2].parse().ok()?, c[1].parse().ok()?));
-    collect(&YEAR_FIRST, &|c| sure(year(&c[1], habit)?, c[2].parse().ok()?, c[3].parse().ok()?));
+    collect(&VIETNAMESE, &|c| sure(year_of(&c[3], habit)?, c[2].parse().ok()?, c[1].parse().ok()?));
+    collect(&YEAR_FIRST, &|c| sure(year_of(&c[1], habit)?, c[2].parse().ok()?, c[3].parse().ok()?));
     for pattern in NUMERIC.iter() {
         collect(pattern, &|c| numeric(c, habit));
     }
     collect(&NAMED, &|c| {
         let thai = c[2].starts_with(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter));
         let habit = Habit { buddhist: habit.buddhist || thai, ..habit };
-        sure(year(&c[3], habit)?, month(&c[2])?, c[1].parse().ok()?)
+        sure(year_of(&c[3], habit)?, month_named(&c[2])?, c[1].parse().ok()?)
     });
-    collect(&NAME_FIRST, &|c| sure(year(&c[3], habit)?, month(&c[1])?, c[2].parse().ok()?));
+    collect(&NAME_FIRST, &|c| sure(year_of(&c[3], habit)?, month_named(&c[1])?, c[2].parse().ok()?));
     found.sort_by_key(|spot| spot.range.start);
     found
 }
@@ -121,7 +125,7 @@ pub fn find_compact(text: &str) -> Vec<Spot<Printed>> {
         .filter_map(|c| {
             let whole = c.get(0)?;
             let alone = stands_alone(text, whole.start(), whole.end());
-            let date = sure(year(&c[1], Habit::default())?, c[2].parse().ok()?, c[3].parse().ok()?)?;
+            let date = sure(year_of(&c[1], Habit::default())?, c[2].parse().ok()?, c[3].parse().ok()?)?;
             alone.then(|| Spot::new(whole.range(), date))
         })
         .collect()
@@ -133,8 +137,29 @@ pub fn find_bare(text: &str) -> Option<Spot<Printed>> {
     let c = BARE.captures(text)?;
     let digits = c.get(1)?.range();
     let part = |from: usize, to: usize| text[digits.start + from..digits.start + to].parse::<u8>().ok();
-    let date = sure(year(&text[digits.start + 4..digits.end], Habit::default())?, part(2, 4)?, part(0, 2)?)?;
+    let date = sure(year_of(&text[digits.start + 4..digits.end], Habit::default())?, part(2, 4)?, part(0, 2)?)?;
     LATELY.contains(&date.date.year()).then(|| Spot::new(digits, date))
+}
+
+/// A day and a month without a year, as in the rows of a statement: month and day.
+#[must_use]
+pub fn find_yearless(text: &str, habit: Habit) -> Option<Spot<(u8, u8)>> {
+    let fits = |month: u8, day: u8| (1..=12).contains(&month) && (1..=31).contains(&day);
+    let spot = |whole: Option<regex::Match>, month: u8, day: u8| {
+        let whole = whole?;
+        (stands_alone(text, whole.start(), whole.end()) && fits(month, day)).then(|| Spot::new(whole.range(), (month, day)))
+    };
+    YEARLESS_NAMED
+        .captures_iter(text)
+        .find_map(|c| spot(c.get(0), month_named(&c[2])?, c[1].parse().ok()?))
+        .or_else(|| YEARLESS_NAME_FIRST.captures_iter(text).find_map(|c| spot(c.get(0), month_named(&c[1])?, c[2].parse().ok()?)))
+        .or_else(|| {
+            YEARLESS.captures_iter(text).find_map(|c| {
+                let (first, second): (u8, u8) = (c[1].parse().ok()?, c[2].parse().ok()?);
+                let month_first = second > 12 || habit.month_first && !c[0].contains('.');
+                if month_first { spot(c.get(0), first, second) } else { spot(c.get(0), second, first) }
+            })
+        })
 }
 
 /// The first date in `text`.
@@ -182,7 +207,7 @@ fn numeric(c: &Captures, habit: Habit) -> Option<Printed> {
         (..=12, ..=12) if habit.month_first && !dotted => (second, first),
         _ => (first, second),
     };
-    let date = sure(year(&c[3], habit)?, month, day)?;
+    let date = sure(year_of(&c[3], habit)?, month, day)?;
     Some(Printed { ambiguous: first <= 12 && second <= 12 && first != second && !dotted, ..date })
 }
 
@@ -191,7 +216,9 @@ fn sure(year: i32, month: u8, day: u8) -> Option<Printed> {
     YEARS.contains(&year).then_some(Printed { date, ambiguous: false })
 }
 
-fn year(digits: &str, habit: Habit) -> Option<i32> {
+/// The year of two or four digits, in the Christian Era.
+#[must_use]
+pub fn year_of(digits: &str, habit: Habit) -> Option<i32> {
     let year: i32 = digits.parse().ok()?;
     Some(match year {
         0..=99 if habit.buddhist && year > 50 => 2500 + year - BUDDHIST_ERA,
@@ -203,7 +230,7 @@ fn year(digits: &str, habit: Habit) -> Option<i32> {
 }
 
 /// The month with the longest beginning that fits: "marraskuu" is not March.
-fn month(name: &str) -> Option<u8> {
+pub fn month_named(name: &str) -> Option<u8> {
     let name = spelling::compact(name);
     let fit = |month: &&str| match month.strip_prefix('=') {
         Some(whole) => (name == whole).then_some(whole.len()),
@@ -326,6 +353,24 @@ mod tests {
             "2 Lampen 2024",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_without_a_year_are_read_where_they_are_expected() {
+        for (text, want) in [
+            ("1 May", Some((5, 1))),
+            ("01.05.", Some((5, 1))),
+            ("31/05", Some((5, 31))),
+            ("05-31", Some((5, 31))),
+            ("May 31", Some((5, 31))),
+            ("2. Mai", Some((5, 2))),
+            ("31 พ.ค.", Some((5, 31))),
+            ("12 boxes", None),
+            ("45.99", None),
+            ("", None),
+        ] {
+            assert_eq!(find_yearless(text, Habit::default()).map(|spot| spot.value), want, "{text}");
         }
     }
 

@@ -4,6 +4,8 @@ mod crop;
 mod ctc;
 mod detect;
 mod direction;
+mod head;
+mod letters;
 mod models;
 mod pixels;
 mod regions;
@@ -12,7 +14,7 @@ mod spell;
 use crate::domain::page::{BBox, Word};
 use crate::pipeline::extract::read::rows::reading_order;
 use direction::Direction;
-use image::DynamicImage;
+use image::RgbImage;
 pub(super) use models::Ocr;
 use pixels::Pixels;
 use regions::Region;
@@ -40,9 +42,9 @@ pub(super) struct Recognised {
 
 impl Ocr {
     /// Never fails: a picture without text has no words.
-    pub fn recognise(&self, image: &DynamicImage) -> Recognised {
+    pub fn recognise(&self, image: &RgbImage) -> Recognised {
         let pixels = Pixels::new(image);
-        let mut regions = self.detect(image);
+        let mut regions = self.detect(&pixels);
         let (direction, lines) = self.read_in_direction(&pixels, &mut regions);
         let words: Vec<Word> = regions.iter().zip(&lines).flat_map(|(region, line)| words(region, line)).collect();
         let boxes: Vec<BBox> = words.iter().map(|word| direction.upright(&word.bbox)).collect();

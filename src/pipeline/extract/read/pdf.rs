@@ -7,6 +7,7 @@ mod ink;
 mod pieces;
 mod quality;
 mod raster;
+mod spoken;
 mod words;
 
 use super::ReadError;

@@ -1,7 +1,8 @@
 //! Image files: decoded within limits, turned the way the camera was held, one picture per TIFF page.
 
 use super::{Limits, MediaType, ReadError, tiff};
-use image::{DynamicImage, ImageDecoder, ImageReader};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageReader, RgbImage};
 use std::borrow::Cow;
 use std::io::Cursor;
 
@@ -21,20 +22,52 @@ pub(super) fn check(bytes: &[u8], media: MediaType, limits: &Limits) -> Result<(
     decoder(bytes, media, limits).map(drop)
 }
 
-/// The page `number` (from 1) as 8-bit RGB on white.
-pub(super) fn decode(bytes: &[u8], media: MediaType, number: u32, limits: &Limits) -> Result<DynamicImage, ReadError> {
+/// A decoded picture as it is stored: not turned, not yet on paper. Large ones are shrunk first, for the rest copies.
+pub(super) struct Picture {
+    image: DynamicImage,
+    orientation: Orientation,
+}
+
+impl Picture {
+    /// Width and height, upright.
+    pub fn size(&self) -> (u32, u32) {
+        let (width, height) = (self.image.width(), self.image.height());
+        if self.is_on_its_side() { (height, width) } else { (width, height) }
+    }
+
+    /// At most `width` × `height` pixels, upright.
+    pub fn within(self, width: u32, height: u32) -> Self {
+        let (full_width, full_height) = self.size();
+        if full_width <= width && full_height <= height {
+            return self;
+        }
+        let (width, height) = if self.is_on_its_side() { (height, width) } else { (width, height) };
+        Self { image: self.image.thumbnail_exact(width.max(1), height.max(1)), orientation: self.orientation }
+    }
+
+    /// As the camera was held, on white.
+    pub fn upright(self) -> RgbImage {
+        let mut image = DynamicImage::ImageRgb8(opaque(self.image));
+        image.apply_orientation(self.orientation);
+        image.into_rgb8()
+    }
+
+    fn is_on_its_side(&self) -> bool {
+        use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+        matches!(self.orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
+    }
+}
+
+/// The page `number` (from 1).
+pub(super) fn decode(bytes: &[u8], media: MediaType, number: u32, limits: &Limits) -> Result<Picture, ReadError> {
     let bytes = match media {
         MediaType::Tiff if number > 1 => Cow::Owned(tiff::starting_at(bytes, number).ok_or(ReadError::Corrupt)?),
         _ => Cow::Borrowed(bytes),
     };
     let mut decoder = decoder(&bytes, media, limits)?;
-    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|_| ReadError::Corrupt)?;
-    image.apply_orientation(orientation);
-    if image.color().has_alpha() {
-        return Ok(on_white(image));
-    }
-    Ok(DynamicImage::ImageRgb8(image.into_rgb8()))
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image = DynamicImage::from_decoder(decoder).map_err(|_| ReadError::Corrupt)?;
+    Ok(Picture { image, orientation })
 }
 
 fn decoder<'b>(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<impl ImageDecoder + 'b, ReadError> {
@@ -64,7 +97,10 @@ fn is_cut_off(jpeg: &[u8]) -> bool {
 }
 
 /// Screenshots and signatures come with transparent backgrounds; paper is white.
-fn on_white(image: DynamicImage) -> DynamicImage {
+fn opaque(image: DynamicImage) -> RgbImage {
+    if !image.color().has_alpha() {
+        return image.into_rgb8();
+    }
     let rgba = image.into_rgba8();
     let (width, height) = rgba.dimensions();
     let mut rgb = Vec::with_capacity(rgba.len() / 4 * 3);
@@ -74,7 +110,7 @@ fn on_white(image: DynamicImage) -> DynamicImage {
             rgb.push(((u32::from(channel) * alpha + 255 * (255 - alpha)) / 255) as u8);
         }
     }
-    DynamicImage::ImageRgb8(image::RgbImage::from_raw(width, height, rgb).expect("three bytes per pixel"))
+    RgbImage::from_raw(width, height, rgb).expect("three bytes per pixel")
 }
 
 #[cfg(test)]
@@ -92,7 +128,7 @@ mod tests {
     fn transparency_becomes_paper() {
         let image = RgbaImage::from_fn(2, 1, |x, _| if x == 0 { Rgba([0, 0, 0, 0]) } else { Rgba([10, 20, 30, 255]) });
         let png = encoded(&DynamicImage::ImageRgba8(image), ImageFormat::Png);
-        let decoded = decode(&png, MediaType::Png, 1, &Limits::default()).unwrap().into_rgb8();
+        let decoded = decode(&png, MediaType::Png, 1, &Limits::default()).unwrap().upright();
         assert_eq!(decoded.as_raw(), &[255, 255, 255, 10, 20, 30]);
     }
 
@@ -102,7 +138,7 @@ mod tests {
         let limits = Limits { max_pixels: 59_999, ..Limits::default() };
         let refused = ReadError::ImageTooLarge { width: 300, height: 200 };
         assert_eq!(check(&png, MediaType::Png, &limits), Err(refused.clone()));
-        assert_eq!(decode(&png, MediaType::Png, 1, &limits).unwrap_err(), refused);
+        assert_eq!(decode(&png, MediaType::Png, 1, &limits).err(), Some(refused));
         assert_eq!(check(&png, MediaType::Png, &Limits::default()), Ok(()));
     }
 
@@ -110,7 +146,7 @@ mod tests {
     fn a_cut_off_picture_is_damaged() {
         let png = encoded(&DynamicImage::new_rgb8(300, 200), ImageFormat::Png);
         let outcome = decode(&png[..png.len() / 2], MediaType::Png, 1, &Limits::default());
-        assert_eq!(outcome.unwrap_err(), ReadError::Corrupt);
+        assert_eq!(outcome.err(), Some(ReadError::Corrupt));
     }
 
     #[test]
@@ -119,7 +155,9 @@ mod tests {
         // An EXIF segment with one entry, orientation 6: the top of the picture is on its right.
         let exif: &[u8] = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
         jpeg.splice(2..2, exif.iter().copied());
-        let image = decode(&jpeg, MediaType::Jpeg, 1, &Limits::default()).unwrap();
-        assert_eq!((image.width(), image.height()), (20, 40));
+        let decoded = || decode(&jpeg, MediaType::Jpeg, 1, &Limits::default()).unwrap();
+        assert_eq!(decoded().size(), (20, 40));
+        assert_eq!(decoded().upright().dimensions(), (20, 40));
+        assert_eq!(decoded().within(10, 20).upright().dimensions(), (10, 20));
     }
 }

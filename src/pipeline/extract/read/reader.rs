@@ -5,7 +5,7 @@ use super::limits::wanted_pages;
 use super::ocr::Ocr;
 use super::{Invoice, Limits, MediaType, PageRange, ReadError, einvoice, pdf, picture, sniffed, thai};
 use crate::domain::page::{Page, PageSource, Word};
-use image::DynamicImage;
+use image::RgbImage;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -99,9 +99,11 @@ impl Reader {
         let numbers = wanted_pages(picture::count(bytes, media)?, limits, range)?;
         let ocr = self.ocr().ok_or(ReadError::OcrUnavailable)?;
         let page = |number| {
-            let image = picture::decode(bytes, media, number, limits)?;
-            let (width, height) = (image.width() as f32, image.height() as f32);
-            let words = recognise(ocr, &shrunk(image));
+            let picture = picture::decode(bytes, media, number, limits)?;
+            let (width, height) = picture.size();
+            let (fit_width, fit_height) = useful_size(width, height);
+            let words = recognise(ocr, &picture.within(fit_width, fit_height).upright());
+            let (width, height) = (width as f32, height as f32);
             Ok(Page { number, width, height, source: PageSource::Ocr, words, rules: Vec::new() })
         };
         numbers.into_iter().map(page).collect()
@@ -126,7 +128,7 @@ fn read_xml(bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<
     Ok(Reading { pages, invoice: Some(invoice) })
 }
 
-fn recognise(ocr: &Ocr, image: &DynamicImage) -> Vec<Word> {
+fn recognise(ocr: &Ocr, image: &RgbImage) -> Vec<Word> {
     let recognised = ocr.recognise(image);
     if recognised.foreign { thai::completed(image, recognised.words) } else { recognised.words }
 }
@@ -135,12 +137,8 @@ fn recognise(ocr: &Ocr, image: &DynamicImage) -> Vec<Word> {
 const SHORT_SIDE: u32 = 1_000;
 
 /// A picture larger than recognition can use costs memory and time.
-fn shrunk(image: DynamicImage) -> DynamicImage {
-    let (width, height) = (image.width(), image.height());
+fn useful_size(width: u32, height: u32) -> (u32, u32) {
     let scale = (pdf::OCR_MAX_SIDE as f32 / width.max(height) as f32).max(SHORT_SIDE as f32 / width.min(height) as f32);
-    if scale >= 1.0 {
-        return image;
-    }
-    let side = |pixels: u32| ((pixels as f32 * scale).round() as u32).max(1);
-    image.thumbnail_exact(side(width), side(height))
+    let side = |pixels: u32| ((pixels as f32 * scale.min(1.0)).round() as u32).max(1);
+    (side(width), side(height))
 }

@@ -2,7 +2,7 @@
 
 use super::guard::guarded;
 use super::{Limits, MediaType, ReadError, einvoice, pdf, picture, sniffed, svg};
-use image::DynamicImage;
+use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use std::io::Cursor;
 
@@ -36,8 +36,9 @@ pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result
         }
         media => {
             within(page, picture::count(bytes, media)?)?;
-            let image = picture::decode(bytes, media, page, limits)?;
-            jpeg(&narrowed(image, width_px.max(1)))
+            let picture = picture::decode(bytes, media, page, limits)?;
+            let (width, height) = narrowed(picture.size(), width_px.max(1));
+            jpeg(&picture.within(width, height).upright())
         }
     })
 }
@@ -46,7 +47,7 @@ pub fn render(bytes: &[u8], page: u32, width_px: u32, limits: &Limits) -> Result
 ///
 /// # Errors
 /// As for [`render`]; a file of data has no picture.
-pub fn pixels(bytes: &[u8], page: u32, limits: &Limits) -> Result<DynamicImage, ReadError> {
+pub fn pixels(bytes: &[u8], page: u32, limits: &Limits) -> Result<RgbImage, ReadError> {
     guarded("render", || match sniffed(bytes)? {
         MediaType::Pdf => {
             let pdf = pdf::open(bytes)?;
@@ -56,7 +57,7 @@ pub fn pixels(bytes: &[u8], page: u32, limits: &Limits) -> Result<DynamicImage, 
         MediaType::Xml => Err(ReadError::NoPicture),
         media => {
             within(page, picture::count(bytes, media)?)?;
-            picture::decode(bytes, media, page, limits)
+            Ok(picture::decode(bytes, media, page, limits)?.upright())
         }
     })
 }
@@ -65,22 +66,21 @@ fn within(page: u32, pages: u32) -> Result<(), ReadError> {
     if (1..=pages).contains(&page) { Ok(()) } else { Err(ReadError::PageOutOfRange { page, pages }) }
 }
 
-fn narrowed(image: DynamicImage, width: u32) -> DynamicImage {
-    if image.width() <= width {
-        return image;
+fn narrowed((width, height): (u32, u32), width_px: u32) -> (u32, u32) {
+    if width <= width_px {
+        return (width, height);
     }
-    let height = (u64::from(image.height()) * u64::from(width) / u64::from(image.width())).max(1) as u32;
-    image.thumbnail_exact(width, height)
+    (width_px, (u64::from(height) * u64::from(width_px) / u64::from(width)).max(1) as u32)
 }
 
 /// Drawn pages have few colours: PNG is sharp, quick and small.
-fn png(image: &DynamicImage) -> Result<RenderedPage, ReadError> {
+fn png(image: &RgbImage) -> Result<RenderedPage, ReadError> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, image::ImageFormat::Png).map_err(|_| ReadError::Corrupt)?;
     Ok(RenderedPage { bytes: bytes.into_inner(), mime: "image/png", width: image.width(), height: image.height() })
 }
 
-fn jpeg(image: &DynamicImage) -> Result<RenderedPage, ReadError> {
+fn jpeg(image: &RgbImage) -> Result<RenderedPage, ReadError> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY).encode_image(image).map_err(|_| ReadError::Corrupt)?;
     Ok(RenderedPage { bytes, mime: "image/jpeg", width: image.width(), height: image.height() })

@@ -4,7 +4,7 @@ mod tesseract;
 
 use super::rows::reading_order;
 use crate::domain::page::{BBox, Word};
-use image::DynamicImage;
+use image::RgbImage;
 
 /// Latin letters and digits that PP-OCR is this sure of are better than Tesseract's.
 const SURE: f32 = 0.9;
@@ -20,7 +20,7 @@ const THAI_CHARACTERS: usize = 10;
 const JOINED: f32 = 0.22;
 
 /// `words` with the Thai that they lack; unchanged where the page is not Thai or Tesseract is not there.
-pub(super) fn completed(image: &DynamicImage, words: Vec<Word>) -> Vec<Word> {
+pub(super) fn completed(image: &RgbImage, words: Vec<Word>) -> Vec<Word> {
     let Some(tokens) = tesseract::read(image) else { return words };
     let thai = tokens.iter().flat_map(|t| t.text.chars()).filter(|&c| is_thai(c)).count();
     if thai < THAI_CHARACTERS {

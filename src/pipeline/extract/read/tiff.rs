@@ -118,7 +118,7 @@ mod tests {
         let file = two_pages();
         assert_eq!(count(&file), 2);
         let size = |number| {
-            let image = picture::decode(&file, MediaType::Tiff, number, &Limits::default()).unwrap();
+            let image = picture::decode(&file, MediaType::Tiff, number, &Limits::default()).unwrap().upright();
             (image.width(), image.height())
         };
         assert_eq!([size(1), size(2)], [(3, 2), (5, 4)]);

@@ -1,11 +1,11 @@
 //! The result as a program receives it.
 
 use super::{
-    download::download_icon,
+    download,
     lit::{Lit, Pane},
 };
 use crate::{
-    domain::processing::Processing,
+    domain::{export::ExportFormat, processing::Processing},
     ui::components::{CopyButton, Empty, Glyph, Icon},
 };
 use leptos::prelude::*;
@@ -24,13 +24,17 @@ pub fn JsonView(processing: Processing) -> impl IntoView {
         .into_any();
     };
     let text = serde_json::to_string_pretty(&result).unwrap_or_default();
-    let name = processing.file_name.rsplit_once('.').map_or(processing.file_name.as_str(), |(stem, _)| stem);
     view! {
         <div class="json">
             <div class="row">
                 <CopyButton text=text.clone() label="Copy JSON"/>
-                <a class="button" href=data_url(&text) download=format!("{name}.json")>
-                    {download_icon()}
+                <a
+                    class="button"
+                    href=download::address(&processing.id, ExportFormat::Json)
+                    rel="external"
+                    download=""
+                >
+                    <Icon glyph=Glyph::Download/>
                     "Download JSON"
                 </a>
                 <a class="button quiet" href=format!("/processing-history/{}", processing.id) target="_blank" rel="external">
@@ -107,22 +111,4 @@ fn indent(depth: usize) -> String {
 
 fn end(at: usize, count: usize) -> &'static str {
     if at + 1 < count { ",\n" } else { "\n" }
-}
-
-/// A link target that holds the file itself, so that saving it needs neither script nor a second trip.
-fn data_url(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    let escaped =
-        text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
-    std::iter::once("data:application/json;charset=utf-8,".to_owned()).chain(escaped).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_data_url_escapes_whatever_is_not_plain() {
-        assert_eq!(data_url("{\"ä\": 1}"), "data:application/json;charset=utf-8,%7B%22%C3%A4%22%3A%201%7D");
-    }
 }

@@ -3,7 +3,7 @@
 use super::{
     activity::ActivityList,
     checks::Checks,
-    download::download_icon,
+    download::Download,
     failure::Failure,
     fields::FieldList,
     head::Head,
@@ -98,24 +98,23 @@ fn Actions(detail: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument
     });
     let busy = move || again.pending().get() || detail.with(|detail| !detail.processing.status.is_final());
     let failed = move || detail.with(|detail| detail.processing.status == ProcessingStatus::Failed);
-    has_file.then(|| {
-        let file = format!("/documents/{document}/file");
-        view! {
-            <div class="sheet-actions">
-                <ActionForm action=again>
-                    <input type="hidden" name="document" value=document.to_string()/>
-                    <button class="button" class:primary=failed disabled=busy>
-                        <Icon glyph=Glyph::Refresh/>
-                        "Process again"
-                    </button>
-                </ActionForm>
-                <a class="button" href=file rel="external" download="">
-                    {download_icon()}
-                    "Download original"
-                </a>
-            </div>
-        }
-    })
+    view! {
+        <div class="sheet-actions">
+            {has_file
+                .then(|| {
+                    view! {
+                        <ActionForm action=again>
+                            <input type="hidden" name="document" value=document.to_string()/>
+                            <button class="button" class:primary=failed disabled=busy>
+                                <Icon glyph=Glyph::Refresh/>
+                                "Process again"
+                            </button>
+                        </ActionForm>
+                    }
+                })}
+            <Download detail/>
+        </div>
+    }
 }
 
 fn tab(asked: Option<&str>) -> &'static str {

@@ -1,6 +1,9 @@
 //! What the list shows, kept in the address: `?status=failed&page=2`.
 
-use crate::{domain::processing::ProcessingStatus, ui::components::badge::face};
+use crate::{
+    domain::{export::ExportFormat, id::ProjectId, processing::ProcessingStatus},
+    ui::components::{Glyph, Menu, MenuFile, badge::face},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -26,6 +29,13 @@ impl Filter {
     #[must_use]
     pub fn on_page(self, page: u64) -> Self {
         Self { page, ..self }
+    }
+
+    /// Where all that it shows is had as a file.
+    #[must_use]
+    pub fn export(self, project: &ProjectId, format: ExportFormat) -> String {
+        let status = self.status.map(|status| format!("&status={}", status.as_str())).unwrap_or_default();
+        format!("/processing-history/export?projectId={project}{status}&format={}", format.as_str())
     }
 
     /// As the query of an address; `?` alone for everything.
@@ -65,6 +75,26 @@ pub fn StatusFilter(status: Option<ProcessingStatus>) -> impl IntoView {
     }
 }
 
+/// What the list shows, all pages of it, as a file. It stands outside of the list: one that is fetched anew would close
+/// the menu.
+#[component]
+pub fn Export(#[prop(into)] project: Signal<Option<ProjectId>>, filter: Memo<Filter>) -> impl IntoView {
+    let href = move |format: ExportFormat, rows: &'static str| {
+        Signal::derive(move || {
+            let address = project.get().map(|project| filter.get().export(&project, format));
+            address.map(|address| address + rows).unwrap_or_default()
+        })
+    };
+    view! {
+        <Menu id="menu-export" label="Export" glyph=Glyph::Download>
+            <MenuFile href=href(ExportFormat::Csv, "") label="CSV" hint="a row per document"/>
+            <MenuFile href=href(ExportFormat::Csv, "&rows=items") label="CSV, line items" hint="a row each"/>
+            <MenuFile href=href(ExportFormat::Xlsx, "") label="Excel"/>
+            <MenuFile href=href(ExportFormat::Json, "") label="JSON"/>
+        </Menu>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +106,10 @@ mod tests {
         assert_eq!(all.on_page(3).query(), "?page=3");
         let failed = Filter { page: 2, status: Some(ProcessingStatus::Failed) };
         assert_eq!(failed.query(), "?status=failed&page=2");
+        let project = ProjectId("proj_1".into());
+        assert_eq!(
+            failed.export(&project, ExportFormat::Xlsx),
+            "/processing-history/export?projectId=proj_1&status=failed&format=xlsx"
+        );
     }
 }

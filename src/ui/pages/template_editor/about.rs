@@ -31,6 +31,7 @@ pub fn About(form: TemplateForm, template: Option<Template>, providers: Vec<Prov
                         label="Result"
                         name="form[result_format]"
                         options=formats
+                        hint="The file that an export gives unless another is asked for."
                         value=form.result_format.as_str()
                     />
                 </div>
@@ -79,7 +80,7 @@ fn word(format: ResultFormat) -> &'static str {
         ResultFormat::Html => "HTML",
         ResultFormat::Xml => "XML",
         ResultFormat::Docx => "Word (docx)",
-        ResultFormat::Pdf => "PDF",
-        ResultFormat::Image => "Image",
+        ResultFormat::Pdf => "Searchable PDF",
+        ResultFormat::Image => "Picture of a page",
     }
 }

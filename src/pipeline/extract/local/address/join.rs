@@ -26,7 +26,7 @@ const FIRST_WORDS: [&str; 7] = ["lot", "no", "blok", "block", "unit", "level", "
 #[must_use]
 pub fn joined<'a>(lines: impl Iterator<Item = &'a str>, ocr: bool) -> String {
     let trimmed = lines.map(|line| line.trim().trim_end_matches([':', ';', '|', '-', '_', '~', '\'', '"', ' ']));
-    let text = single_spaced(&trimmed.collect::<Vec<_>>().join(" "));
+    let text = single_spaced(&trimmed.fold(String::new(), |whole, line| whole.clone() + gap(&whole) + line));
     if !ocr {
         return text;
     }
@@ -47,6 +47,12 @@ pub fn joined<'a>(lines: impl Iterator<Item = &'a str>, ocr: bool) -> String {
         done = next;
     }
     mended + &text[done..]
+}
+
+/// A Thai line may break between "district" and its name, which are one word.
+fn gap(before: &str) -> &'static str {
+    const OPEN: [&str; 8] = ["เขต", "แขวง", "อำเภอ", "ตำบล", "จังหวัด", "ถนน", "ซอย", "หมู่บ้าน"];
+    if before.is_empty() || OPEN.iter().any(|word| before.ends_with(word)) { "" } else { " " }
 }
 
 /// `10T` is LOT and `N0` is NO: a first word that looks like one of those that begin an address is that one.
@@ -95,6 +101,7 @@ mod tests {
             (&["Musterstr. 5, 2. Stock", "52200Köln; -"], true, "Musterstr. 5, 2. Stock 52200 Köln"),
             (&["10T 1851-A, Jalan Satu, SELANGOR.O"], true, "LOT 1851-A, Jalan Satu, SELANGOR."),
             (&["No. 7 St. Mary Ave. 12"], true, "No. 7 St. Mary Ave. 12"),
+            (&["แขวงบางโคล่ เขต", "บางคอแหลม"], false, "แขวงบางโคล่ เขตบางคอแหลม"),
             (&["Rue Longue. Bâtiment 4"], false, "Rue Longue. Bâtiment 4"),
         ] {
             assert_eq!(joined(lines.iter().copied(), ocr), want);

@@ -90,7 +90,8 @@ pub fn sellers(blocks: &[Block]) -> impl Iterator<Item = Candidate> {
 
 /// Those who may buy by their blocks.
 pub fn buyers<'a>(document: &'a Document, blocks: &'a [Block]) -> impl Iterator<Item = Candidate> + 'a {
-    let open = blocks.iter().filter(|block| block.labelled.is_none()).filter(|block| {
+    let contrast = blocks.len() > 1;
+    let open = blocks.iter().filter(move |block| contrast && block.labelled.is_none()).filter(|block| {
         let row = &document.layout.rows[block.lines[0].0];
         row.page == 0 && row.bbox.y < UPPER
     });

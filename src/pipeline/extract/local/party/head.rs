@@ -7,6 +7,7 @@ use super::super::label::Subject;
 use super::super::layout::{Segment, overlap};
 use super::super::role::Role;
 use super::name::{has_form, is_honoured, is_legal, is_registration, is_tail, name_at};
+use crate::domain::page::BBox;
 use serde_json::json;
 
 /// The line of the sender says who sells, whoever else stands at the head.
@@ -36,6 +37,9 @@ const ABOVE_ADDRESS: f32 = 0.08;
 const WHOLE: f32 = 0.3;
 /// What is taken from a line that only ends a name.
 const NAME_END: f32 = 0.3;
+/// Letters of a logo are this many times taller than most, and alike to this share.
+const TALL: f32 = 1.4;
+const SAME_SIZE: f32 = 0.15;
 /// The head of a receipt: names stand within these rows.
 const HEAD_ROWS: usize = 9;
 /// The head of a letter, as a share of the page.
@@ -111,7 +115,7 @@ fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) ->
     };
     let text = below.text_of(next);
     let open = document.layout.rows[at].text_of(segment).trim_end().ends_with('&');
-    if !(is_tail(text) || open)
+    if !(is_tail(text) || open || is_logo(document, &segment.bbox, &next.bbox))
         || next.bbox.y - segment.bbox.bottom() > HEADED_GAP * segment.bbox.height.max(next.bbox.height)
     {
         return name;
@@ -128,6 +132,14 @@ fn headed(document: &Document, at: usize, segment: &Segment, name: Candidate) ->
         },
         None => name,
     }
+}
+
+/// Lines of one size, far taller than the rest, are one name above the address.
+fn is_logo(document: &Document, first: &BBox, second: &BBox) -> bool {
+    let mut heights: Vec<f32> = document.layout.rows.iter().map(|row| row.bbox.height).collect();
+    heights.sort_by(f32::total_cmp);
+    let usual = heights.get(heights.len() / 2).copied().unwrap_or(f32::MAX);
+    first.height > TALL * usual && (first.height - second.height).abs() < SAME_SIZE * first.height
 }
 
 /// The name in a sender's line, "Name · Street · Town", as letters print above the addressee.

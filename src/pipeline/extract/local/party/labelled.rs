@@ -28,6 +28,15 @@ pub fn labelled(document: &Document, label: &Label, worth: f32) -> Option<Candid
         }
     }
     let anchor = row.bbox_of(&label.range)?;
+    // In a form each label has its value beside it and the next label below.
+    if heads_a_form(document, label, &anchor)
+        && let Some(beside) = near::zones(document, label).into_iter().find(|zone| zone.beside)
+        && let Some(holder) = document.layout.rows[beside.row].segments.iter().find(|s| s.range.contains(&beside.range.start))
+        && is_column(document, label.row, holder)
+        && let Some(name) = name_at(document, beside.row, beside.range, worth * beside.worth)
+    {
+        return Some(continued(document, beside.row, holder, name));
+    }
     let mut last = anchor;
     for (at, below) in document.layout.below(label.row).take(BLOCK_ROWS) {
         let Some((index, segment)) =
@@ -44,6 +53,23 @@ pub fn labelled(document: &Document, label: &Label, worth: f32) -> Option<Candid
         }
     }
     None
+}
+
+/// Does the row below have a value at the same place?
+fn is_column(document: &Document, row: usize, value: &Segment) -> bool {
+    let below = document.layout.below(row).next();
+    below.is_some_and(|(_, row)| row.segments.iter().any(|other| (other.bbox.x - value.bbox.x).abs() < 0.01))
+}
+
+/// Does another label stand right below, with the same left edge?
+fn heads_a_form(document: &Document, label: &Label, anchor: &crate::domain::page::BBox) -> bool {
+    let Some((at, row)) = document.layout.below(label.row).next() else { return false };
+    let below = row.segments.iter().position(|segment| (segment.bbox.x - anchor.x).abs() < 0.01);
+    let close = row.bbox.y - anchor.bottom() < BLOCK_GAP * anchor.height;
+    close
+        && below.is_some_and(|index| {
+            document.labels_in(at).any(|other| other.segment == index && other.leads && (other.closed || other.weight > 0.8))
+        })
 }
 
 /// A line of a block: "Name: X" is X, "Number: 5" is nothing, a plain line is a name.

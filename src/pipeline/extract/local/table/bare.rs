@@ -12,11 +12,11 @@ use super::heading::Meaning;
 /// Amounts stand below each other to this share of the page.
 const SAME_EDGE: f32 = 0.05;
 
-/// Rows that end in an amount, before the first total.
+/// Rows that end in an amount, before the first total; in a section of their own they need no total.
 #[must_use]
-pub fn read(document: &Document) -> Vec<Vec<Cell>> {
+pub fn read(document: &Document, section: bool) -> Vec<Vec<Cell>> {
     let mut items: Vec<Vec<Cell>> = Vec::new();
-    let Some(edge) = edge(document) else { return items };
+    let Some(edge) = edge(document, section) else { return items };
     let mut name: Option<(usize, std::ops::Range<usize>)> = None;
     for (at, row) in document.layout.rows.iter().enumerate() {
         let numbers = number::find(&row.text, document.habits.decimal);
@@ -65,10 +65,10 @@ pub fn read(document: &Document) -> Vec<Vec<Cell>> {
 }
 
 /// The right edge that the amounts of the sums share with those of the items.
-fn edge(document: &Document) -> Option<f32> {
+fn edge(document: &Document, section: bool) -> Option<f32> {
     document.layout.rows.iter().enumerate().find_map(|(at, row)| {
         let numbers = number::find(&row.text, document.habits.decimal);
-        let last = numbers.last().filter(|spot| spot.value.decimals == 2 && is_sum(document, at))?;
+        let last = numbers.last().filter(|spot| spot.value.decimals == 2 && (section || is_sum(document, at)))?;
         row.bbox_of(&last.range).map(|bbox| bbox.right())
     })
 }

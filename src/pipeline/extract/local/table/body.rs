@@ -26,8 +26,8 @@ pub fn read(document: &Document, headings: &Headings) -> Vec<Vec<Cell>> {
     }
     let headings = &headings;
     describe_loose_rows(document, headings, &mut pieces);
-    let Some(anchor) = anchor_column(headings, &pieces) else { return Vec::new() };
-    let mut anchors: Vec<usize> = amounts(document, &pieces, anchor);
+    let mut anchors: Vec<usize> = anchors(document, headings, &pieces);
+    anchors.sort_unstable();
     anchors.dedup();
     let mut items: Vec<Vec<Piece>> = vec![Vec::new(); anchors.len()];
     // Numbers go to the nearest anchor of their page.
@@ -86,10 +86,28 @@ fn describe_loose_rows(document: &Document, headings: &Headings, pieces: &mut [P
 }
 
 
+/// The rows that are items: one for each number in the column of amounts, or in any column of the template's own.
+fn anchors(document: &Document, headings: &Headings, pieces: &[Piece]) -> Vec<usize> {
+    if let Some(column) = anchor_column(headings, pieces) {
+        return amounts(document, pieces, |piece| piece.column == column);
+    }
+    let own = |at: usize| matches!(headings.columns[at].meaning, Meaning::OwnNumber(_));
+    let rows = amounts(document, pieces, |piece| own(piece.column));
+    if !rows.is_empty() {
+        return rows;
+    }
+    // Without numbers a date begins an item, else whatever stands in the first column that is known.
+    let is = |piece: &Piece, wanted: Column| headings.columns[piece.column].meaning == Meaning::Column(wanted);
+    let first = headings.columns.iter().position(|column| column.meaning != Meaning::Unknown);
+    let dated: Vec<usize> = pieces.iter().filter(|piece| is(piece, Column::Date)).map(|piece| piece.row).collect();
+    let known = || pieces.iter().filter(|piece| Some(piece.column) == first).map(|piece| piece.row).collect();
+    if dated.is_empty() { known() } else { dated }
+}
+
 /// The rows with an amount; a page number in the same column has no decimals where amounts have.
-fn amounts(document: &Document, pieces: &[Piece], anchor: usize) -> Vec<usize> {
+fn amounts(document: &Document, pieces: &[Piece], counts: impl Fn(&Piece) -> bool) -> Vec<usize> {
     let decimals = |piece: &Piece| document.layout.rows[piece.row].text[piece.range.clone()].contains(['.', ',']);
-    let numbers: Vec<&Piece> = pieces.iter().filter(|piece| piece.column == anchor && piece.is_number).collect();
+    let numbers: Vec<&Piece> = pieces.iter().filter(|piece| counts(piece) && piece.is_number).collect();
     let with = numbers.iter().filter(|piece| decimals(piece)).count();
     let all = with * 2 <= numbers.len();
     numbers.into_iter().filter(|piece| all || decimals(piece)).map(|piece| piece.row).collect()

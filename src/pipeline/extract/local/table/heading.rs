@@ -5,7 +5,8 @@ use super::super::document::Document;
 use super::super::layout::{Row, overlap};
 use super::super::lexicon;
 use super::super::role::Column;
-use crate::domain::{page::BBox, schema::Field};
+use super::Ask;
+use crate::domain::{page::BBox, schema::Kind};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +14,24 @@ pub enum Meaning {
     Column(Column),
     /// A field of the template that is no standard column, by its place.
     Own(usize),
+    /// The same, of a field that holds numbers.
+    OwnNumber(usize),
+    /// The name of the list itself.
+    Title,
     Unknown,
+}
+
+impl Meaning {
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Own(_) | Self::OwnNumber(_))
+    }
+
+    /// Do numbers stand under it?
+    #[must_use]
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Column(column) if column.is_number()) || matches!(self, Self::OwnNumber(_))
+    }
 }
 
 /// One column: its heading's width and what it holds.
@@ -44,18 +62,32 @@ const MAX_WORDS: usize = 14;
 struct Cell {
     lines: Vec<String>,
     bbox: BBox,
+    whole: bool,
+}
+
+/// A part of a row that may be a heading; a whole segment of it, or words that stand close to others.
+struct Chunk {
+    text: String,
+    bbox: BBox,
+    whole: bool,
+}
+
+impl Chunk {
+    fn meanings(&self, ask: Option<&Ask>) -> Vec<Meaning> {
+        if self.whole { whole_meanings(&self.text, ask) } else { meanings(&self.text, ask) }
+    }
 }
 
 /// The best heading of the document.
 #[must_use]
-pub fn find(document: &Document, fields: &[Field]) -> Option<Headings> {
+pub fn find(document: &Document, ask: &Ask) -> Option<Headings> {
     let rows = &document.layout.rows;
     let mut best: Option<(usize, Headings)> = None;
     for (at, row) in rows.iter().enumerate() {
-        if holds_amounts(row, document) || row.spans.len() > MAX_WORDS * 2 || known(&words(row), fields).len() < 2 {
+        if holds_amounts(row, document) || row.spans.len() > MAX_WORDS * 2 || known(&words(row), Some(ask)).len() < 2 {
             continue;
         }
-        let headings = band(document, at, fields);
+        let headings = band(document, at, ask);
         let score = score(&headings.columns);
         if score > 0 && best.as_ref().is_none_or(|(other, _)| score > *other) {
             best = Some((score, headings));
@@ -71,7 +103,7 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
     if holds_amounts(row, document) {
         return false;
     }
-    let here = known(&words(row), &[]);
+    let here = known(&words(row), None);
     let same = here.iter().filter(|(meaning, bbox)| {
         headings.columns.iter().any(|column| column.meaning == *meaning && overlap(&column.bbox, bbox) > 0.0)
     });
@@ -83,7 +115,7 @@ pub fn repeats(document: &Document, row: usize, headings: &Headings) -> bool {
 #[must_use]
 pub fn is_another(document: &Document, row: usize) -> bool {
     document.layout.rows.get(row).is_some_and(|row| {
-        let known = known(&words(row), &[]);
+        let known = known(&words(row), None);
         row.segments.len() >= 2
             && known.len() >= 2
             && known.len() * 2 >= row.segments.len()
@@ -103,10 +135,10 @@ fn score(columns: &[Heading]) -> usize {
     let has = |column: Column| meanings.contains(&Meaning::Column(column));
     let text = has(Column::Description) || has(Column::Code);
     let number = meanings.iter().any(|meaning| {
-        matches!(meaning, Meaning::Column(column) if column.is_number()) || matches!(meaning, Meaning::Own(_))
+        matches!(meaning, Meaning::Column(column) if column.is_number()) || meaning.is_own()
     });
     let items = has(Column::Quantity) || has(Column::UnitPrice) || has(Column::Description);
-    let own = meanings.iter().filter(|meaning| matches!(meaning, Meaning::Own(_))).count();
+    let own = meanings.iter().filter(|meaning| meaning.is_own()).count();
     if own >= 2 || text && number && meanings.len() >= 2 || items && meanings.len() >= 3 {
         meanings.len() * 2
             + usize::from(has(Column::Description)) * 3
@@ -118,7 +150,7 @@ fn score(columns: &[Heading]) -> usize {
 }
 
 /// The main row with the rows around it that belong to the heading, folded into columns.
-fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
+fn band(document: &Document, main: usize, ask: &Ask) -> Headings {
     let rows = &document.layout.rows;
     // Rows beside the table, as in a margin, do not part it.
     let beside = |at: usize| rows[at].bbox.right() < rows[main].bbox.x || rows[at].bbox.x > rows[main].bbox.right();
@@ -132,7 +164,7 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
     // A lone text below is the first item's name more often than the heading's second line.
     let heads = |at: usize| {
         let row = &rows[at];
-        at < main || row.segments.len() > 1 || row.text.starts_with('(') || !meanings(&row.text, fields).is_empty()
+        at < main || row.segments.len() > 1 || row.text.starts_with('(') || !meanings(&row.text, Some(ask)).is_empty()
     };
     let mut members = vec![main];
     for direction in [-1isize, 1] {
@@ -156,7 +188,7 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
     let mut cells: Vec<Cell> = Vec::new();
     // The main row decides the columns; the others add to them.
     for at in members {
-        for (text, bbox) in words(&rows[at]).chunks_by_heading(at == main, fields) {
+        for Chunk { text, bbox, whole } in words(&rows[at]).chunks_by_heading(at == main, Some(ask)) {
             let home = cells.iter_mut().max_by(|a, b| overlap(&a.bbox, &bbox).total_cmp(&overlap(&b.bbox, &bbox)));
             match home {
                 Some(cell) if at != main && overlap(&cell.bbox, &bbox) > 0.0 => {
@@ -168,20 +200,20 @@ fn band(document: &Document, main: usize, fields: &[Field]) -> Headings {
                     }
                     cell.bbox = BBox { y: cell.bbox.y, height: cell.bbox.height, ..cell.bbox.union(&bbox) };
                 }
-                _ => cells.push(Cell { lines: vec![text], bbox }),
+                _ => cells.push(Cell { lines: vec![text], bbox, whole }),
             }
         }
     }
     let mut columns: Vec<Heading> =
         cells.iter().map(|cell| Heading { meaning: Meaning::Unknown, bbox: cell.bbox }).collect();
-    assign(&cells, &mut columns, fields);
+    assign(&cells, &mut columns, ask);
     columns.sort_by(|a, b| a.bbox.x.total_cmp(&b.bbox.x));
     Headings { columns, rows: first..last + 1 }
 }
 
 /// What each cell means; what one alone can mean is settled first.
-fn assign(cells: &[Cell], columns: &mut [Heading], fields: &[Field]) {
-    let options: Vec<Vec<Meaning>> = cells.iter().map(|cell| cell_meanings(cell, fields)).collect();
+fn assign(cells: &[Cell], columns: &mut [Heading], ask: &Ask) {
+    let options: Vec<Vec<Meaning>> = cells.iter().map(|cell| cell_meanings(cell, ask)).collect();
     for wanted in 1..=4 {
         for (at, meanings) in options.iter().enumerate().filter(|(_, meanings)| meanings.len() == wanted) {
             let taken = |meaning: &Meaning| columns.iter().any(|column| column.meaning == *meaning);
@@ -197,31 +229,51 @@ fn assign(cells: &[Cell], columns: &mut [Heading], fields: &[Field]) {
     {
         columns[at].meaning = description;
     }
+    entitled(columns);
 }
 
-fn cell_meanings(cell: &Cell, fields: &[Field]) -> Vec<Meaning> {
+/// The list's own name heads its amounts where something else heads the texts, else the texts.
+fn entitled(columns: &mut [Heading]) {
+    let left = |at: usize| {
+        columns.iter().any(|column| column.meaning == Meaning::Unknown && column.bbox.right() < columns[at].bbox.x)
+    };
+    let titled = columns.iter().position(|column| column.meaning == Meaning::Title);
+    let texts = columns.iter().any(|column| column.meaning == Meaning::Column(Column::Description)) || titled.is_some_and(left);
+    let home = Meaning::Column(if texts { Column::Amount } else { Column::Description });
+    for at in 0..columns.len() {
+        if columns[at].meaning == Meaning::Title {
+            for column in columns.iter_mut().filter(|column| texts && column.meaning == home) {
+                column.meaning = Meaning::Unknown;
+            }
+            columns[at].meaning = home;
+        }
+    }
+}
+
+fn cell_meanings(cell: &Cell, ask: &Ask) -> Vec<Meaning> {
     let joined = cell.lines.concat();
     // Numbers of an article often share a heading with its name; the name is what counts.
-    let describes = |line: &&String| meanings(line, fields).contains(&Meaning::Column(Column::Description));
+    let ask = Some(ask);
+    let describes = |line: &&String| meanings(line, ask).contains(&Meaning::Column(Column::Description));
     if let Some(line) = cell.lines.iter().find(describes) {
-        return meanings(line, fields);
+        return meanings(line, ask);
     }
     let mut texts = vec![joined];
     for length in (1..=cell.lines.len()).rev() {
         texts.extend(cell.lines.windows(length).map(<[String]>::concat));
     }
-    texts.iter().map(|text| meanings(text, fields)).find(|meanings| !meanings.is_empty()).unwrap_or_default()
+    texts.iter().map(|text| if cell.whole { whole_meanings(text, ask) } else { meanings(text, ask) }).find(|meanings| !meanings.is_empty()).unwrap_or_default()
 }
 
 /// What a text can name, brackets, currencies and a second language aside.
-fn meanings(text: &str, fields: &[Field]) -> Vec<Meaning> {
-    let whole = meanings_of(text, fields);
+fn meanings(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
+    let whole = meanings_of(text, ask);
     if !whole.is_empty() {
         return whole;
     }
     let outside = text.split(['(', '[']).next().unwrap_or(text);
     let plain = without_currency(outside);
-    let whole = if plain.len() < text.len() { meanings_of(&plain, fields) } else { Vec::new() };
+    let whole = if plain.len() < text.len() { meanings_of(&plain, ask) } else { Vec::new() };
     if !whole.is_empty() {
         return whole;
     }
@@ -229,7 +281,7 @@ fn meanings(text: &str, fields: &[Field]) -> Vec<Meaning> {
     let parts: Vec<Vec<Meaning>> = parts
         .map(|part| part.trim())
         .filter(|part| !part.is_empty())
-        .map(|part| meanings_of(&without_currency(part), fields))
+        .map(|part| meanings_of(&without_currency(part), ask))
         .collect();
     // Two languages say the same thing; an article's number may share its name's heading.
     let shared: Vec<Meaning> = parts
@@ -257,18 +309,45 @@ fn without_currency(text: &str) -> String {
     words.join(" ")
 }
 
-fn meanings_of(text: &str, fields: &[Field]) -> Vec<Meaning> {
+fn meanings_of(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
     let letters = spelling::compact(text);
-    {
-        if letters.is_empty() {
-            return Vec::new();
-        }
-        let own = fields.iter().position(|field| {
-            spelling::compact(&field.name) == letters && super::super::role::column_of(field).is_none()
-        });
-        let known = lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column));
-        own.map(Meaning::Own).into_iter().chain(known).collect()
+    if letters.is_empty() {
+        return Vec::new();
     }
+    let mut all: Vec<Meaning> = ask.map(|ask| own(&letters, ask)).unwrap_or_default();
+    for known in lexicon::headings(&letters).iter().map(|column| Meaning::Column(*column)) {
+        if !all.contains(&known) {
+            all.push(known);
+        }
+    }
+    all
+}
+
+/// What a whole cell can name: the list itself as well.
+fn whole_meanings(text: &str, ask: Option<&Ask>) -> Vec<Meaning> {
+    let known = meanings(text, ask);
+    let outside = text.split(['(', '[']).next().unwrap_or(text);
+    let titled = ask.is_some_and(|ask| ask.title.contains(&spelling::compact(outside)));
+    if known.is_empty() && titled { vec![Meaning::Title] } else { known }
+}
+
+/// Fields of the template that are called so, or that their trade calls so.
+fn own(letters: &str, ask: &Ask) -> Vec<Meaning> {
+    let chars: Vec<char> = letters.chars().collect();
+    let mut found = Vec::new();
+    for (at, wanted) in ask.wanted.iter().enumerate() {
+        let named = wanted.column.is_none() && spelling::compact(&wanted.field.name) == letters;
+        let printed = wanted.term.is_some_and(|term| term.labels.iter().any(|(label, _)| *label == chars));
+        if named || printed {
+            let number = matches!(wanted.field.kind, Kind::Number | Kind::Integer);
+            found.push(match wanted.column {
+                Some(column) => Meaning::Column(column),
+                None if number => Meaning::OwnNumber(at),
+                None => Meaning::Own(at),
+            });
+        }
+    }
+    found
 }
 
 struct Words(Vec<(String, BBox, usize)>);
@@ -284,17 +363,17 @@ fn words(row: &Row) -> Words {
 }
 
 /// Known headings in a row, at their places.
-fn known(words: &Words, fields: &[Field]) -> Vec<(Meaning, BBox)> {
+fn known(words: &Words, ask: Option<&Ask>) -> Vec<(Meaning, BBox)> {
     words
-        .chunks_by_heading(true, fields)
+        .chunks_by_heading(true, ask)
         .into_iter()
-        .filter_map(|(text, bbox)| meanings(&text, fields).first().map(|meaning| (*meaning, bbox)))
+        .filter_map(|chunk| chunk.meanings(ask).first().map(|meaning| (*meaning, chunk.bbox)))
         .collect()
 }
 
 impl Words {
     /// Splits a row into cells: whole segments, or, where headings stand close, the longest that are known.
-    fn chunks_by_heading(&self, split: bool, fields: &[Field]) -> Vec<(String, BBox)> {
+    fn chunks_by_heading(&self, split: bool, ask: Option<&Ask>) -> Vec<Chunk> {
         let mut chunks = Vec::new();
         let mut at = 0;
         while at < self.0.len() {
@@ -303,16 +382,17 @@ impl Words {
                 self.0[range].iter().map(|(text, ..)| text.as_str()).collect::<Vec<_>>().join(" ")
             };
             let mut end = segment_end;
-            if split && meanings(&text(at..segment_end), fields).is_empty() {
-                let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), fields).is_empty());
+            if split && whole_meanings(&text(at..segment_end), ask).is_empty() {
+                let known = (at + 1..segment_end).rev().find(|end| !meanings(&text(at..*end), ask).is_empty());
                 // Words that mean nothing run on until one does.
                 let next = (at + 1..segment_end).find(|start| {
-                    (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), fields).is_empty())
+                    (*start + 1..=segment_end).any(|end| !meanings(&text(*start..end), ask).is_empty())
                 });
                 end = known.or(next).unwrap_or(segment_end);
             }
             if let Some(bbox) = BBox::around(self.0[at..end].iter().map(|(_, bbox, _)| bbox)) {
-                chunks.push((text(at..end), bbox));
+                let whole = end == segment_end && (at == 0 || self.0[at - 1].2 != self.0[at].2);
+                chunks.push(Chunk { text: text(at..end), bbox, whole });
             }
             at = end.max(at + 1);
         }

@@ -212,5 +212,5 @@ fn text_column(headings: &Headings, bbox: &BBox, single: bool) -> Option<usize> 
 
 /// Does the column hold numbers?
 pub fn is_numeric(headings: &Headings, column: usize) -> bool {
-    matches!(headings.columns[column].meaning, Meaning::Column(kind) if kind.is_number())
+    headings.columns[column].meaning.is_number()
 }

@@ -3,10 +3,11 @@
 use super::super::super::notation::number;
 use super::super::document::Document;
 use super::super::label::{Label, Subject};
-use super::super::layout::Row;
+use super::super::layout::{Row, overlap};
 use super::super::role::Role;
 use super::heading::{self, Headings};
 use super::pieces::is_item;
+use crate::domain::page::BBox;
 
 /// The first item of the next group stands within so many rows.
 const ROWS_TO_NEXT_GROUP: usize = 3;
@@ -38,7 +39,10 @@ pub fn body_rows(document: &Document, headings: &Headings) -> Vec<usize> {
         if is_end(document, at) && goes_on(document, headings, at) {
             continue;
         }
-        if is_end(document, at) || is_grid_of_sums(document, at) || !body.is_empty() && heading::is_another(document, at) {
+        if is_end(document, at)
+            || is_form(document, headings, at)
+            || is_grid_of_sums(document, at)
+            || !body.is_empty() && heading::is_another(document, at) {
             break;
         }
         body.push(at);
@@ -108,6 +112,18 @@ fn is_end(document: &Document, at: usize) -> bool {
             && (sum && behind && (first_text(row, label.segment) || label.closed && amounts_follow)
                 || role == Role::TaxBase && label.closed && amounts.is_empty())
     })
+}
+
+/// Does the row hold a label of the template's own and no number in its column, so that a form follows the table?
+fn is_form(document: &Document, headings: &Headings, at: usize) -> bool {
+    let row = &document.layout.rows[at];
+    let under = |bbox: BBox| headings.columns.iter().any(|column| column.meaning.is_number() && overlap(&column.bbox, &bbox) > 0.0);
+    let numbers = number::find(&row.text, document.habits.decimal);
+    let outside = !numbers.iter().any(|spot| row.bbox_of(&spot.range).is_some_and(under));
+    outside
+        && document.labels_in(at).any(|label| {
+            matches!(label.subject, Subject::Field(_)) && label.leads && label.closed && label.weight > 0.8 && label.range.len() > 4
+        })
 }
 
 /// Does no other text stand before this segment?

@@ -4,7 +4,7 @@ use super::super::document::{Candidate, Document};
 use super::super::near;
 use super::super::shape::plain_number;
 use super::ledger::{CASH_STEP, Ledger, is_cash, same};
-use super::{DERIVED, TOP, amount, printed};
+use super::{TOP, amount, printed};
 
 /// Cash is rounded by no less than this.
 const SMALLEST_STEP: f64 = 0.004;
@@ -35,11 +35,10 @@ pub fn complete(
         let added_up = sums.iter().any(|sum| same(*sum, paid));
         // What two ways of reckoning agree on was misread where the total stands.
         let misread = || {
-            totals.first().filter(|_| added_up).map(|total| Candidate {
-                value: plain_number(cents(paid)),
-                score: DERIVED,
-                ..total.clone()
-            })
+            totals
+                .first()
+                .filter(|_| added_up)
+                .map(|total| Candidate { value: plain_number(cents(paid)), ..total.clone() })
         };
         found.extend(printed(document, paid).or_else(misread));
     }
@@ -93,7 +92,7 @@ fn reward(totals: &mut [Candidate], ledger: &Ledger) {
         if ledger.is_sum_of_lines(value) {
             total.score += SUM_OF_LINES;
         }
-        if ledger.named.iter().filter(|named| same(**named, value)).count() > 1 {
+        if ledger.is_named_twice(value) {
             total.score += TWICE;
         }
         if ledger.dearest.is_some_and(|line| value < line) {

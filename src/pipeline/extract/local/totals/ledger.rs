@@ -86,6 +86,12 @@ impl Ledger {
         self.cash.iter().any(|cash| same(*cash, total))
     }
 
+    /// Do two totals say so?
+    #[must_use]
+    pub fn is_named_twice(&self, total: f64) -> bool {
+        self.named.iter().filter(|named| same(**named, total)).count() > 1
+    }
+
     /// Do the lines add up to it, rounded or not?
     #[must_use]
     pub fn is_sum_of_lines(&self, total: f64) -> bool {
@@ -141,9 +147,13 @@ fn unnamed_change(document: &Document, cash: &[Candidate], named: &[f64]) -> Vec
             continue;
         }
         let below = row + 1..document.layout.rows.len().min(row + 1 + CHANGE_ROWS);
-        let alone = below.filter(|at| prices(document, *at).len() == 1 && !is_led_by(document, *at, |role| role != Role::Change && role != Role::Charges));
+        // The number of items may lead the row; any other amount would be named.
+        let named = |role: Role| !matches!(role, Role::Change | Role::Charges | Role::Count);
+        let alone = below.filter(|at| prices(document, *at).len() == 1 && !is_led_by(document, *at, named));
         let left = alone.filter_map(|at| price(document, at)).map(f64::abs);
-        found.extend(left.filter(|change| (SAME..handed).contains(change) && printed(document, handed - change).is_some()));
+        found.extend(
+            left.filter(|change| (SAME..handed).contains(change) && printed(document, handed - change).is_some()),
+        );
     }
     found
 }
@@ -248,6 +258,7 @@ mod tests {
             Ledger::of(&document, &find).change
         };
         assert_eq!(found(&["Sum 88.95", "Cash | 100.00", "Chzzge | 11.05"]), [11.05]);
+        assert_eq!(found(&["Sum 88.95", "Cash | 100.00", "Item Count 12 | Charzze | 11.05"]), [11.05]);
         assert!(found(&["Total | 20.00", "Card | 20.00", "SR 6% | 18.87 | 1.13"]).is_empty());
         assert!(found(&["Total | 20.00", "Card | 20.00", "incl | 1.13", "net | 18.87"]).is_empty());
     }

@@ -1,7 +1,8 @@
 //! One line of text, straightened and scaled to the recogniser's height.
 
-use super::pixels::{Level, Pixels};
+use super::pixels::Pixels;
 use super::regions::Region;
+use image::RgbImage;
 
 /// The recogniser's input height.
 pub(super) const HEIGHT: usize = 48;
@@ -22,7 +23,7 @@ pub(super) fn width(region: &Region) -> usize {
 pub(super) fn draw(pixels: &Pixels, region: &Region, width: usize, planes: &mut [f32], stride: usize) {
     let level = pixels.level(region.thickness() / HEIGHT as f32);
     let full = pixels.full();
-    let (sx, sy) = (level.width as f32 / full.width as f32, level.height as f32 / full.height as f32);
+    let (sx, sy) = (level.width() as f32 / full.width() as f32, level.height() as f32 / full.height() as f32);
     let (blue, rest) = planes.split_at_mut(HEIGHT * stride);
     let (green, red) = rest.split_at_mut(HEIGHT * stride);
     let step = (region.along.0 * sx / width as f32, region.along.1 * sy / width as f32);
@@ -42,15 +43,16 @@ pub(super) fn draw(pixels: &Pixels, region: &Region, width: usize, planes: &mut 
 }
 
 /// Bilinear; beyond the edge the edge goes on.
-fn sample(level: &Level, x: f32, y: f32) -> [f32; 3] {
-    let x = x.clamp(0.0, (level.width - 1) as f32);
-    let y = y.clamp(0.0, (level.height - 1) as f32);
+fn sample(level: &RgbImage, x: f32, y: f32) -> [f32; 3] {
+    let (width, height) = (level.width() as usize, level.height() as usize);
+    let x = x.clamp(0.0, (width - 1) as f32);
+    let y = y.clamp(0.0, (height - 1) as f32);
     let (x0, y0) = (x as usize, y as usize);
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let right = if x0 + 1 < level.width { 3 } else { 0 };
-    let below = if y0 + 1 < level.height { level.width * 3 } else { 0 };
-    let i = (y0 * level.width + x0) * 3;
-    let (p, rgb) = ([(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy], &level.rgb);
+    let right = if x0 + 1 < width { 3 } else { 0 };
+    let below = if y0 + 1 < height { width * 3 } else { 0 };
+    let i = (y0 * width + x0) * 3;
+    let (p, rgb) = ([(1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy], level.as_raw());
     let mix = |i: usize| {
         p[0] * f32::from(rgb[i])
             + p[1] * f32::from(rgb[i + right])
@@ -63,7 +65,7 @@ fn sample(level: &Level, x: f32, y: f32) -> [f32; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{DynamicImage, Rgb, RgbImage};
+    use image::Rgb;
 
     #[test]
     fn a_tilted_line_comes_out_straight() {
@@ -72,7 +74,7 @@ mod tests {
             let off = y as f32 - (50.0 + x as f32 * 0.2);
             if off.abs() < 10.0 { Rgb([255, 0, 0]) } else { Rgb([255, 255, 255]) }
         });
-        let pixels = Pixels::new(&DynamicImage::ImageRgb8(image));
+        let pixels = Pixels::new(&image);
         let region = Region { origin: (100.0, 60.0), along: (150.0, 30.0), down: (0.0, 20.0) };
         let mut planes = vec![0.0; 3 * HEIGHT * 100];
         draw(&pixels, &region, 80, &mut planes, 100);

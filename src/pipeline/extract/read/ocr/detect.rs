@@ -1,8 +1,11 @@
 //! Where text stands: the detector's map of probabilities, and the regions in it.
 
+use super::letters;
 use super::models::Ocr;
+use super::pixels::Pixels;
 use super::regions::{self, Region};
-use image::{DynamicImage, imageops::FilterType};
+use image::RgbImage;
+use image::imageops::{self, FilterType};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
@@ -15,16 +18,22 @@ const SHORT_SIDE: f32 = 480.0;
 /// Memory grows with the area: not even a till receipt gets a longer side.
 const LONG_SIDE_AT_MOST: f32 = 3_200.0;
 
+/// Letters of this height (pixels) are found as well as larger ones; at three quarters of it some lines are lost.
+const LETTERS: f32 = 12.0;
+
+/// Not even the largest print is shrunk by more: what is small among it still has to be seen.
+const LARGE_PRINT: f32 = 0.5;
+
 /// The network halves its input five times.
 const MULTIPLE: f32 = 32.0;
 
 impl Ocr {
     /// The text regions of the picture, in its pixels.
-    pub(super) fn detect(&self, image: &DynamicImage) -> Vec<Region> {
-        let (width, height) = (image.width() as f32, image.height() as f32);
-        let (w, h) = input_size(width, height);
-        let small = image.resize_exact(w, h, FilterType::Triangle).into_rgb8();
-        let input = planes(small.as_raw(), w as usize, h as usize);
+    pub(super) fn detect(&self, pixels: &Pixels) -> Vec<Region> {
+        let (width, height) = (pixels.full().width() as f32, pixels.full().height() as f32);
+        let small = input(pixels);
+        let input = planes(small.as_raw(), small.width() as usize, small.height() as usize);
+        drop(small);
         let seen = self.detector.run_one(input.view().into(), None).map(NdTensor::<f32, 4>::try_from);
         let Ok(Ok(map)) = seen else {
             tracing::error!("the text detector does not fit the program");
@@ -36,11 +45,24 @@ impl Ocr {
     }
 }
 
+/// The page as small as its letters allow.
+fn input(pixels: &Pixels) -> RgbImage {
+    let full = pixels.full();
+    let (w, h) = input_size(full.width() as f32, full.height() as f32);
+    let page = imageops::resize(pixels.level(full.width() as f32 / w as f32), w, h, FilterType::Triangle);
+    let shrink = letters::height(&page).map_or(1.0, |height| (LETTERS / height).clamp(LARGE_PRINT, 1.0));
+    let smaller = (side(w as f32 * shrink), side(h as f32 * shrink));
+    if smaller == (w, h) { page } else { imageops::resize(&page, smaller.0, smaller.1, FilterType::Triangle) }
+}
+
 fn input_size(width: f32, height: f32) -> (u32, u32) {
     let (long, short) = (width.max(height), width.min(height));
     let scale = (LONG_SIDE / long).max(SHORT_SIDE / short).min(LONG_SIDE_AT_MOST / long).min(1.0);
-    let side = |pixels: f32| ((pixels * scale / MULTIPLE).round().max(1.0) * MULTIPLE) as u32;
-    (side(width), side(height))
+    (side(width * scale), side(height * scale))
+}
+
+fn side(pixels: f32) -> u32 {
+    ((pixels / MULTIPLE).round().max(1.0) * MULTIPLE) as u32
 }
 
 /// Interleaved RGB bytes as the three planes blue, green, red in −1 … 1 that the networks were trained on.

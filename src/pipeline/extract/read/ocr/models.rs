@@ -1,5 +1,6 @@
 //! The two networks and the alphabet, loaded once from the folder that `setup/ocr-models` fills.
 
+use super::head::Head;
 use rten::{Model, ModelOptions};
 use std::path::Path;
 
@@ -13,6 +14,7 @@ const ALPHABET_KEY: &str = "character";
 pub(in crate::pipeline::extract::read) struct Ocr {
     pub(super) detector: Model,
     pub(super) recognizer: Model,
+    pub(super) head: Head,
     /// By label; 0 is the blank of CTC and never looked up, the last is the space.
     pub(super) alphabet: Vec<String>,
 }
@@ -35,12 +37,13 @@ impl Ocr {
         };
         let (detector, recognizer) = (load(DETECTOR)?, load(RECOGNIZER)?);
         let characters = recognizer.metadata().get(ALPHABET_KEY).ok_or_else(|| format!("{RECOGNIZER}: no alphabet"))?;
-        let alphabet = std::iter::once("")
+        let alphabet: Vec<String> = std::iter::once("")
             .chain(characters.split('\n').map(|line| line.trim_end_matches('\r')))
             .chain(std::iter::once(" "))
             .map(halfwidth)
             .collect();
-        Ok(Self { detector, recognizer, alphabet })
+        let head = Head::of(&recognizer, &alphabet).ok_or_else(|| format!("{RECOGNIZER}: built otherwise"))?;
+        Ok(Self { detector, recognizer, head, alphabet })
     }
 }
 

@@ -96,6 +96,19 @@ pub(super) fn find(map: &[f32], width: usize, height: usize) -> Vec<Region> {
     blobs.into_iter().filter_map(|(_, _, corners)| region(corners)).collect()
 }
 
+/// Width and height of every patch of touching pixels that are set in `map`.
+pub(super) fn patches(map: &[f32], width: usize, height: usize) -> Vec<(usize, usize)> {
+    let mut runs = connected_runs(map, width, height);
+    let mut edges: Vec<(usize, usize, usize, usize)> = runs.iter().map(|r| (r.start, r.end, r.y, r.y + 1)).collect();
+    for i in 0..runs.len() {
+        let root = root(&mut runs, i);
+        let (a, b) = (edges[i], edges[root]);
+        edges[root] = (a.0.min(b.0), a.1.max(b.1), a.2.min(b.2), a.3.max(b.3));
+    }
+    let roots = (0..runs.len()).filter(|&i| runs[i].parent == i);
+    roots.map(|i| edges[i]).map(|(left, right, top, bottom)| (right - left, bottom - top)).collect()
+}
+
 /// Runs from top to bottom; runs that touch, also over corners, are linked.
 fn connected_runs(map: &[f32], width: usize, height: usize) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
@@ -255,6 +268,14 @@ mod tests {
         assert!(region.along.1 < 0.0 && region.along.0.abs() < 1e-3, "{region:?}");
         assert!(region.origin.1 > 160.0 && region.origin.0 < 20.0, "{region:?}");
         assert!(region.down.0 > 0.0);
+    }
+
+    #[test]
+    fn patches_are_measured() {
+        let map = map_of(60, 40, |x, y| {
+            ((10.0..15.0).contains(&x) && (5.0..25.0).contains(&y)) || ((30.0..50.0).contains(&x) && y > 38.0)
+        });
+        assert_eq!(patches(&map, 60, 40), [(5, 20), (20, 2)]);
     }
 
     #[test]

@@ -35,16 +35,16 @@ impl Ocr {
                 crop::draw(pixels, &regions[i], width, planes, stride);
             }
             let input = NdTensor::from_data([batch.len(), 3, HEIGHT, stride], data);
-            let spelled = self.recognizer.run_one(input.view().into(), None).map(NdTensor::<f32, 3>::try_from);
-            let Ok(Ok(output)) = spelled else {
-                tracing::error!("the text recogniser does not fit the program");
-                return lines;
+            let read = match self.head.steps(&self.recognizer, input.view()) {
+                Ok(read) => read,
+                Err(error) => {
+                    tracing::error!(%error, "the text recogniser does not fit the program");
+                    return lines;
+                }
             };
-            let [_, steps, labels] = output.shape();
-            let probabilities = output.into_data();
-            for (&(i, width), line) in batch.iter().zip(probabilities.chunks_exact((steps * labels).max(1))) {
-                let seen = ctc::collapse(line.chunks_exact(labels).map(ctc::best));
-                let length = steps as f32 * width as f32 / stride as f32;
+            for (&(i, width), steps) in batch.iter().zip(read) {
+                let seen = ctc::collapse(&steps);
+                let length = steps.len() as f32 * width as f32 / stride as f32;
                 let sum: f32 = seen.iter().map(|s| s.probability).sum();
                 lines[i] = Line {
                     confidence: sum / (seen.len() as f32).max(1.0),

@@ -14,6 +14,11 @@ pub(super) fn characters(glyph: &Glyph<'_>) -> String {
             _ => char::REPLACEMENT_CHARACTER.to_string(),
         },
     };
+    plain(&text)
+}
+
+/// Ligatures taken apart, shifted marks as the marks that they are.
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -2,6 +2,7 @@
 
 use super::characters::characters;
 use super::ink::Ink;
+use super::spoken::{self, Spoken};
 use crate::domain::page::BBox;
 use hayro::hayro_interpret::font::{Glyph as FontGlyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::WritingMode;
@@ -11,6 +12,7 @@ use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, Paint, SoftMask, interpret_page,
 };
+use hayro::hayro_syntax::object::Dict;
 use hayro::hayro_syntax::page::Page;
 
 /// Glyph outlines and advances come in thousandths of the font size.
@@ -71,7 +73,7 @@ pub(super) fn gather<'a>(
     let (width, height) = page.render_dimensions();
     let frame = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let mut context = Context::new(page.initial_transform(true).to_kurbo(), frame, cache, page.xref(), settings);
-    let mut gatherer = Gatherer { frame, ink, content: Content { width, height, ..Content::default() } };
+    let mut gatherer = Gatherer { frame, ink, content: Content { width, height, ..Content::default() }, spoken: Vec::new() };
     interpret_page(page, &mut context, &mut gatherer);
     gatherer.content
 }
@@ -80,6 +82,8 @@ struct Gatherer<'i> {
     frame: Rect,
     ink: &'i mut Ink,
     content: Content,
+    /// The marked stretches that are open, with what is told of them.
+    spoken: Vec<Option<Spoken>>,
 }
 
 impl Gatherer<'_> {
@@ -170,6 +174,16 @@ impl<'a> Device<'a> for Gatherer<'_> {
             for glyph in &mut self.content.glyphs {
                 glyph.hidden |= shown.contains(Point::new(f64::from(glyph.x), f64::from(glyph.y)));
             }
+        }
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        self.spoken.push(spoken::begin(properties, self.content.glyphs.len()));
+    }
+
+    fn end_marked_content(&mut self) {
+        if let Some(Some(told)) = self.spoken.pop() {
+            spoken::end(&told, &mut self.content.glyphs);
         }
     }
 

@@ -5,7 +5,7 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
-use image::{DynamicImage, RgbaImage};
+use image::RgbImage;
 
 /// Characters of 8 points get the 22 pixels that recognition needs; points are 1/72 inch.
 const OCR_SCALE: f32 = 200.0 / 72.0;
@@ -19,7 +19,7 @@ pub(in crate::pipeline::extract::read) fn raster(
     number: u32,
     width: u32,
     limits: &Limits,
-) -> Result<DynamicImage, ReadError> {
+) -> Result<RgbImage, ReadError> {
     let (points, _) = pdf.pages()[number as usize - 1].render_dimensions();
     scaled(pdf, number, width as f32 / points, limits)
 }
@@ -28,12 +28,12 @@ pub(in crate::pipeline::extract::read) fn raster_for_ocr(
     pdf: &Pdf,
     number: u32,
     limits: &Limits,
-) -> Result<DynamicImage, ReadError> {
+) -> Result<RgbImage, ReadError> {
     let (width, height) = pdf.pages()[number as usize - 1].render_dimensions();
     scaled(pdf, number, OCR_SCALE.min(OCR_MAX_SIDE as f32 / width.max(height)), limits)
 }
 
-fn scaled(pdf: &Pdf, number: u32, scale: f32, limits: &Limits) -> Result<DynamicImage, ReadError> {
+fn scaled(pdf: &Pdf, number: u32, scale: f32, limits: &Limits) -> Result<RgbImage, ReadError> {
     let page = &pdf.pages()[number as usize - 1];
     let (width, height) = page.render_dimensions();
     let (w, h) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
@@ -47,6 +47,6 @@ fn scaled(pdf: &Pdf, number: u32, scale: f32, limits: &Limits) -> Result<Dynamic
         hayro::render(page, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &pixels);
     let (w, h) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     // On opaque white every pixel is opaque, so premultiplied and plain are the same.
-    let rgba = RgbaImage::from_raw(w, h, pixmap.data_as_u8_slice().to_vec()).expect("four bytes per pixel");
-    Ok(DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(rgba).into_rgb8()))
+    let rgb = pixmap.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    Ok(RgbImage::from_raw(w, h, rgb).expect("three bytes per pixel"))
 }

@@ -2,7 +2,7 @@
 
 use super::Token;
 use crate::domain::page::BBox;
-use image::DynamicImage;
+use image::RgbImage;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::process::{Command, Stdio};
@@ -16,7 +16,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The words of the picture, or `None` when Tesseract or its Thai data are not installed.
-pub(super) fn read(image: &DynamicImage) -> Option<Vec<Token>> {
+pub(super) fn read(image: &RgbImage) -> Option<Vec<Token>> {
     static WARNED: Once = Once::new();
     match run(image) {
         Ok(table) => Some(tokens(&table)),
@@ -32,7 +32,7 @@ pub(super) fn read(image: &DynamicImage) -> Option<Vec<Token>> {
     }
 }
 
-fn run(image: &DynamicImage) -> io::Result<String> {
+fn run(image: &RgbImage) -> io::Result<String> {
     // Files and not pipes: neither side can block the other.
     let (mut picture, mut table) = (tempfile::tempfile()?, tempfile::tempfile()?);
     write_pnm(image, &mut picture)?;
@@ -73,8 +73,8 @@ fn run(image: &DynamicImage) -> io::Result<String> {
 }
 
 /// The plainest format there is: a header and the bytes.
-fn write_pnm(image: &DynamicImage, file: &mut File) -> io::Result<()> {
-    let gray = image.to_luma8();
+fn write_pnm(image: &RgbImage, file: &mut File) -> io::Result<()> {
+    let gray = image::imageops::grayscale(image);
     write!(file, "P5\n{} {}\n255\n", gray.width(), gray.height())?;
     file.write_all(gray.as_raw())
 }

@@ -21,6 +21,8 @@ const TIGHT: f32 = 0.25;
 const WIDE_SPACE: &str = "   ";
 /// Lines on both sides of a gutter are one line when their middles differ by less than this share of it.
 const PAIRED: f32 = 0.35;
+/// A side is added to when less than this share of its lines go on behind the gutter.
+const ADDED_TO: f32 = 0.7;
 /// How finely gutters are told apart by their pairs.
 const STEPS: f32 = 4.0;
 /// Columns within columns within columns: no page goes deeper.
@@ -43,6 +45,12 @@ pub fn blocks(segments: &[Segment], ground: &Ground) -> Vec<Block> {
 struct Page<'s> {
     segments: &'s [Segment],
     ground: &'s Ground,
+}
+
+/// How the two sides of a gutter go together.
+struct Sides {
+    left_paired: f32,
+    right_paired: f32,
 }
 
 /// Items that follow each other from top to bottom, with the widths that they fill.
@@ -136,19 +144,28 @@ impl Page<'_> {
         }
     }
 
-    /// Where the columns part: across the gutter that fewest lines go on behind, of those across the widest.
+    /// Where the columns part: across the gutter that fewest lines go on behind, of those across the widest. Not where
+    /// the right side only adds to lines of the left, as the years of a career do.
     fn parting(&self, group: &Group) -> Option<f32> {
-        let paired = |gutter: &(f32, f32)| {
-            let (left, right): (Vec<BBox>, Vec<BBox>) =
-                group.items.iter().map(|item| self.bbox(item)).partition(|bbox| bbox.center_x() < gutter.0);
-            let level = |a: &BBox, b: &BBox| (a.center_y() - b.center_y()).abs() < PAIRED * self.ground.line;
-            let pairs = right.iter().filter(|b| left.iter().any(|a| level(a, b))).count();
-            (STEPS * pairs as f32 / right.len().max(1) as f32).round()
-        };
         let gutters = self.gutters(&group.filled);
-        let best =
-            gutters.iter().min_by(|a, b| paired(a).total_cmp(&paired(b)).then((b.1 - b.0).total_cmp(&(a.1 - a.0))));
-        best.map(|gutter| f32::midpoint(gutter.0, gutter.1))
+        let (gutter, sides) =
+            gutters.iter().map(|gutter| (gutter, self.sides(group, gutter.0))).min_by(|(a, x), (b, y)| {
+                let step = |sides: &Sides| (STEPS * sides.right_paired).round();
+                step(x).total_cmp(&step(y)).then((b.1 - b.0).total_cmp(&(a.1 - a.0)))
+            })?;
+        let adds = sides.right_paired == 1.0 && sides.left_paired < ADDED_TO;
+        (!adds).then(|| f32::midpoint(gutter.0, gutter.1))
+    }
+
+    /// Which share of either side stands on one line with something of the other.
+    fn sides(&self, group: &Group, gutter: f32) -> Sides {
+        let (left, right): (Vec<BBox>, Vec<BBox>) =
+            group.items.iter().map(|item| self.bbox(item)).partition(|bbox| bbox.center_x() < gutter);
+        let level = |a: &BBox, b: &BBox| (a.center_y() - b.center_y()).abs() < PAIRED * self.ground.line;
+        let share = |of: &[BBox], with: &[BBox]| {
+            of.iter().filter(|a| with.iter().any(|b| level(a, b))).count() as f32 / of.len().max(1) as f32
+        };
+        Sides { left_paired: share(&left, &right), right_paired: share(&right, &left) }
     }
 
     /// The white between what is filled.

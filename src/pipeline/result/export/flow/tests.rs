@@ -138,6 +138,27 @@ fn a_label_stays_with_its_value() {
 }
 
 #[test]
+fn what_is_added_at_the_right_stays_on_its_line() {
+    let read = blocks(&[
+        (40.0, 100.0, "Senior analyst"),
+        (500.0, 100.0, "2022 to now"),
+        (40.0, 113.0, "Pennine Foods Group"),
+        (40.0, 126.0, "Plans articles for nine depots"),
+        (40.0, 152.0, "Inventory analyst"),
+        (500.0, 152.0, "2018 to 2022"),
+        (40.0, 165.0, "Larch Textiles"),
+        (40.0, 178.0, "Moved counting to continuous"),
+    ]);
+    assert_eq!(
+        read,
+        [
+            paragraph(&["Senior analyst   2022 to now", "Pennine Foods Group", "Plans articles for nine depots"]),
+            paragraph(&["Inventory analyst   2018 to 2022", "Larch Textiles", "Moved counting to continuous"]),
+        ]
+    );
+}
+
+#[test]
 fn large_or_bold_lines_are_headings() {
     let mut sheet = page(&[
         (40.0, 130.0, "This is an ordinary line of text on the page"),

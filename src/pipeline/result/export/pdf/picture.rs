@@ -17,7 +17,7 @@ pub struct Picture {
 impl Picture {
     /// The page (from 1) of a file.
     pub fn of(file: &[u8], page: u32, limits: &Limits) -> Result<Self, ReadError> {
-        let pixels = read::pixels(file, page, limits)?.into_rgb8();
+        let pixels = read::pixels(file, page, limits)?;
         let mut jpeg = Vec::new();
         JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&pixels).map_err(|_| ReadError::Corrupt)?;
         Ok(Self { jpeg, width: pixels.width(), height: pixels.height() })

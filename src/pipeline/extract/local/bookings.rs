@@ -42,7 +42,8 @@ pub fn settled(wanted: &[Wanted], mut items: Vec<Item>) -> Vec<Item> {
     // A day is printed once for all that was booked on it.
     for at in 1..items.len() {
         if let Some(day) = day.filter(|day| items[at][*day].is_none()) {
-            items[at][day] = items[at - 1][day].clone();
+            let above = items[at - 1][day].clone();
+            items[at][day] = above;
         }
     }
     // What moved no money is a balance carried over.

@@ -152,7 +152,7 @@ fn heads(document: &Document, span_row: usize, span: &Range<usize>, body: &Range
         if is_bullet(text) || lines.len() >= 2 && row > span_row {
             break;
         }
-        let ranges = if row == span_row { vec![0..span.start, span.end..text.len()] } else { vec![0..text.len()] };
+        let ranges = if row == span_row { [0..span.start, span.end..text.len()] } else { [0..text.len(), 0..0] };
         for range in ranges {
             let line = text[range.clone()].trim_matches([' ', ',', '-', '|', ':', '(', ')']);
             let words = line.split_whitespace().count();

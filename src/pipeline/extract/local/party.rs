@@ -35,9 +35,9 @@ pub fn candidates(document: &Document, role: Role, own: &[(Subject, f32)]) -> Ve
     let blocks = blocks::find(document);
     match role {
         Role::Seller => {
-            let heads = head::heads(document).into_iter().map(|name| match blocks::is_addressed(&blocks, &name) {
-                true => Candidate { score: name.score * ADDRESSED, ..name },
-                false => name,
+            let heads = head::heads(document).into_iter().map(|name| {
+                let worth = if blocks::is_addressed(&blocks, &name) { ADDRESSED } else { 1.0 };
+                Candidate { score: name.score * worth, ..name }
             });
             found.extend(heads.chain(blocks::sellers(&blocks)));
         }

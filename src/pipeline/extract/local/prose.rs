@@ -58,7 +58,7 @@ impl Paragraph {
         let inside = |(start, place): &(usize, Place)| {
             let from = range.start.max(*start) - start + place.range.start;
             let to = (range.end.max(*start) - start + place.range.start).min(place.range.end);
-            (from < to).then(|| Place { row: place.row, range: from..to })
+            (from < to).then_some(Place { row: place.row, range: from..to })
         };
         self.parts.iter().filter_map(inside).collect()
     }

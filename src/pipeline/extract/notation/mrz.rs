@@ -74,12 +74,12 @@ fn card(lines: &[String]) -> Option<Mrz> {
     let [first, second, third] = lines else { return None };
     matches!(first.as_bytes()[0], b'I' | b'A' | b'C').then_some(())?;
     let (surname, given_names) = names(third)?;
-    let expiry_date = date(&second[8..15], None);
+    let expiry_date = date(&second[8..15], Century::This);
     Some(Mrz {
         issuer: letters(&first[2..5]),
         nationality: letters(&second[15..18]),
         document_number: number(&first[5..15]),
-        birth_date: date(&second[..7], Some(expiry_date)),
+        birth_date: date(&second[..7], Century::BeforeExpiry(expiry_date)),
         sex: sex(second.as_bytes()[7]),
         expiry_date,
         optional: text(&first[15..30]),
@@ -93,12 +93,12 @@ fn booklet(lines: &[String]) -> Option<Mrz> {
     let [first, second] = lines else { return None };
     matches!(first.as_bytes()[0], b'P' | b'I' | b'A' | b'C' | b'V').then_some(())?;
     let (surname, given_names) = names(&first[5..])?;
-    let expiry_date = date(&second[21..28], None);
+    let expiry_date = date(&second[21..28], Century::This);
     Some(Mrz {
         issuer: letters(&first[2..5]),
         nationality: letters(&second[10..13]),
         document_number: number(&second[..10]),
-        birth_date: date(&second[13..20], Some(expiry_date)),
+        birth_date: date(&second[13..20], Century::BeforeExpiry(expiry_date)),
         sex: sex(second.as_bytes()[20]),
         expiry_date,
         optional: text(&second[28..second.len() - if second.len() == 44 { 2 } else { 1 }]),
@@ -203,14 +203,22 @@ fn number(field: &str) -> Option<String> {
     })
 }
 
-/// `YYMMDD` and its check digit. `Some(expiry)` marks a birth date, which is of the century before its document's end.
-fn date(field: &str, birth: Option<Option<Date>>) -> Option<Date> {
+/// How the century of a date is told.
+enum Century {
+    /// Of an expiry: this one.
+    This,
+    /// Of a birth: the one before the document's end.
+    BeforeExpiry(Option<Date>),
+}
+
+/// `YYMMDD` and its check digit.
+fn date(field: &str, birth: Century) -> Option<Date> {
     let field = figures(field);
     confirmed(&field).then_some(())?;
     let part = |range: std::ops::Range<usize>| field[range].parse::<u8>().ok();
     let (year, month, day) = (i32::from(part(0..2)?), Month::try_from(part(2..4)?).ok()?, part(4..6)?);
     let century = match birth {
-        Some(expiry) if year + 2000 >= expiry.map_or(2030, Date::year) => 1900,
+        Century::BeforeExpiry(expiry) if year + 2000 >= expiry.map_or(2030, Date::year) => 1900,
         _ => 2000,
     };
     Date::from_calendar_date(century + year, month, day).ok()

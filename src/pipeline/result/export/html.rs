@@ -17,7 +17,9 @@ pub fn html(title: &str, pages: &[Vec<Block>]) -> String {
     );
     for page in pages {
         html.push_str("<section>\n");
-        page.iter().for_each(|block| html.push_str(&self::block(block)));
+        for block in page {
+            html.push_str(&self::block(block));
+        }
         html.push_str("</section>\n");
     }
     html + "</body>\n</html>\n"
@@ -37,15 +39,12 @@ fn block(block: &Block) -> String {
 fn table(table: &Table) -> String {
     let row = |(at, row): (usize, &Vec<String>)| {
         let tag = if at == 0 && table.has_head { "th" } else { "td" };
-        let cells: String = row
-            .iter()
-            .zip(&table.figures)
-            .map(|(cell, figure)| {
-                let class = if *figure { " class=\"figure\"" } else { "" };
-                format!("<{tag}{class}>{}</{tag}>", escaped(cell))
-            })
-            .collect();
-        format!("<tr>{cells}</tr>\n")
+        let cell = |(cell, figure): (&String, &bool)| {
+            let class = if *figure { " class=\"figure\"" } else { "" };
+            format!("<{tag}{class}>{}</{tag}>", escaped(cell))
+        };
+        let cells: Vec<String> = row.iter().zip(&table.figures).map(cell).collect();
+        format!("<tr>{}</tr>\n", cells.concat())
     };
     format!("<table>\n{}</table>\n", table.rows.iter().enumerate().map(row).collect::<String>())
 }

@@ -31,9 +31,9 @@ pub fn searchable(file: &[u8], pages: &[Page], limits: &Limits) -> Result<Vec<u8
     }
     let mut book = Book::new();
     if is_pdf {
-        source::add_pdf(&mut book, file, pages, limits)?
+        source::add_pdf(&mut book, file, pages, limits)?;
     } else {
-        source::add_pictures(&mut book, file, pages, limits)?
+        source::add_pictures(&mut book, file, pages, limits)?;
     }
     Ok(book.finish())
 }

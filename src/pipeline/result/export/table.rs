@@ -12,7 +12,7 @@ use rust_xlsxwriter::XlsxError;
 use std::sync::Arc;
 
 pub enum Table {
-    Csv(csv::Table),
+    Csv(Box<csv::Table>),
     Xlsx(Box<Book>),
     /// The members of an array so far.
     Json(Vec<u8>),
@@ -24,7 +24,9 @@ impl Table {
     /// 422 for a format that holds one document.
     pub fn begin(format: ExportFormat, rows: Rows, columns: Arc<Columns>) -> Result<Self, AppError> {
         match format {
-            ExportFormat::Csv => csv::Table::of_many(columns, rows).map(Self::Csv).map_err(|error| unwritten(&error)),
+            ExportFormat::Csv => csv::Table::of_many(columns, rows)
+                .map(|table| Self::Csv(Box::new(table)))
+                .map_err(|error| unwritten(&error)),
             ExportFormat::Xlsx => {
                 Book::new(columns).map(|book| Self::Xlsx(Box::new(book))).map_err(|error| refused(&error))
             }

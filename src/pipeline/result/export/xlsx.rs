@@ -75,7 +75,7 @@ impl Book {
         self.rows += 1;
         let lead = lead(record);
         for (at, value) in lead[..LEAD.len() - 1].iter().enumerate() {
-            formats.write_plainly(&mut self.documents, self.rows, at as u16, value)?;
+            Formats::write_plainly(&mut self.documents, self.rows, at as u16, value)?;
         }
         formats.write_moment(&mut self.documents, self.rows, LEAD.len() as u16 - 1, record.created_at)?;
         for (at, column) in self.columns.plain().enumerate() {
@@ -85,8 +85,8 @@ impl Book {
         for (list, (sheet, rows)) in self.columns.lists().zip(&mut self.lists) {
             for item in list.items(result) {
                 *rows += 1;
-                formats.write_plainly(sheet, *rows, 0, &lead[0])?;
-                formats.write_plainly(sheet, *rows, 1, &lead[1])?;
+                Formats::write_plainly(sheet, *rows, 0, &lead[0])?;
+                Formats::write_plainly(sheet, *rows, 1, &lead[1])?;
                 for (at, column) in list.columns.iter().enumerate() {
                     formats.write(sheet, *rows, at as u16 + 2, column.value(item), &column.kind)?;
                 }

@@ -3,7 +3,7 @@
 use super::characters::printable;
 use quick_xml::{
     Writer,
-    events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event},
+    events::{BytesDecl, BytesStart, BytesText, Event},
 };
 use serde_json::Value;
 use std::io;
@@ -42,7 +42,7 @@ fn element(writer: &mut Writer<Vec<u8>>, mut start: BytesStart<'_>, value: &Valu
         Value::String(text) => writer.write_event(Event::Text(BytesText::new(&printable(text))))?,
         plain => writer.write_event(Event::Text(BytesText::new(&plain.to_string())))?,
     }
-    writer.write_event(Event::End(BytesEnd::from(end)))
+    writer.write_event(Event::End(end))
 }
 
 /// The field's own name where XML allows it, else one like it and the own one beside it.

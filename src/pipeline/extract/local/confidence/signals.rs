@@ -194,7 +194,7 @@ impl<'a> Witness<'a> {
     fn date(&self, best: &Candidate, values: &mut Vec<(&'static str, f32)>) {
         let habit = self.document.habits.date;
         let all: Vec<_> = self.document.layout.texts().flat_map(|text| date::find(text, habit)).collect();
-        let mine: Vec<_> = all.iter().filter(|spot| Value::from(date::iso(spot.value.date)) == best.value).collect();
+        let mine: Vec<_> = all.iter().filter(|spot| best.value == date::iso(spot.value.date)).collect();
         let others = all.len() - mine.len();
         values.extend([
             ("ambiguous", flag(mine.iter().all(|spot| spot.value.ambiguous))),

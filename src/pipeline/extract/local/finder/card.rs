@@ -254,7 +254,7 @@ pub fn title(document: &Document) -> Option<Candidate> {
         .max_by(|a, b| a.score.total_cmp(&b.score))
 }
 
-/// A scan may have lost the space: "MiriamCastellanos".
+/// A scan may have lost the space: `MiriamCastellanos`.
 #[must_use]
 pub fn parted(name: &Value) -> Value {
     const SHORTEST: usize = 3;

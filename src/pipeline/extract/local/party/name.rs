@@ -143,7 +143,7 @@ fn is_name(text: &str) -> bool {
         && !text.contains(['@', ':'])
         && !folded.starts_with("www")
         && !is_title(text)
-        && !(is_attention(text) && !is_tail(text))
+        && (!is_attention(text) || is_tail(text))
         && (!address::is_line(text) || is_company(text))
         && date::find(text, date::Habit::default()).is_empty()
 }

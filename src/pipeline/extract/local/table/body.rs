@@ -51,7 +51,8 @@ pub fn read(document: &Document, headings: &Headings) -> Vec<Vec<Cell>> {
     let mut claimed = headings.rows.end;
     for (at, item) in items.iter_mut().enumerate() {
         let next = starts.get(at + 1).copied().unwrap_or(end);
-        let texts = texts::texts(document, headings, &pieces, claimed, starts[at], anchors[at], next, above);
+        let reach = texts::Reach { claimed, start: starts[at], anchor: anchors[at], next };
+        let texts = texts::texts(document, headings, &pieces, &reach, above);
         claimed = texts.iter().map(|piece| piece.row + 1).max().unwrap_or(starts[at] + 1).max(starts[at] + 1);
         item.extend(texts);
     }

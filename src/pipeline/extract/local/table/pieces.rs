@@ -137,15 +137,8 @@ pub fn is_item(document: &Document, headings: &Headings, row: &Row) -> bool {
 /// Is the word little more than its number? "14x14" and "A4" are not.
 fn is_cell(text: &str, spot: &Spot<Number>, start: usize, end: usize) -> bool {
     let outside = text[start..spot.range.start.max(start)].chars().chain(text[spot.range.end.min(end)..end].chars());
-    let mut outside = outside.filter(|c| !matches!(c, ' ' | '-' | '+' | '(' | ')' | '.' | ',')).peekable();
-    let mut count = 0;
-    while let Some(c) = outside.next() {
-        count += 1;
-        if c.is_ascii_digit() || count > UNIT_LETTERS {
-            return false;
-        }
-    }
-    true
+    let mut outside = outside.filter(|c| !matches!(c, ' ' | '-' | '+' | '(' | ')' | '.' | ',')).enumerate();
+    outside.all(|(at, c)| !c.is_ascii_digit() && at < UNIT_LETTERS)
 }
 
 /// The column of line numbers, where the word is one and stands under its heading.

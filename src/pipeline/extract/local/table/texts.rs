@@ -23,17 +23,17 @@ pub fn stand_above(headings: &Headings, pieces: &[Piece], starts: &[usize], anch
     beside.count() * 2 < anchors.len() && texts().any(|piece| piece.row < first)
 }
 
+/// Rows of an item: up to where the one before took texts, the first and the last of its own, the first of the next.
+pub struct Reach {
+    pub claimed: usize,
+    pub start: usize,
+    pub anchor: usize,
+    pub next: usize,
+}
+
 /// The texts of an item: beside its numbers and below them, or above where nothing stands beside.
-pub fn texts(
-    document: &Document,
-    headings: &Headings,
-    pieces: &[Piece],
-    claimed: usize,
-    start: usize,
-    anchor: usize,
-    next: usize,
-    above: bool,
-) -> Vec<Piece> {
+pub fn texts(document: &Document, headings: &Headings, pieces: &[Piece], reach: &Reach, above: bool) -> Vec<Piece> {
+    let Reach { claimed, start, anchor, next } = *reach;
     let rows = &document.layout.rows;
     let describes = |piece: &Piece| headings.columns[piece.column].meaning == Meaning::Column(Column::Description);
     let all = |from: usize, to: usize| {

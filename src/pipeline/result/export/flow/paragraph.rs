@@ -100,7 +100,9 @@ fn block(lines: &[Line], ground: &Ground) -> Block {
 
 fn joined(texts: &[String]) -> String {
     let mut all = String::new();
-    texts.iter().for_each(|text| add_line(&mut all, text));
+    for text in texts {
+        add_line(&mut all, text);
+    }
     all
 }
 

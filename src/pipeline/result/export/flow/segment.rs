@@ -51,8 +51,12 @@ pub fn segments(page: &Page) -> (Vec<Segment>, Vec<&str>) {
     if slope == 0.0 {
         return (lines.iter().map(|line| segment(line)).collect(), aside);
     }
-    words.iter_mut().for_each(|(bbox, _)| bbox.y -= slope * bbox.center_x());
-    rules.iter_mut().for_each(|rule| rule.y -= slope * rule.center_x());
+    for (bbox, _) in words.iter_mut() {
+        bbox.y -= slope * bbox.center_x();
+    }
+    for rule in rules.iter_mut() {
+        rule.y -= slope * rule.center_x();
+    }
     (self::lines(&words, &rules).iter().map(|line| segment(line)).collect(), aside)
 }
 

@@ -180,15 +180,14 @@ impl Run {
     fn continued(&self, segments: &[Segment], ground: &Ground) -> Vec<bool> {
         let mut anchor = 0;
         let mut continued = vec![false; self.rows.len()];
-        for at in 1..self.rows.len() {
+        for (at, rest) in continued.iter_mut().enumerate().skip(1) {
             let (head, above, row) = (&self.rows[anchor], &self.rows[at - 1], &self.rows[at]);
             let close = row.bbox.y - above.bbox.bottom() <= CONTINUES * ground.line;
             let few = 2 * row.pieces.len() <= self.columns.len() && row.pieces.len() < head.pieces.len();
             let below =
                 |(column, piece): &(usize, usize)| head.has(*column) && !evidence::is_figure(&segments[*piece].text);
-            continued[at] =
-                !row.is_note && close && few && row.pieces.iter().all(below) && !is_ruled_off(above, row, ground);
-            if !continued[at] {
+            *rest = !row.is_note && close && few && row.pieces.iter().all(below) && !is_ruled_off(above, row, ground);
+            if !*rest {
                 anchor = at;
             }
         }

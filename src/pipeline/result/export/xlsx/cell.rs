@@ -42,14 +42,14 @@ impl Formats {
         match value {
             Value::String(text) if *kind == Kind::Date => match date(text) {
                 Some(date) => sheet.write_datetime_with_format(row, column, date, &self.date).map(drop),
-                None => self.write_plainly(sheet, row, column, value),
+                None => Self::write_plainly(sheet, row, column, value),
             },
-            _ => self.write_plainly(sheet, row, column, value),
+            _ => Self::write_plainly(sheet, row, column, value),
         }
     }
 
     /// A value whose text is no date.
-    pub fn write_plainly(&self, sheet: &mut Worksheet, row: u32, column: u16, value: &Value) -> Result<(), XlsxError> {
+    pub fn write_plainly(sheet: &mut Worksheet, row: u32, column: u16, value: &Value) -> Result<(), XlsxError> {
         match value {
             Value::Null => Ok(()),
             Value::Bool(yes) => sheet.write_boolean(row, column, *yes).map(drop),

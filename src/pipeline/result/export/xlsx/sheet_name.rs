@@ -10,7 +10,7 @@ impl Names {
     /// A name close to `wanted` that no sheet has yet.
     pub fn unique(&mut self, wanted: &str) -> String {
         let base = allowed(wanted);
-        let name = (1..)
+        let name = (1..=u32::MAX)
             .map(|n| if n == 1 { base.clone() } else { format!("{} {n}", cut(&base, LONGEST - 5).trim_end()) })
             .find(|name| !self.0.contains(&name.to_lowercase()))
             .expect("there are more numbers than sheets");

@@ -76,21 +76,14 @@ const LIKE_WEIGHT: f32 = 0.6;
 #[must_use]
 pub fn of(schema: &Schema) -> (Vec<Leaf<'_>>, Vec<List<'_>>) {
     let (mut leaves, mut lists) = (Vec::new(), Vec::new());
-    let mut names = Vec::new();
-    gather(&schema.fields, &mut names);
-    let trades = Arc::new(Trades::of(names.into_iter()));
+    let trades = Arc::new(Trades::of(plain_names(&schema.fields)));
     walk(&schema.fields, "", &trades, &mut leaves, &mut lists);
     (leaves, lists)
 }
 
-/// The names of all fields that are not parts of rows.
-fn gather<'a>(fields: &'a [Field], names: &mut Vec<&'a str>) {
-    for field in fields {
-        match &field.kind {
-            Kind::Object(inner) => gather(inner, names),
-            _ => names.push(&field.name),
-        }
-    }
+/// The names that tell of a trade. Inside of an object a name means what its parent makes of it: vendor.name.
+fn plain_names(fields: &[Field]) -> impl Iterator<Item = &str> {
+    fields.iter().filter(|field| !matches!(field.kind, Kind::Object(_))).map(|field| field.name.as_str())
 }
 
 fn walk<'a>(
@@ -102,7 +95,7 @@ fn walk<'a>(
 ) {
     for field in fields {
         let path = if parent.is_empty() { field.name.clone() } else { format!("{parent}.{}", field.name) };
-        let term = trades.field(&field.name);
+        let term = parent.is_empty().then(|| trades.field(&field.name)).flatten();
         match &field.kind {
             Kind::Object(inner) => walk(inner, &path, trades, leaves, lists),
             Kind::Rows(columns) => lists.push(List { path, field, term, wanted: Wanted::all(columns, trades) }),
@@ -119,14 +112,6 @@ fn leaf<'a>(path: String, field: &'a Field, term: Option<&'static Term>, trades:
     };
     let shape = term.map_or_else(|| shape::of(field, role), |term| look::shape(field, term, role));
     Leaf { path, field, role, term, shape, trades: Arc::clone(trades) }
-}
-
-impl<'a> Leaf<'a> {
-    /// A leaf of no template, known by its name alone.
-    #[must_use]
-    pub fn alone(path: &str, field: &'a Field, shape: Shape) -> Self {
-        Self { path: path.to_owned(), field, role: None, term: None, shape, trades: Arc::default() }
-    }
 }
 
 impl Leaf<'_> {

@@ -2,7 +2,7 @@
 
 use super::confidence::{self, Signals, Witness};
 use super::document::{Candidate, Document};
-use super::leaf::{self, Leaf, List, Wanted};
+use super::leaf::{self, List, Wanted};
 use super::prose;
 use super::role::{Column, column_of};
 use super::section::{self, Section};
@@ -137,18 +137,18 @@ fn values(document: &Document, list: &List, kind: &Kind, section: Option<&Sectio
     if !numbered.is_empty() {
         return entered(document, list, numbered);
     }
+    let alone = Document::read(document.pages, &leaf::list_labels(std::slice::from_ref(list)));
+    let beside = near::list(&alone, &shape);
     if let Some(section) = section {
         let pages = section.crop(document.pages, false);
         let inside = document.part(&pages);
         let found = below(&inside, &shape);
-        if !found.is_empty() {
+        // "Languages: German, Thai" has its words behind it; what stands below is something else.
+        if found.len() > beside.len() {
             return entered(&inside, list, found);
         }
     }
-    let own = [Leaf::alone(&list.path, &field, shape.clone())];
-    let alone = Document::read(document.pages, &leaf::list_labels(std::slice::from_ref(list)));
-    let found = near::list(&alone, &own[0].shape);
-    entered(&alone, list, found)
+    entered(&alone, list, beside)
 }
 
 fn entered(document: &Document, list: &List, found: Vec<Candidate>) -> Answer {

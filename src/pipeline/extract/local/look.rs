@@ -259,10 +259,11 @@ pub fn job(text: &str) -> Option<Reading> {
 /// Is the folded word a job, in its own form, its feminine or as the end of a compound?
 fn is_job(word: &str) -> bool {
     const SHORTEST_END: usize = 5;
-    JOBS.contains(word)
-        || word.strip_suffix("in").is_some_and(|stem| JOBS.contains(stem))
-        || (SHORTEST_END..word.len())
+    let ends = |word: &str| {
+        (SHORTEST_END..=word.len())
             .any(|length| word.is_char_boundary(word.len() - length) && JOBS.contains(&word[word.len() - length..]))
+    };
+    JOBS.contains(word) || ends(word) || word.strip_suffix("in").is_some_and(|stem| JOBS.contains(stem) || ends(stem))
 }
 
 #[cfg(test)]

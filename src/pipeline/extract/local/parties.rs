@@ -36,7 +36,7 @@ static LEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Where a name ends and its description begins.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\s*(?:[(;:]|,\s*(?-i:[a-zà-ÿ0-9])|, [A-Z][\p{L} -]+, |,\s*$| whose | with (?:its|a|offices?) | having | located | residing | acting | represented | mit sitz | vertreten | geschäftsansässig | dont le | ayant | représentée? | con (?:domicilio|sede) | representad[oa] | gevestigd | met zetel | com sede | a company | a corporation | an? [a-z]+ (?:company|corporation|partnership))")
+    Regex::new(r"(?i)\s*(?:[(;:]|,\s*(?-i:[a-zà-ÿ0-9])|, [A-Z][\p{L} -]+, |, \p{L}[\p{L}.' -]*\s\d|,\s*$| whose | with (?:its|a|offices?) | having | located | residing | acting | represented | mit sitz | vertreten | geschäftsansässig | dont le | ayant | représentée? | con (?:domicilio|sede) | representad[oa] | gevestigd | met zetel | com sede | a company | a corporation | an? [a-z]+ (?:company|corporation|partnership))")
         .expect("a constant pattern compiles")
 });
 

@@ -167,19 +167,14 @@ fn confirmed(field: &str) -> bool {
     figures(digit).chars().next().and_then(|c| c.to_digit(10)) == Some(check_digit(body))
 }
 
-/// A number with its check digit; letters and figures that look alike are tried until the digit confirms them.
+/// A number with its check digit; letters that look like figures are tried as such until the digit confirms them.
 fn number(field: &str) -> Option<String> {
     let twins = |c: char| match c {
         'O' => '0',
-        '0' => 'O',
         'I' => '1',
-        '1' => 'I',
         'S' => '5',
-        '5' => 'S',
         'B' => '8',
-        '8' => 'B',
         'Z' => '2',
-        '2' => 'Z',
         other => other,
     };
     let doubts: Vec<usize> = field[..field.len() - 1]

@@ -58,7 +58,9 @@ mod tests {
 
     fn joined(lines: &[&str]) -> String {
         let mut text = String::new();
-        lines.iter().for_each(|line| add_line(&mut text, line));
+        for line in lines {
+            add_line(&mut text, line);
+        }
         text
     }
 

@@ -51,10 +51,10 @@ pub fn segments(page: &Page) -> (Vec<Segment>, Vec<&str>) {
     if slope == 0.0 {
         return (lines.iter().map(|line| segment(line)).collect(), aside);
     }
-    for (bbox, _) in words.iter_mut() {
+    for (bbox, _) in &mut words {
         bbox.y -= slope * bbox.center_x();
     }
-    for rule in rules.iter_mut() {
+    for rule in &mut rules {
         rule.y -= slope * rule.center_x();
     }
     (self::lines(&words, &rules).iter().map(|line| segment(line)).collect(), aside)

@@ -1,5 +1,7 @@
 //! Results leave as files, one by one and many at once.
 
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "the samples are named by us")]
+
 use crate::support::{Answer, Backend, Receiver, Scripted, Tenant, TestApp, on_both_databases, sample};
 use calamine::{Reader as _, Xlsx};
 use ocriva::{

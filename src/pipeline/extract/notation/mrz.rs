@@ -40,7 +40,7 @@ pub fn line(text: &str) -> Option<String> {
     (plain && line.len() + LOST >= WIDTHS[0].0 && line.matches('<').count() >= 2).then_some(line)
 }
 
-/// Reads consecutive lines, as [`line`] gives them.
+/// Reads consecutive lines, as [`line()`] gives them.
 #[must_use]
 pub fn parse(lines: &[String]) -> Option<Mrz> {
     WIDTHS.iter().find_map(|(width, count)| {

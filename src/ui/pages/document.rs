@@ -99,7 +99,9 @@ fn keep_fresh(now: RwSignal<DocumentDetail>, again: ServerAction<ProcessDocument
     });
     Effect::new(move |before: Option<u64>| {
         let version = version.get();
-        if before.is_some_and(|before| before != version) {
+        // What happened between the answer of the server and the first listening was heard by nobody.
+        let unheard = before.is_none() && now.with_untracked(|detail| !detail.processing.status.is_final());
+        if unheard || before.is_some_and(|before| before != version) {
             refresh.dispatch(());
         }
         version

@@ -15,10 +15,29 @@ pub enum EventType {
     DocumentProcessed,
     #[serde(rename = "document.failed")]
     DocumentFailed,
+    #[serde(rename = "batch.uploaded")]
+    BatchUploaded,
+    #[serde(rename = "batch.completed")]
+    BatchCompleted,
+    #[serde(rename = "template.created")]
+    TemplateCreated,
+    #[serde(rename = "template.updated")]
+    TemplateUpdated,
+    #[serde(rename = "template.deleted")]
+    TemplateDeleted,
 }
 
 impl EventType {
-    pub const ALL: [Self; 3] = [Self::DocumentUploaded, Self::DocumentProcessed, Self::DocumentFailed];
+    pub const ALL: [Self; 8] = [
+        Self::DocumentUploaded,
+        Self::DocumentProcessed,
+        Self::DocumentFailed,
+        Self::BatchUploaded,
+        Self::BatchCompleted,
+        Self::TemplateCreated,
+        Self::TemplateUpdated,
+        Self::TemplateDeleted,
+    ];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -26,6 +45,11 @@ impl EventType {
             Self::DocumentUploaded => "document.uploaded",
             Self::DocumentProcessed => "document.processed",
             Self::DocumentFailed => "document.failed",
+            Self::BatchUploaded => "batch.uploaded",
+            Self::BatchCompleted => "batch.completed",
+            Self::TemplateCreated => "template.created",
+            Self::TemplateUpdated => "template.updated",
+            Self::TemplateDeleted => "template.deleted",
         }
     }
 

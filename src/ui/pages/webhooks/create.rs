@@ -66,6 +66,11 @@ fn Events() -> impl IntoView {
                         EventType::DocumentUploaded => (false, "a file was accepted"),
                         EventType::DocumentProcessed => (true, "its fields are there"),
                         EventType::DocumentFailed => (true, "it could not be read"),
+                        EventType::BatchUploaded => (false, "all its files were accepted"),
+                        EventType::BatchCompleted => (false, "its last file was done"),
+                        EventType::TemplateCreated => (false, "a template was made"),
+                        EventType::TemplateUpdated => (false, "a template was changed"),
+                        EventType::TemplateDeleted => (false, "a template was removed"),
                     };
                     view! {
                         <label class="check">

@@ -5,6 +5,7 @@ mod json;
 pub mod queries;
 mod tables;
 mod transaction;
+mod writer;
 
 pub use connect::{Db, DbError};
 pub use transaction::Tx;

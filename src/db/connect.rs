@@ -1,10 +1,10 @@
 //! Opens the database and brings it up to date.
 
+use super::writer::Writer;
 use crate::migrations::Migrator;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend};
 use sea_orm_migration::MigratorTrait;
-use std::{sync::Arc, time::Duration};
-use tokio::sync::Mutex;
+use std::time::Duration;
 
 pub use sea_orm::DbErr as DbError;
 
@@ -15,8 +15,8 @@ const BUSY: Duration = Duration::from_secs(30);
 #[derive(Clone, Debug)]
 pub struct Db {
     pub(super) pool: DatabaseConnection,
-    /// SQLite has one writer: waiting here is fair, waiting inside SQLite is a lottery.
-    pub(super) writer: Arc<Mutex<()>>,
+    /// SQLite has one; PostgreSQL needs no such help.
+    pub(super) writer: Option<Writer>,
 }
 
 impl Db {
@@ -32,7 +32,8 @@ impl Db {
         });
         let pool = Database::connect(options).await?;
         Migrator::up(&pool, None).await?;
-        Ok(Self { pool, writer: Arc::default() })
+        let writer = (pool.get_database_backend() == DbBackend::Sqlite).then(Writer::start);
+        Ok(Self { pool, writer })
     }
 
     /// `SQLite` or `PostgreSQL`.

@@ -1,14 +1,13 @@
 //! Transactions: everything that writes goes through one.
 
-use super::{Db, DbError};
-use sea_orm::{DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait};
-use tokio::sync::OwnedMutexGuard;
+use super::{Db, DbError, writer::Turn};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 
 /// An open transaction; dropped without `commit`, it never happened.
 pub struct Tx {
     pub(super) inner: DatabaseTransaction,
-    // Released after the transaction is closed: fields drop in order.
-    _turn: Option<OwnedMutexGuard<()>>,
+    // Given back after the transaction is closed: fields drop in order.
+    turn: Option<Turn>,
 }
 
 impl Db {
@@ -17,16 +16,13 @@ impl Db {
     /// # Errors
     /// When no connection is to be had.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        let turn = match self.backend() {
-            DbBackend::Sqlite => Some(self.writer.clone().lock_owned().await),
-            _ => None,
-        };
-        let options = TransactionOptions {
-            // A deferred transaction that reads first and writes later fails at once when another wrote between.
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        Ok(Tx { inner: self.pool.begin_with_options(options).await?, _turn: turn })
+        match &self.writer {
+            Some(writer) => {
+                let (inner, turn) = writer.begin(&self.pool).await?;
+                Ok(Tx { inner, turn: Some(turn) })
+            }
+            None => Ok(Tx { inner: self.pool.begin().await?, turn: None }),
+        }
     }
 }
 
@@ -36,6 +32,10 @@ impl Tx {
     /// # Errors
     /// When the database could not keep it; then nothing was kept.
     pub async fn commit(self) -> Result<(), DbError> {
-        self.inner.commit().await
+        self.inner.commit().await?;
+        match self.turn {
+            Some(turn) => turn.committed().await,
+            None => Ok(()),
+        }
     }
 }

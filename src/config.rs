@@ -74,6 +74,7 @@ pub struct Extraction {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Queue {
     concurrency: usize,
+    per_organization: usize,
     pub deliveries: usize,
     lease_seconds: u64,
     pub max_attempts: i32,
@@ -170,6 +171,15 @@ impl Queue {
     pub fn concurrency(&self) -> usize {
         match self.concurrency {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
+            set => set,
+        }
+    }
+
+    /// Documents of one organization that are read at once, over all processes.
+    #[must_use]
+    pub fn per_organization(&self) -> usize {
+        match self.per_organization {
+            0 => usize::MAX,
             set => set,
         }
     }

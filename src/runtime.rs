@@ -1,5 +1,6 @@
 //! What a service works with: configuration, database, outside world, clock, ids and the news of progress.
 
+pub mod crash;
 mod live;
 mod vault;
 mod wake;

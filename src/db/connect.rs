@@ -2,7 +2,10 @@
 
 use super::writer::Writer;
 use crate::migrations::Migrator;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
 use sea_orm_migration::MigratorTrait;
 use std::time::Duration;
 
@@ -31,7 +34,7 @@ impl Db {
             sqlite.pragma("journal_mode", "WAL").pragma("synchronous", "FULL").foreign_keys(true).busy_timeout(BUSY)
         });
         let pool = Database::connect(options).await?;
-        Migrator::up(&pool, None).await?;
+        migrate(&pool).await?;
         let writer = (pool.get_database_backend() == DbBackend::Sqlite).then(Writer::start);
         Ok(Self { pool, writer })
     }
@@ -62,6 +65,20 @@ impl Db {
     pub async fn ping(&self) -> Result<(), DbError> {
         self.pool.ping().await
     }
+}
+
+/// All steps or none, on one connection; processes that start together take turns.
+async fn migrate(pool: &DatabaseConnection) -> Result<(), DbError> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let tx = pool.begin_with_options(options).await?;
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext('ocriva.migrate'))").await?;
+    }
+    Migrator::up(&tx, None).await?;
+    tx.commit().await
 }
 
 impl From<DbError> for crate::error::AppError {

@@ -1,7 +1,7 @@
 //! Transactions: everything that writes goes through one.
 
 use super::{Db, DbError, writer::Turn};
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, TransactionTrait};
 
 /// An open transaction; dropped without `commit`, it never happened.
 pub struct Tx {
@@ -27,6 +27,14 @@ impl Db {
 }
 
 impl Tx {
+    pub(super) fn backend(&self) -> DbBackend {
+        self.inner.get_database_backend()
+    }
+
+    pub(super) fn is_postgres(&self) -> bool {
+        self.backend() == DbBackend::Postgres
+    }
+
     /// Makes it true.
     ///
     /// # Errors

@@ -65,6 +65,9 @@ pub struct Processing {
     pub template_id: TemplateId,
     pub template_version: i32,
     pub status: ProcessingStatus,
+    /// While it is pending: 1 for the document of the organization that is read next.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub queue_position: Option<i64>,
     /// In the template's shape; null until completed.
     pub result: Option<Value>,
     /// Evidence by path; empty until completed.

@@ -13,7 +13,7 @@ use crate::{
         queries::{
             self,
             documents::Stored,
-            jobs::{JobKind, NewJob},
+            jobs::{JobKind, NewJob, Priority},
         },
     },
     domain::{
@@ -25,7 +25,7 @@ use crate::{
     },
     error::{AppError, Kind},
     pipeline::extract::read::{self, MediaType, PageRange, PageRangeError, ReadError},
-    runtime::Runtime,
+    runtime::{Runtime, crash},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -105,6 +105,7 @@ async fn keep(
         let message = "The file could not be stored; nothing was kept. Please try again.";
         AppError::new(Kind::Unavailable, "storage_unavailable", message)
     })?;
+    crash::point("file kept");
     let written = async {
         let tx = runtime.db.begin().await?;
         document.duplicate_of = queries::documents::same_bytes(&tx, scope, &document.sha256).await?;
@@ -122,8 +123,10 @@ async fn keep(
             return Err(error);
         }
     };
+    crash::point("before accepted");
     // When a commit fails, nobody knows whether it happened: the file stays, for the document may be there.
     tx.commit().await?;
+    crash::point("accepted");
     announce(runtime, scope, &document.id, &processing_id);
     tracing::info!(document = %document.id, processing = %processing_id, bytes = document.file_size, "accepted");
     Ok(Accepted {
@@ -176,7 +179,9 @@ async fn enqueue(
         organization: scope.organization(),
         project: scope.project(),
         subject: id.as_str(),
-        run_at: now,
+        lane: scope.organization().as_str(),
+        priority: Priority::Interactive,
+        now,
     };
     queries::jobs::enqueue(tx, job).await?;
     Ok(id)

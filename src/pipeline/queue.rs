@@ -1,9 +1,12 @@
 //! Stage 2: work waits in the database and is done under a lease, by whoever is free.
 
 mod backoff;
+mod pace;
 mod worker;
 
 pub use backoff::backoff;
-pub use worker::{Work, run};
+pub use worker::{Slot, Work, run};
 
-pub use crate::db::queries::jobs::{JobKind, Leased};
+use pace::Pace;
+
+pub use crate::db::queries::jobs::{JobKind, Leased, Priority};

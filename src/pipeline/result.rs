@@ -8,4 +8,4 @@ mod settle;
 
 pub use correct::correct;
 pub use history::{corrections, detail, document, file, get, list};
-pub use settle::{complete, drop_job, fail, start};
+pub use settle::{complete, drop_job, fail, tell_started};

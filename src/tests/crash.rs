@@ -1,99 +1,135 @@
-//! The process is killed while it reads a document; the next one completes it, once.
+//! The process is killed, again and again, at named points and at any moment; nothing that was accepted is lost, and
+//! nothing happens twice that must happen once.
 
-use crate::support::{Client, sample};
+mod books;
+mod server;
+
+use crate::support::{Backend, Client, Receiver, database, sample};
+use books::Books;
+use futures::future::join_all;
+use rand::{Rng, seq::IndexedRandom};
 use serde_json::{Value, json};
+use server::Server;
 use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
+    collections::HashSet,
     time::{Duration, Instant},
 };
 
-struct Server {
-    process: Child,
-    client: Client,
-}
+/// Where the process ends: every step between a file that comes in and a webhook that was acknowledged.
+const POINTS: [&str; 9] = [
+    "file kept",
+    "before accepted",
+    "accepted",
+    "document claimed",
+    "engine answered",
+    "before settled",
+    "settled",
+    "delivery claimed",
+    "receiver answered",
+];
+/// How often in `make test`; `make crash` asks for hundreds.
+const ROUNDS: usize = 12;
+/// Files that are sent at once in one round.
+const FILES: usize = 6;
+/// A point that is not passed in this time is not waited for: the process is killed where it stands.
+const PATIENCE: Duration = Duration::from_secs(5);
 
-impl Server {
-    /// Starts the real binary on `folder` and waits until it says where it is.
-    fn start(folder: &Path, port: u16) -> Self {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_ocriva"))
-            .env("OCRIVA_ADDR", format!("127.0.0.1:{port}"))
-            .env("OCRIVA_DATA", folder)
-            .env("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))
-            .env_remove("DATABASE_URL")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
-        let base = first.split_whitespace().last().unwrap().to_owned();
-        Self { process, client: Client::new(base) }
-    }
-
-    /// As `kill -9`.
-    fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-#[tokio::test]
-async fn a_document_outlives_the_process_that_was_reading_it() {
+async fn what_was_accepted_outlives_every_crash(backend: Backend) {
     let folder = tempfile::tempdir().unwrap();
-    let mut server = Server::start(folder.path(), 0);
+    let url = database::create(backend, folder.path()).await;
+    let mut receiver = Receiver::start(&[]).await;
+    let start = |point: Option<&str>| Server::start(folder.path(), &url, point);
+
+    let server = start(None);
     let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
     let made = server.client.post("/auth/register", person).await.expect(201);
     let project = made["project"]["id"].as_str().unwrap().to_owned();
-    // Three scans keep the reader busy for longer than it takes to notice and kill.
-    let mut runs = Vec::new();
-    for n in 0..3 {
-        let accepted = server
-            .client
-            .upload("/upload", &[("projectId", &project)], &format!("{n}.png"), sample("receipt.png"))
-            .await
-            .expect(201);
-        runs.push(accepted["processingId"].as_str().unwrap().to_owned());
-    }
-    until(&server.client, &runs, |statuses| statuses.iter().any(|status| status == "in_progress")).await;
-    let before = statuses(&server.client, &runs).await;
-    assert!(before.iter().any(|status| status == "in_progress"), "{before:?}");
-    server.kill();
+    let permissions = ["documents:read", "documents:write"];
+    let asked = json!({ "projectId": project, "name": "crash", "permissions": permissions });
+    let token = server.client.post("/api-tokens", asked).await.expect(201)["token"].as_str().unwrap().to_owned();
+    let events = ["document.uploaded", "document.processed", "document.failed"];
+    let endpoint = json!({ "projectId": project, "name": "crash", "url": receiver.url, "events": events });
+    server.client.post("/webhooks", endpoint).await.expect(201);
+    drop(server);
 
-    let server = Server::start(folder.path(), 0);
+    let rounds = std::env::var("OCRIVA_CRASH_ROUNDS").map_or(ROUNDS, |set| set.parse().unwrap());
+    let mut accepted = HashSet::new();
+    for round in 0..rounds {
+        let point = POINTS[round % POINTS.len()];
+        let nth = rand::rng().random_range(1..=FILES);
+        let mut server = start(Some(&format!("{point}:{nth}")));
+        let client = server.client.with_token(&token);
+        let uploads = (0..FILES).map(|n| upload(&client, &project, round * FILES + n));
+        accepted.extend(join_all(uploads).await.into_iter().flatten());
+        server.ends_within(PATIENCE);
+    }
+
+    let server = start(None);
+    let books = Books::open(&url).await;
+    let since = Instant::now();
+    while !books.are_settled().await {
+        assert!(since.elapsed() < Duration::from_secs(120), "work is left: {:?}", books.left().await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let documents = books.documents().await;
+    let lost: Vec<&String> = accepted.iter().filter(|id| !documents.contains(*id)).collect();
+    assert!(lost.is_empty(), "accepted and lost: {lost:?}");
+    books.hold().await;
+
+    let mut heard: HashSet<String> = HashSet::new();
+    while let Some(received) = receiver.waiting() {
+        heard.insert(received.json()["eventId"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(books.events().await, heard, "every event is heard of, by its one id");
+
+    let kept = server.files(folder.path());
+    let orphans: Vec<&String> = kept.iter().filter(|id| !documents.contains(*id)).collect();
+    let without: Vec<&String> = documents.iter().filter(|id| !kept.contains(*id)).collect();
+    assert!(without.is_empty(), "documents without a file: {without:?}");
+    println!(
+        "{rounds} kills on {backend:?}: {} accepted, {} kept, {} files without a document",
+        accepted.len(),
+        documents.len(),
+        orphans.len()
+    );
+}
+
+/// The document's id, if an answer came.
+async fn upload(client: &Client, project: &str, n: usize) -> Option<String> {
+    let names = ["invoice.pdf", "quotation.pdf", "payslip.pdf"];
+    let file = sample(names.choose(&mut rand::rng()).unwrap());
+    let answer = client.try_upload("/upload", &[("projectId", project)], &format!("{n}.pdf"), file).await?;
+    Some(answer.expect(201)["id"].as_str().unwrap().to_owned())
+}
+
+/// One of two processes on one database dies with a document in its hands; the other has it in its own within ten
+/// seconds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dead_worker_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = database::create(Backend::Postgres, folder.path()).await;
+    let mut first = Server::start(folder.path(), &url, Some("engine answered:1"));
+    let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
+    let made = first.client.post("/auth/register", person).await.expect(201);
+    let project = made["project"]["id"].as_str().unwrap().to_owned();
+    let accepted = first.client.try_upload("/upload", &[("projectId", &project)], "1.pdf", sample("invoice.pdf")).await;
+    first.ends_within(Duration::from_secs(60));
+    let died = Instant::now();
+
+    let second = Server::start(folder.path(), &url, None);
     let credentials = json!({ "email": "ann@example.com", "password": "correct horse" });
-    server.client.post("/auth/login", credentials).await.expect(200);
-    until(&server.client, &runs, |statuses| statuses.iter().all(|status| status == "completed")).await;
-    let list = server.client.get(&format!("/processing-history?projectId={project}")).await.expect(200);
-    assert_eq!(list["total"], 3);
-}
-
-async fn statuses(client: &Client, runs: &[String]) -> Vec<String> {
-    let mut all = Vec::new();
-    for run in runs {
-        let seen: Value = client.get(&format!("/processing-history/{run}")).await.expect(200);
-        all.push(seen["status"].as_str().unwrap().to_owned());
-    }
-    all
-}
-
-/// Asks from outside, as nothing else can reach into another process.
-async fn until(client: &Client, runs: &[String], enough: impl Fn(&[String]) -> bool) {
-    let start = Instant::now();
-    loop {
-        let seen = statuses(client, runs).await;
-        if enough(&seen) {
-            return;
+    second.client.post("/auth/login", credentials).await.expect(200);
+    let list = loop {
+        let list: Value = second.client.get(&format!("/processing-history?projectId={project}")).await.expect(200);
+        if list["data"][0]["status"] == "completed" {
+            break list;
         }
-        assert!(start.elapsed() < Duration::from_secs(120), "{seen:?}");
+        assert!(died.elapsed() < Duration::from_secs(10), "{list}");
         tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    };
+    println!("taken over and completed {} ms after the crash", died.elapsed().as_millis());
+    assert_eq!(list["total"], 1);
+    drop(accepted);
 }
+
+crate::support::on_both!(what_was_accepted_outlives_every_crash);

@@ -11,6 +11,7 @@ mod exports;
 mod extract;
 mod pipeline;
 mod providers;
+mod queue;
 mod rest;
 mod server_fns;
 mod support;

@@ -2,7 +2,7 @@
 
 use crate::support::{Backend, Scripted, TestApp, on_both_databases, sample};
 use ocriva::{
-    db::queries::jobs::{self, JobKind},
+    db::queries::jobs::{self, JobKind, Room},
     domain::evidence::Extraction,
     pipeline::extract::engine::EngineError,
 };
@@ -229,7 +229,8 @@ async fn passing_failures_are_tried_again_until_given_up(backend: Backend) {
         run = ann.client.get(&path).await.expect(200);
         if serde_json::to_value(&event).unwrap()["status"] == "in_progress" {
             tries += 1;
-            while jobs::next_ready(&app.runtime.db, JobKind::Extract)
+            // Started is before put back: its lease is due first, its delay much later.
+            while jobs::next_due(&app.runtime.db, JobKind::Extract)
                 .await
                 .unwrap()
                 .is_some_and(|at| at.millis_since(app.runtime.clock.now()) < 60_000)
@@ -270,8 +271,11 @@ async fn a_late_finisher_changes_nothing(backend: Backend) {
 
     // Another worker takes the job: the lease is over by its clock.
     let now = app.runtime.clock.now().plus_millis(3_600_000);
-    let stolen =
-        jobs::claim(&app.runtime.db, JobKind::Extract, now, now.plus_millis(3_600_000)).await.unwrap().unwrap();
+    let room = Room { jobs: 1, per_lane: 1 };
+    let (tx, stolen) =
+        jobs::claim(&app.runtime.db, JobKind::Extract, room, now, now.plus_millis(3_600_000)).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    let stolen = stolen.into_iter().next().unwrap();
     assert_eq!(stolen.subject, id);
     // The first one gets its answer now, and has ended in one way or another when the workers have.
     gate.notify_one();
@@ -285,25 +289,7 @@ async fn a_late_finisher_changes_nothing(backend: Backend) {
     assert_eq!(run["status"], "in_progress");
 }
 
-macro_rules! scripted {
-    ($($name:ident),*) => {$(
-        mod $name {
-            use crate::support::Backend;
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                super::$name(Backend::Sqlite).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                super::$name(Backend::Postgres).await;
-            }
-        }
-    )*};
-}
-
-scripted!(
+crate::support::on_both!(
     passing_failures_are_tried_again_until_given_up,
     a_permanent_failure_is_asked_once,
     a_late_finisher_changes_nothing

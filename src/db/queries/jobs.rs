@@ -1,4 +1,8 @@
-//! The queue on the database: enqueue in the caller's transaction, claim under a lease, finish under a fence.
+//! The queue on the database: enqueue in the caller's transaction, hold under a lease, finish under a fence.
+
+mod claim;
+
+pub use claim::{Room, claim};
 
 use crate::{
     db::{Db, DbError, Tx, tables::jobs},
@@ -8,8 +12,7 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    Statement, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +33,19 @@ impl JobKind {
     }
 }
 
+/// Who goes first within a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Somebody is looking at it.
+    Interactive,
+    /// One of many.
+    Batch,
+}
+
+const WAITING: &str = "waiting";
+const DELAYED: &str = "delayed";
+const LEASED: &str = "leased";
+
 /// Work to be put into the queue; a subject that is in it already stays as it is.
 pub struct NewJob<'a> {
     pub id: JobId,
@@ -37,7 +53,10 @@ pub struct NewJob<'a> {
     pub organization: &'a OrgId,
     pub project: &'a ProjectId,
     pub subject: &'a str,
-    pub run_at: Timestamp,
+    /// Lanes are served in turn: an organization's documents, an endpoint's deliveries.
+    pub lane: &'a str,
+    pub priority: Priority,
+    pub now: Timestamp,
 }
 
 /// A job under lease.
@@ -53,70 +72,81 @@ pub struct Leased {
     pub fence: i64,
 }
 
+/// Start-time fair queueing (Goyal, Vin, Cheng 1996): a job's turn comes one after the last of its lane, and never
+/// before the turn that is being served. A lane with one job is served next, however many another lane has waiting.
 pub async fn enqueue(tx: &Tx, job: NewJob<'_>) -> Result<(), DbError> {
-    let row = jobs::Model {
-        id: job.id,
-        organization_id: job.organization.clone(),
-        project_id: job.project.clone(),
-        kind: job.kind.as_str().to_owned(),
-        subject: job.subject.to_owned(),
-        run_at: job.run_at,
-        attempt: 0,
-        fence: 0,
-        lease_until: None,
+    let greatest = if tx.is_postgres() { "GREATEST" } else { "MAX" };
+    // One look into the index for each priority: a range would walk the whole lane.
+    let last = |priority: i32| {
+        format!(
+            "(SELECT COALESCE(MAX(turn), -1) + 1 FROM jobs
+              WHERE kind = $4 AND state = '{WAITING}' AND lane = $6 AND priority = {priority})"
+        )
     };
-    jobs::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns([jobs::Column::Kind, jobs::Column::Subject]).do_nothing().to_owned())
-        .exec_without_returning(&tx.inner)
-        .await?;
+    let after = (0..=job.priority as i32).map(last).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "INSERT INTO jobs (id, organization_id, project_id, kind, subject, lane, priority, turn, state, due_at,
+                           attempt, fence)
+         SELECT $1, $2, $3, $4, $5, $6, $7,
+                {greatest}({after}, COALESCE((SELECT served FROM queue_turns WHERE kind = $4), 0)),
+                '{WAITING}', $8, 0, 0
+         WHERE 1 = 1
+         ON CONFLICT (kind, subject) DO NOTHING"
+    );
+    let values = [
+        job.id.0.into(),
+        job.organization.as_str().into(),
+        job.project.as_str().into(),
+        job.kind.as_str().into(),
+        job.subject.into(),
+        job.lane.into(),
+        (job.priority as i32).into(),
+        job.now.0.into(),
+    ];
+    let statement = Statement::from_sql_and_values(tx.backend(), sql, values);
+    tx.inner.execute_raw(statement).await?;
     Ok(())
 }
 
-/// Takes the job that has been ready the longest, until `lease_until`.
-pub async fn claim(db: &Db, kind: JobKind, now: Timestamp, lease_until: Timestamp) -> Result<Option<Leased>, DbError> {
-    if !any_ready(db, kind, now).await? {
-        return Ok(None);
-    }
-    // SQLite has one writer; PostgreSQL steps over rows that another worker is just taking.
-    let skip = if db.backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+/// Is there anything that could be claimed? Looking costs nothing; only a find is worth the writer's turn.
+pub async fn any_ready(db: &Db, kind: JobKind, now: Timestamp) -> Result<bool, DbError> {
     let sql = format!(
-        "UPDATE jobs SET lease_until = $1, fence = fence + 1, attempt = attempt + 1 WHERE id = (
-             SELECT id FROM jobs
-             WHERE kind = $2 AND run_at <= $3 AND (lease_until IS NULL OR lease_until < $3)
-             ORDER BY run_at, id LIMIT 1 {skip})
-         RETURNING id, organization_id, project_id, subject, attempt, fence"
+        "SELECT 1 FROM jobs WHERE kind = $1 AND state = '{WAITING}'
+         UNION ALL SELECT 1 FROM jobs WHERE kind = $1 AND state = '{DELAYED}' AND due_at <= $2
+         UNION ALL SELECT 1 FROM jobs WHERE kind = $1 AND state = '{LEASED}' AND due_at <= $2
+         LIMIT 1"
     );
-    let values = [lease_until.0.into(), kind.as_str().into(), now.0.into()];
-    let tx = db.begin().await?;
-    let job =
-        Leased::find_by_statement(Statement::from_sql_and_values(db.backend(), sql, values)).one(&tx.inner).await?;
-    tx.commit().await?;
-    Ok(job)
+    let statement = Statement::from_sql_and_values(db.backend(), sql, [kind.as_str().into(), now.0.into()]);
+    Ok(db.pool.query_one_raw(statement).await?.is_some())
 }
 
-/// Looking costs nothing; only a find is worth the writer's turn.
-async fn any_ready(db: &Db, kind: JobKind, now: Timestamp) -> Result<bool, DbError> {
-    let ready = jobs::Entity::find()
-        .filter(jobs::Column::Kind.eq(kind.as_str()))
-        .filter(jobs::Column::RunAt.lte(now))
-        .filter(Condition::any().add(jobs::Column::LeaseUntil.is_null()).add(jobs::Column::LeaseUntil.lt(now)));
-    Ok(ready.one(&db.pool).await?.is_some())
-}
-
-/// When the next job of this kind becomes ready, leased ones at the end of their lease.
-pub async fn next_ready(db: &Db, kind: JobKind) -> Result<Option<Timestamp>, DbError> {
-    let sql = "SELECT MIN(COALESCE(lease_until + 1, run_at)) AS at FROM jobs WHERE kind = $1";
+/// When the next job of this kind is due that is not waiting already: a delay or a lease ends.
+pub async fn next_due(db: &Db, kind: JobKind) -> Result<Option<Timestamp>, DbError> {
+    let earliest = |state| format!("SELECT MIN(due_at) AS at FROM jobs WHERE kind = $1 AND state = '{state}'");
+    let sql = format!("SELECT MIN(at) AS at FROM ({} UNION ALL {}) AS due", earliest(DELAYED), earliest(LEASED));
     let statement = Statement::from_sql_and_values(db.backend(), sql, [kind.as_str().into()]);
-    use sea_orm::ConnectionTrait;
     let row = db.pool.query_one_raw(statement).await?;
     Ok(row.and_then(|row| row.try_get::<Option<i64>>("", "at").ok().flatten()).map(Timestamp))
+}
+
+/// How many jobs of the same lane go before this subject's; none when it is not waiting.
+pub async fn ahead(db: &Db, kind: JobKind, subject: &str) -> Result<Option<i64>, DbError> {
+    let sql = format!(
+        "SELECT (SELECT COUNT(*) FROM jobs
+                 WHERE kind = own.kind AND state = '{WAITING}' AND lane = own.lane
+                   AND (priority < own.priority OR (priority = own.priority AND turn < own.turn))) AS ahead
+         FROM jobs own WHERE own.kind = $1 AND own.subject = $2 AND own.state = '{WAITING}'"
+    );
+    let statement = Statement::from_sql_and_values(db.backend(), sql, [kind.as_str().into(), subject.into()]);
+    let row = db.pool.query_one_raw(statement).await?;
+    row.map(|row| row.try_get("", "ahead")).transpose()
 }
 
 /// Keeps a job; `false` when it was lost to another worker.
 pub async fn extend(db: &Db, job: &Leased, lease_until: Timestamp) -> Result<bool, DbError> {
     let tx = db.begin().await?;
     let kept = jobs::Entity::update_many()
-        .set(jobs::ActiveModel { lease_until: Set(Some(lease_until)), ..Default::default() })
+        .set(jobs::ActiveModel { due_at: Set(lease_until), ..Default::default() })
         .filter(held(job))
         .exec(&tx.inner)
         .await?;
@@ -129,16 +159,17 @@ pub async fn finish(tx: &Tx, job: &Leased) -> Result<bool, DbError> {
     Ok(jobs::Entity::delete_many().filter(held(job)).exec(&tx.inner).await?.rows_affected > 0)
 }
 
-/// Puts a job back for `run_at`; `false` when it was lost.
-pub async fn put_back(tx: &Tx, job: &Leased, run_at: Timestamp) -> Result<bool, DbError> {
-    let back = jobs::ActiveModel { run_at: Set(run_at), lease_until: Set(None), ..Default::default() };
+/// Puts a job back until `due_at`; `false` when it was lost.
+pub async fn put_back(tx: &Tx, job: &Leased, due_at: Timestamp) -> Result<bool, DbError> {
+    let back = jobs::ActiveModel { state: Set(DELAYED.to_owned()), due_at: Set(due_at), ..Default::default() };
     Ok(jobs::Entity::update_many().set(back).filter(held(job)).exec(&tx.inner).await?.rows_affected > 0)
 }
 
 /// Hands a job back as if it had never been claimed.
 pub async fn hand_back(db: &Db, job: &Leased) -> Result<(), DbError> {
     let tx = db.begin().await?;
-    let back = jobs::ActiveModel { lease_until: Set(None), attempt: Set(job.attempt - 1), ..Default::default() };
+    let back =
+        jobs::ActiveModel { state: Set(WAITING.to_owned()), attempt: Set(job.attempt - 1), ..Default::default() };
     jobs::Entity::update_many().set(back).filter(held(job)).exec(&tx.inner).await?;
     tx.commit().await
 }
@@ -147,8 +178,8 @@ pub async fn hand_back(db: &Db, job: &Leased) -> Result<(), DbError> {
 pub async fn release_all(db: &Db) -> Result<u64, DbError> {
     let tx = db.begin().await?;
     let freed = jobs::Entity::update_many()
-        .set(jobs::ActiveModel { lease_until: Set(None), ..Default::default() })
-        .filter(jobs::Column::LeaseUntil.is_not_null())
+        .set(jobs::ActiveModel { state: Set(WAITING.to_owned()), ..Default::default() })
+        .filter(jobs::Column::State.eq(LEASED))
         .exec(&tx.inner)
         .await?;
     tx.commit().await?;
@@ -156,5 +187,8 @@ pub async fn release_all(db: &Db) -> Result<u64, DbError> {
 }
 
 fn held(job: &Leased) -> Condition {
-    Condition::all().add(jobs::Column::Id.eq(job.id.clone())).add(jobs::Column::Fence.eq(job.fence))
+    Condition::all()
+        .add(jobs::Column::Id.eq(job.id.clone()))
+        .add(jobs::Column::Fence.eq(job.fence))
+        .add(jobs::Column::State.eq(LEASED))
 }

@@ -1,6 +1,6 @@
 //! The outbox: an event and its deliveries are written in the transaction in which it happened.
 
-use super::jobs::{self, JobKind, NewJob};
+use super::jobs::{self, JobKind, NewJob, Priority};
 use crate::{
     access::ProjectScope,
     clock::Clock,
@@ -52,7 +52,7 @@ pub async fn publish<P>(
             id: clock.id(DeliveryId::PREFIX),
             organization_id: scope.organization().clone(),
             project_id: scope.project().clone(),
-            webhook_id: endpoint.id,
+            webhook_id: endpoint.id.clone(),
             event_id: id.clone(),
             event_type: event_type.as_str().to_owned(),
             status: DeliveryStatus::Pending.as_str().to_owned(),
@@ -65,7 +65,9 @@ pub async fn publish<P>(
             organization: scope.organization(),
             project: scope.project(),
             subject: delivery.id.as_str(),
-            run_at: now,
+            lane: endpoint.id.as_str(),
+            priority: Priority::Interactive,
+            now,
         };
         jobs::enqueue(tx, job).await?;
         deliveries::Entity::insert(delivery.into_active_model()).exec_without_returning(&tx.inner).await?;

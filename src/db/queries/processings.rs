@@ -1,5 +1,6 @@
 //! Runs of documents: made, started, settled, listed.
 
+use super::jobs::Leased;
 use crate::{
     access::ProjectScope,
     db::{
@@ -18,8 +19,9 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, Func},
 };
 use std::collections::HashMap;
 
@@ -68,29 +70,21 @@ pub async fn insert<P>(
     Ok(())
 }
 
-/// The start is the first start: a run that is taken over keeps it.
-pub async fn set_started<P>(
-    tx: &Tx,
-    scope: &ProjectScope<P>,
-    id: &ProcessingId,
-    now: Timestamp,
-) -> Result<(), DbError> {
+/// Marks the runs of claimed jobs as being worked on. The start is the first start: a run that is taken over keeps it.
+pub async fn set_started(tx: &Tx, claimed: &[Leased], now: Timestamp) -> Result<(), DbError> {
+    let runs = claimed.iter().map(|job| job.subject.as_str());
+    let statuses = [ProcessingStatus::Pending, ProcessingStatus::InProgress].map(ProcessingStatus::as_str);
     processings::Entity::update_many()
-        .set(processings::ActiveModel { started_at: Set(Some(now)), ..Default::default() })
-        .filter(open(scope, id))
-        .filter(processings::Column::StartedAt.is_null())
+        .col_expr(processings::Column::Status, Expr::value(ProcessingStatus::InProgress.as_str()))
+        .col_expr(
+            processings::Column::StartedAt,
+            Func::coalesce([Expr::col(processings::Column::StartedAt).into(), Expr::value(now)]).into(),
+        )
+        .filter(processings::Column::Id.is_in(runs))
+        .filter(processings::Column::Status.is_in(statuses))
         .exec(&tx.inner)
         .await?;
-    set(
-        tx,
-        scope,
-        id,
-        processings::ActiveModel {
-            status: Set(ProcessingStatus::InProgress.as_str().to_owned()),
-            ..Default::default()
-        },
-    )
-    .await
+    Ok(())
 }
 
 pub async fn set_completed<P>(
@@ -311,6 +305,7 @@ fn processing(run: processings::Model, document: documents::Model) -> Processing
         processing_time: duration(&run),
         usage: usage(&run),
         status: ProcessingStatus::parse(&run.status).unwrap_or(ProcessingStatus::Failed),
+        queue_position: None,
         fields: run.fields.map(Json::read).unwrap_or_default(),
         checks: run.checks.map(Json::read).unwrap_or_default(),
         id: run.id,

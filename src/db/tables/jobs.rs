@@ -15,10 +15,17 @@ pub struct Model {
     pub project_id: ProjectId,
     pub kind: String,
     pub subject: String,
-    pub run_at: Timestamp,
+    /// Whose turn it takes: lanes are served one after the other.
+    pub lane: String,
+    /// The lower goes first in its lane.
+    pub priority: i32,
+    pub turn: i64,
+    /// `waiting`, `delayed` or `leased`.
+    pub state: String,
+    /// Waiting: since; delayed: until; leased: the end of the lease.
+    pub due_at: Timestamp,
     pub attempt: i32,
     pub fence: i64,
-    pub lease_until: Option<Timestamp>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,10 @@ use super::sign;
 use crate::{
     access::{Claimed, ProjectScope},
     clients::webhook::Answer,
-    db::queries::{self, deliveries::Outgoing, jobs},
+    db::{
+        Tx,
+        queries::{self, deliveries::Outgoing, jobs},
+    },
     domain::{
         event::Change,
         id::DeliveryId,
@@ -12,8 +15,8 @@ use crate::{
         webhook::{Attempt, DeliveryStatus, Webhook, WebhookStatus},
     },
     error::AppError,
-    pipeline::queue::{JobKind, Leased, Work, backoff},
-    runtime::Runtime,
+    pipeline::queue::{JobKind, Leased, Slot, Work, backoff},
+    runtime::{Runtime, crash},
 };
 use std::time::Duration;
 
@@ -24,6 +27,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// A job starts again after a crash; so often for each attempt that is allowed.
 const MAX_STARTS_PER_ATTEMPT: i32 = 4;
+
+/// Of all deliveries at once, one endpoint gets at most one part in so many.
+const ENDPOINT_SHARE: usize = 4;
 
 /// Sends webhooks; one per process.
 pub struct Deliverer {
@@ -97,7 +103,16 @@ impl Work for Deliverer {
         self.runtime.config.queue.deliveries
     }
 
-    async fn run(&self, job: &Leased) -> Result<(), AppError> {
+    /// A lane is an endpoint: one that is slow leaves room for the others.
+    fn slots_per_lane(&self) -> usize {
+        self.runtime.config.queue.deliveries.div_ceil(ENDPOINT_SHARE)
+    }
+
+    async fn claimed(&self, _: &Tx, _: &[Leased]) -> Result<(), AppError> {
+        Ok(())
+    }
+
+    async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError> {
         let db = &self.runtime.db;
         let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
         let id = DeliveryId(job.subject.clone());
@@ -113,6 +128,8 @@ impl Work for Deliverer {
             return self.settle(&scope, job, &id, None, (DeliveryStatus::Failed, None)).await;
         };
         let attempt = self.attempt(&outgoing, &endpoint, &secret).await;
+        drop(slot);
+        crash::point("receiver answered");
         self.settle(&scope, job, &id, Some(&attempt), self.verdict(&attempt)).await?;
         let change = Change::Delivery { webhook_id: endpoint.id, delivery_id: id };
         self.runtime.live.tell(job.organization_id.clone(), job.project_id.clone(), change);

@@ -7,14 +7,17 @@ use super::{
 };
 use crate::{
     access::{Claimed, ProjectScope},
-    db::queries::{self, jobs},
+    db::{
+        Tx,
+        queries::{self, jobs},
+    },
     domain::{id::ProcessingId, processing::Processing},
     error::AppError,
     pipeline::{
-        queue::{JobKind, Leased, Work, backoff},
+        queue::{JobKind, Leased, Slot, Work, backoff},
         result,
     },
-    runtime::Runtime,
+    runtime::{Runtime, crash},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -71,7 +74,16 @@ impl Work for Stage {
         self.runtime.config.queue.concurrency()
     }
 
-    async fn run(&self, job: &Leased) -> Result<(), AppError> {
+    /// A lane is an organization.
+    fn slots_per_lane(&self) -> usize {
+        self.runtime.config.queue.per_organization()
+    }
+
+    async fn claimed(&self, tx: &Tx, jobs: &[Leased]) -> Result<(), AppError> {
+        Ok(queries::processings::set_started(tx, jobs, self.runtime.clock.now()).await?)
+    }
+
+    async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError> {
         let runtime = &self.runtime;
         let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
         let id = ProcessingId(job.subject.clone());
@@ -83,7 +95,7 @@ impl Work for Stage {
             let message = "Reading this document failed again and again; it was given up. The file is kept: process it again, or report it.";
             return result::fail(runtime, &scope, job, &run, "gave_up", message).await;
         }
-        let run = result::start(runtime, &scope, run).await?;
+        result::tell_started(runtime, &scope, &run);
         let Some(stored) = queries::documents::get(&runtime.db, &scope, &run.document_id).await? else {
             return result::drop_job(runtime, job).await;
         };
@@ -102,7 +114,10 @@ impl Work for Stage {
         let order = Order { lessons, keys, ..template.into() };
         // It was read when the file was accepted.
         let range = stored.document.page_range.as_deref().and_then(|text| text.parse().ok());
-        match self.extractor.extract(order, bytes, range).await {
+        let extracted = self.extractor.extract(order, bytes, range).await;
+        drop(slot);
+        crash::point("engine answered");
+        match extracted {
             Ok(outcome) => {
                 // They can be read again: a store that refuses them costs no result.
                 if let Err(error) =

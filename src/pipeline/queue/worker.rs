@@ -1,10 +1,22 @@
 //! A worker: claims jobs of one kind, keeps their leases while they run, hands back what it cannot finish.
 
-use super::{JobKind, Leased, backoff};
-use crate::{db::queries::jobs, error::AppError, runtime::Runtime};
+use super::{JobKind, Leased, Pace, backoff};
+use crate::{
+    db::{
+        Tx,
+        queries::jobs::{self, Room},
+    },
+    domain::time::Timestamp,
+    error::AppError,
+    runtime::{Runtime, crash},
+};
 use futures::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
-use tokio::{sync::Semaphore, task::JoinSet, time::sleep};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+    time::{Instant, sleep},
+};
 use tokio_util::sync::CancellationToken;
 
 /// At least this often the worker looks by itself: a lost wake-up costs no more.
@@ -23,9 +35,29 @@ pub trait Work: Send + Sync + 'static {
     /// How many jobs at once.
     fn slots(&self) -> usize;
 
+    /// How many jobs of one lane at once, over all processes.
+    fn slots_per_lane(&self) -> usize;
+
+    /// Part of the transaction that claims: what everybody may see of it at once.
+    async fn claimed(&self, tx: &Tx, jobs: &[Leased]) -> Result<(), AppError>;
+
     /// Does one job and ends it ([`jobs::finish`] or [`jobs::put_back`]) in the transaction that keeps its outcome.
     /// It may run more than once, and may be dropped at any await: an `Err` or a panic puts the job back.
-    async fn run(&self, job: &Leased) -> Result<(), AppError>;
+    /// The slot can be given back when only the outcome is left to be kept.
+    async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError>;
+}
+
+/// The right to work; given back when dropped.
+pub struct Slot {
+    _permit: OwnedSemaphorePermit,
+    since: Instant,
+    pace: Arc<Pace>,
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        self.pace.took(self.since.elapsed());
+    }
 }
 
 /// Works until `stop`, then finishes or hands back what it holds.
@@ -34,63 +66,86 @@ pub async fn run(runtime: Runtime, work: Arc<dyn Work>, stop: CancellationToken)
         JobKind::Extract => runtime.wake.extract.clone(),
         JobKind::Deliver => runtime.wake.deliver.clone(),
     };
+    let pace = Arc::new(Pace::new(work.slots()));
     let slots = Arc::new(Semaphore::new(work.slots()));
-    let mut running = JoinSet::new();
-    loop {
-        let permit = tokio::select! {
-            permit = slots.clone().acquire_owned() => permit.expect("the semaphore is never closed"),
-            () = stop.cancelled() => break,
-        };
-        while running.try_join_next().is_some() {}
-        let now = runtime.clock.now();
-        match jobs::claim(&runtime.db, work.kind(), now, lease_end(&runtime)).await {
-            Ok(Some(job)) => {
-                let (runtime, work, stop) = (runtime.clone(), work.clone(), stop.clone());
-                running.spawn(async move {
-                    hold(&runtime, work.as_ref(), &job, &stop).await;
-                    drop(permit);
-                });
-            }
-            Ok(None) => {
-                drop(permit);
-                tokio::select! {
-                    () = bell.notified() => {}
-                    () = sleep(until_next(&runtime, work.kind()).await) => {}
-                    () = stop.cancelled() => break,
-                }
-            }
+    let mut held = JoinSet::new();
+    while !stop.is_cancelled() {
+        let room = Room { jobs: pace.holds().saturating_sub(held.len()), per_lane: work.slots_per_lane() };
+        let claimed = match claim(&runtime, work.as_ref(), room).await {
+            Ok(claimed) => claimed,
             Err(error) => {
                 tracing::error!(%error, "no job could be claimed");
                 sleep(SWEEP).await;
+                continue;
             }
+        };
+        let full = room.jobs == 0 || claimed.len() == room.jobs;
+        for job in claimed {
+            let (runtime, work, stop) = (runtime.clone(), work.clone(), stop.clone());
+            let (slots, pace) = (slots.clone(), pace.clone());
+            held.spawn(async move { hold(&runtime, work.as_ref(), &job, slots, pace, &stop).await });
+        }
+        tokio::select! {
+            // An end makes room: here, or in the lane of the job.
+            Some(_) = held.join_next() => while held.try_join_next().is_some() {},
+            () = bell.notified(), if !full => {}
+            () = sleep(until_next(&runtime, work.kind()).await), if !full => {}
+            () = stop.cancelled() => {}
         }
     }
-    while running.join_next().await.is_some() {}
+    while held.join_next().await.is_some() {}
 }
 
-/// Runs one job under its lease.
-async fn hold(runtime: &Runtime, work: &dyn Work, job: &Leased, stop: &CancellationToken) {
+async fn claim(runtime: &Runtime, work: &dyn Work, room: Room) -> Result<Vec<Leased>, AppError> {
+    let claim = jobs::claim(&runtime.db, work.kind(), room, runtime.clock.now(), lease_end(runtime)).await?;
+    let Some((tx, jobs)) = claim else { return Ok(Vec::new()) };
+    work.claimed(&tx, &jobs).await?;
+    tx.commit().await?;
+    crash::point(match work.kind() {
+        JobKind::Extract => "document claimed",
+        JobKind::Deliver => "delivery claimed",
+    });
+    Ok(jobs)
+}
+
+/// Runs one job under its lease, as soon as there is a slot.
+async fn hold(
+    runtime: &Runtime,
+    work: &dyn Work,
+    job: &Leased,
+    slots: Arc<Semaphore>,
+    pace: Arc<Pace>,
+    stop: &CancellationToken,
+) {
     let drained = async {
         stop.cancelled().await;
         sleep(DRAIN).await;
     };
+    let begun = async {
+        let permit = tokio::select! {
+            permit = slots.acquire_owned() => permit.expect("the semaphore is never closed"),
+            () = stop.cancelled() => return None,
+        };
+        let slot = Slot { _permit: permit, since: Instant::now(), pace };
+        Some(AssertUnwindSafe(work.run(job, slot)).catch_unwind().await)
+    };
     let outcome = tokio::select! {
-        outcome = AssertUnwindSafe(work.run(job)).catch_unwind() => outcome,
+        outcome = begun => outcome,
         () = keep_lease(runtime, job) => {
             tracing::warn!(job = %job.id, "the lease was lost; another worker has the job");
             return;
         }
-        () = drained => {
+        () = drained => None,
+    };
+    match outcome {
+        Some(Ok(Ok(()))) => {}
+        Some(Ok(Err(error))) => put_back(runtime, job, &error.to_string()).await,
+        Some(Err(_)) => put_back(runtime, job, "it panicked").await,
+        None => {
             if let Err(error) = jobs::hand_back(&runtime.db, job).await {
                 tracing::warn!(job = %job.id, %error, "not handed back; the lease will end by itself");
             }
-            return;
         }
-    };
-    match outcome {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => put_back(runtime, job, &error.to_string()).await,
-        Err(_) => put_back(runtime, job, "it panicked").await,
     }
 }
 
@@ -110,11 +165,11 @@ async fn keep_lease(runtime: &Runtime, job: &Leased) {
 
 async fn put_back(runtime: &Runtime, job: &Leased, reason: &str) {
     let wait = backoff(job.attempt, FIRST_WAIT, 2.0, LONGEST_WAIT, rand::random());
-    let run_at = runtime.clock.now().plus_millis(wait.as_millis() as i64);
+    let due_at = runtime.clock.now().plus_millis(wait.as_millis() as i64);
     tracing::warn!(job = %job.id, attempt = job.attempt, reason, "the job is put back");
     let back = async {
         let tx = runtime.db.begin().await?;
-        jobs::put_back(&tx, job, run_at).await?;
+        jobs::put_back(&tx, job, due_at).await?;
         tx.commit().await
     };
     if let Err(error) = back.await {
@@ -122,13 +177,13 @@ async fn put_back(runtime: &Runtime, job: &Leased, reason: &str) {
     }
 }
 
-fn lease_end(runtime: &Runtime) -> crate::domain::time::Timestamp {
+fn lease_end(runtime: &Runtime) -> Timestamp {
     runtime.clock.now().plus_millis(runtime.config.queue.lease().as_millis() as i64)
 }
 
 /// How long to sleep if nobody rings.
 async fn until_next(runtime: &Runtime, kind: JobKind) -> Duration {
-    match jobs::next_ready(&runtime.db, kind).await {
+    match jobs::next_due(&runtime.db, kind).await {
         Ok(Some(at)) => Duration::from_millis(at.millis_since(runtime.clock.now()).max(1) as u64).min(SWEEP),
         _ => SWEEP,
     }

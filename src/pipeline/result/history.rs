@@ -2,7 +2,10 @@
 
 use crate::{
     access::{DocumentsRead, ProjectScope},
-    db::{Db, queries},
+    db::{
+        Db,
+        queries::{self, jobs::JobKind},
+    },
     domain::{
         correction::Correction,
         document::{Activity, Document, DocumentDetail},
@@ -33,7 +36,17 @@ pub async fn list(
 
 /// One run with result and evidence.
 pub async fn get(db: &Db, scope: &Scope, id: &ProcessingId) -> Result<Processing, AppError> {
-    queries::processings::get(db, scope, id).await?.ok_or_else(|| AppError::not_found("processing"))
+    let run = queries::processings::get(db, scope, id).await?.ok_or_else(|| AppError::not_found("processing"))?;
+    in_line(db, run).await
+}
+
+/// A run that waits knows its place.
+async fn in_line(db: &Db, mut run: Processing) -> Result<Processing, AppError> {
+    if run.status == ProcessingStatus::Pending {
+        let ahead = queries::jobs::ahead(db, JobKind::Extract, run.id.as_str()).await?;
+        run.queue_position = ahead.map(|ahead| ahead + 1);
+    }
+    Ok(run)
 }
 
 /// What people set in a run's result, the oldest first.
@@ -62,6 +75,7 @@ pub async fn detail(db: &Db, scope: &Scope, id: &DocumentId) -> Result<DocumentD
     let document = document(db, scope, id).await?;
     let processing =
         queries::processings::latest(db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+    let processing = in_line(db, processing).await?;
     let template = queries::templates::version(db, scope, &processing.template_id, processing.template_version).await?;
     let deliveries = queries::deliveries::about(db, scope, id).await?;
     let corrections = queries::corrections::list(db, scope, &processing.id).await?;

@@ -15,21 +15,15 @@ use crate::{
         usage::Usage,
     },
     error::AppError,
-    runtime::Runtime,
+    runtime::{Runtime, crash},
 };
 use serde_json::json;
 
 type Scope = ProjectScope<Claimed>;
 
-/// Marks a run as being worked on and tells the screens.
-pub async fn start(runtime: &Runtime, scope: &Scope, mut run: Processing) -> Result<Processing, AppError> {
-    let now = runtime.clock.now();
-    let tx = runtime.db.begin().await?;
-    queries::processings::set_started(&tx, scope, &run.id, now).await?;
-    tx.commit().await?;
-    run.started_at = run.started_at.or(Some(now));
-    tell(runtime, scope, &run, ProcessingStatus::InProgress, None);
-    Ok(run)
+/// Tells the screens that a run is being worked on; the claim has marked it.
+pub fn tell_started(runtime: &Runtime, scope: &Scope, run: &Processing) {
+    tell(runtime, scope, run, ProcessingStatus::InProgress, None);
 }
 
 /// Keeps a result.
@@ -59,7 +53,9 @@ pub async fn complete(
     });
     let event = EventType::DocumentProcessed;
     queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;
+    crash::point("before settled");
     tx.commit().await?;
+    crash::point("settled");
     tracing::info!(processing = %run.id, millis = elapsed(run, now), confidence = extraction.confidence, "completed");
     tell(runtime, scope, run, ProcessingStatus::Completed, Some(extraction.confidence));
     runtime.wake.all();

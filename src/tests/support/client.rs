@@ -92,11 +92,19 @@ impl Client {
 
     /// A multipart form with one file.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file_name: &str, bytes: Vec<u8>) -> Answer {
-        let mut form = Form::new().part("file", Part::bytes(bytes).file_name(file_name.to_owned()));
-        for (name, value) in fields {
-            form = form.text((*name).to_owned(), (*value).to_owned());
-        }
-        self.send(path, self.request(Method::POST, path).multipart(form)).await
+        self.send(path, self.request(Method::POST, path).multipart(form(fields, file_name, bytes))).await
+    }
+
+    /// The same, of a server that may die over it: then there is no answer.
+    pub async fn try_upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file_name: &str,
+        bytes: Vec<u8>,
+    ) -> Option<Answer> {
+        let request = self.request(Method::POST, path).multipart(form(fields, file_name, bytes));
+        self.try_send(path, request).await.ok()
     }
 
     /// A request with a header of its own.
@@ -120,17 +128,26 @@ impl Client {
     }
 
     async fn send(&self, path: &str, request: RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap();
+        self.try_send(path, request).await.unwrap()
+    }
+
+    async fn try_send(&self, path: &str, request: RequestBuilder) -> reqwest::Result<Answer> {
+        let response = request.send().await?;
         if let Some(set) = response.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok()) {
             *self.cookie.lock() = set.split(';').next().map(str::to_owned);
         }
-        Answer {
+        Ok(Answer {
             status: response.status(),
             headers: response.headers().clone(),
-            body: response.bytes().await.unwrap().to_vec(),
+            body: response.bytes().await?.to_vec(),
             asked: path.to_owned(),
-        }
+        })
     }
+}
+
+fn form(fields: &[(&str, &str)], file_name: &str, bytes: Vec<u8>) -> Form {
+    let form = Form::new().part("file", Part::bytes(bytes).file_name(file_name.to_owned()));
+    fields.iter().fold(form, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()))
 }
 
 impl Answer {

@@ -2,7 +2,7 @@
 
 mod app;
 mod client;
-mod database;
+pub mod database;
 mod engine;
 mod printed;
 mod provider;
@@ -37,6 +37,26 @@ macro_rules! on_both_databases {
     )*};
 }
 pub(crate) use on_both_databases;
+
+/// Functions that start their own application, each run on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),* $(,)?) => {$(
+        mod $name {
+            use crate::support::Backend;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$name(Backend::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$name(Backend::Postgres).await;
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;
 
 /// A document of the product's own.
 pub fn sample(name: &str) -> Vec<u8> {

@@ -45,6 +45,11 @@ impl Receiver {
         next.expect("no webhook came").unwrap()
     }
 
+    /// What has come and was not looked at yet.
+    pub fn waiting(&mut self) -> Option<Received> {
+        self.received.try_recv().ok()
+    }
+
     /// Has nothing more come?
     pub fn is_quiet(&mut self) -> bool {
         self.received.try_recv().is_err()

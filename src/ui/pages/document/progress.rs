@@ -10,7 +10,7 @@ use leptos::prelude::*;
 const PLACES: usize = 8;
 
 #[component]
-pub fn Progress(status: ProcessingStatus) -> impl IntoView {
+pub fn Progress(status: ProcessingStatus, #[prop(optional_no_strip)] position: Option<i64>) -> impl IntoView {
     let reading = status == ProcessingStatus::InProgress;
     let step = |state: &'static str, glyph, text: &'static str| {
         view! {
@@ -36,7 +36,12 @@ pub fn Progress(status: ProcessingStatus) -> impl IntoView {
                 }}
             </ol>
             <p class="soft small" aria-live="polite">
-                {if reading { "The document is being read." } else { "The document is waiting to be read." }}
+                {match position.filter(|_| !reading) {
+                    Some(1) => "The document is the next one to be read.".to_owned(),
+                    Some(place) => format!("The document is number {place} of those that wait to be read."),
+                    None if reading => "The document is being read.".to_owned(),
+                    None => "The document is waiting to be read.".to_owned(),
+                }}
                 <span class="needs-script">" The fields appear here by themselves."</span>
                 <span class="without-script">" Load this page again to see the fields."</span>
             </p>

@@ -75,7 +75,7 @@ fn reading(detail: RwSignal<DocumentDetail>, nodes: Memo<Vec<Node>>, doubtful: M
     let processing = detail.get().processing;
     match processing.status {
         ProcessingStatus::Pending | ProcessingStatus::InProgress => {
-            view! { <Progress status=processing.status/> }.into_any()
+            view! { <Progress status=processing.status position=processing.queue_position/> }.into_any()
         }
         ProcessingStatus::Completed => view! {
             <Summary nodes doubtful confidence=processing.confidence/>

@@ -7,7 +7,7 @@ mod server;
 use crate::support::{Backend, Client, Receiver, database, sample};
 use books::Books;
 use futures::future::join_all;
-use rand::{Rng, seq::IndexedRandom};
+use rand::{RngExt, seq::IndexedRandom};
 use serde_json::{Value, json};
 use server::Server;
 use std::{

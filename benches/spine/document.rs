@@ -2,14 +2,16 @@
 
 use std::fmt::Write;
 
-const SIZE: usize = 10_000;
+pub const SIZE: usize = 10_000;
 
 pub fn invoice(number: usize) -> Vec<u8> {
+    invoice_of(number, SIZE)
+}
+
+/// The same, padded to about `size` bytes.
+pub fn invoice_of(number: usize, size: usize) -> Vec<u8> {
     let bare = pdf(number, 0).len();
-    // One digit more in the place where the table of objects begins.
-    let pdf = pdf(number, SIZE - bare - 1);
-    assert_eq!(pdf.len(), SIZE);
-    pdf.into_bytes()
+    pdf(number, size - bare).into_bytes()
 }
 
 /// With a comment of `padding` bytes.

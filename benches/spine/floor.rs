@@ -1,6 +1,11 @@
 //! The machine's own floor: a file on the disk, a commit on the disk, and nothing around them.
 
-use crate::support::TestApp;
+use crate::support::{Client, TestApp};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Multipart},
+    routing::post,
+};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, TransactionTrait};
 use std::{
     fs::{self, File},
@@ -13,6 +18,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tokio::{
+    net::TcpListener,
     sync::{mpsc, oneshot},
     task::spawn_blocking,
 };
@@ -53,6 +59,23 @@ impl Floor {
         #[expect(clippy::disallowed_methods, reason = "it ends with its channel, which ends with the floor")]
         tokio::spawn(commit_in_groups(db.clone(), waiting));
         Self { db, grouped, files: AtomicUsize::default(), folder }
+    }
+
+    /// A bare handler: it takes a form, keeps its file and shares a commit.
+    pub async fn serve(floor: Arc<Self>) -> Client {
+        let handler = async move |mut form: Multipart| {
+            while let Ok(Some(part)) = form.next_field().await {
+                let bytes = part.bytes().await.expect("the form is whole");
+                floor.keep(bytes.to_vec().into()).await;
+            }
+            floor.commit_in_group().await;
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let client = Client::new(format!("http://{}", listener.local_addr().expect("it is bound")));
+        let app = Router::new().route("/", post(handler)).layer(DefaultBodyLimit::disable());
+        #[expect(clippy::disallowed_methods, reason = "it ends with the benchmark")]
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        client
     }
 
     /// One row, durable.

@@ -7,6 +7,8 @@ mod accept;
 mod cost;
 mod document;
 mod floor;
+mod lists;
+mod memory;
 mod reading;
 mod start;
 #[path = "../../src/tests/support/mod.rs"]
@@ -34,9 +36,11 @@ async fn main() {
         start::measure(backend).await;
         accept::measure(backend).await;
         walk::measure(backend).await;
+        lists::measure(backend).await;
     }
     table::heading("Reading");
     reading::measure();
+    memory::measure().await;
 }
 
 /// PostgreSQL where there is one: `make bench` starts it.

@@ -1,0 +1,32 @@
+//! Resident memory of the real server: idle, and while documents come in.
+
+use crate::{document, support::server::Server};
+use futures::{StreamExt, stream};
+use serde_json::json;
+use std::time::Duration;
+
+const WAVES: usize = 4;
+const DOCUMENTS: usize = 500;
+const AT_ONCE: usize = 16;
+
+pub async fn measure() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("ocriva.db").display());
+    let server = Server::start(folder.path(), &url, None);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    println!("\nMemory of the server, its readers apart, in MB resident");
+    println!("  idle                                     {:>6.0}", server.megabytes());
+    let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
+    let made = server.client.post("/auth/register", person).await.expect(201);
+    let project = made["project"]["id"].as_str().expect("registering makes a project").to_owned();
+    for wave in 1..=WAVES {
+        stream::iter((0..DOCUMENTS).map(|n| {
+            let file = document::invoice(wave * DOCUMENTS + n);
+            server.client.upload("/upload", &[("projectId", &project)], "invoice.pdf", file)
+        }))
+        .buffer_unordered(AT_ONCE)
+        .for_each(async |answer| drop(answer.expect(201)))
+        .await;
+        println!("  after {:>5} documents                    {:>6.0}", wave * DOCUMENTS, server.megabytes());
+    }
+}

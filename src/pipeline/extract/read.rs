@@ -1,5 +1,10 @@
 //! Pages become words with boxes: from a PDF's text layer where it can be trusted, else by recognition.
+//!
+//! Files are hostile until they are read: the server asks through [`apart`], and everything else here runs in a process
+//! of its own ([`serve`]), which a file may break or block without anybody else noticing.
 
+pub mod apart;
+mod confine;
 mod einvoice;
 mod error;
 mod guard;
@@ -11,6 +16,7 @@ mod picture;
 mod reader;
 mod render;
 mod rows;
+pub mod serve;
 mod svg;
 #[cfg(test)]
 mod tests;

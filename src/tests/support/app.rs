@@ -37,16 +37,23 @@ pub struct Tenant {
 
 impl TestApp {
     pub async fn start(backend: Backend) -> Self {
-        Self::start_with(backend, |extractor| extractor).await
+        Self::start_with(backend, "", |extractor| extractor).await
+    }
+
+    /// With settings as `Leptos.toml` would hold them.
+    pub async fn start_set(backend: Backend, settings: &str) -> Self {
+        Self::start_with(backend, settings, |extractor| extractor).await
     }
 
     /// With another engine behind the name `local`.
     pub async fn start_scripted(backend: Backend, engine: Arc<dyn Engine>) -> Self {
-        Self::start_with(backend, |extractor| extractor.with_engine("local", engine)).await
+        Self::start_with(backend, "", |extractor| extractor.with_engine("local", engine)).await
     }
 
-    async fn start_with(backend: Backend, change: impl FnOnce(Extractor) -> Extractor) -> Self {
+    async fn start_with(backend: Backend, own: &str, change: impl FnOnce(Extractor) -> Extractor) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Leptos.toml");
+        std::fs::write(&file, own).unwrap();
         let url = database::create(backend, folder.path()).await;
         let settings = [
             ("OCRIVA_ADDR", "127.0.0.1:0".to_owned()),
@@ -55,8 +62,9 @@ impl TestApp {
             ("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_PROVIDER_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
+            ("OCRIVA_READER", super::READER.to_owned()),
         ];
-        let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
+        let config = Config::load(&file, |name| {
             settings.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
         })
         .unwrap();
@@ -66,7 +74,7 @@ impl TestApp {
         let leptos = config.leptos_options(address);
         let runtime = assemble::runtime(config).await.unwrap();
         let stop = CancellationToken::new();
-        let extractor = change(assemble::extractor(&runtime.config, &runtime.clock).unwrap());
+        let extractor = change(assemble::extractor(&runtime.config, &runtime.clock, &runtime.readers).unwrap());
         let workers = assemble::workers(&runtime, extractor, &stop);
         let app = router(AppState { runtime: runtime.clone(), leptos });
         tokio::spawn(async move { axum::serve(listener, app).await });

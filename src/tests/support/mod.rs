@@ -16,6 +16,8 @@ pub use printed::printed;
 pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::Receiver;
 
+use ocriva::{clients::readers::Readers, config::Config};
+
 /// One test body, run on SQLite and on PostgreSQL.
 macro_rules! on_both_databases {
     ($(async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
@@ -57,6 +59,17 @@ macro_rules! on_both {
     )*};
 }
 pub(crate) use on_both;
+
+/// The real program, which files are read in: a test is another one.
+pub const READER: &str = env!("CARGO_BIN_EXE_ocriva");
+
+/// Readers without an application around them.
+pub fn readers() -> Readers {
+    let config = Config::load(std::path::Path::new("/nowhere/Leptos.toml"), |name| {
+        (name == "OCRIVA_READER").then(|| READER.to_owned())
+    });
+    Readers::new(&config.unwrap().extraction)
+}
 
 /// A document of the product's own.
 pub fn sample(name: &str) -> Vec<u8> {

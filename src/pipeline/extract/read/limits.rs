@@ -1,11 +1,12 @@
 //! How much of a file is read: which pages, how many, and how large they may be.
 
 use super::ReadError;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Checked before anything is decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// A file with more pages is refused.
     pub max_file_pages: u32,
@@ -27,7 +28,7 @@ impl Default for Limits {
 }
 
 /// Pages by number from 1, as people write them: `1-3,5,8-`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRange(Vec<RangeInclusive<u32>>);
 
 /// The text is not a list of pages.

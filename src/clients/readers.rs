@@ -145,13 +145,6 @@ impl Readers {
             }
         }
     }
-
-    /// The processes that rest, by their ids.
-    #[must_use]
-    pub fn resting(&self) -> Vec<u32> {
-        let resting = self.0.resting.lock();
-        resting.bare.iter().chain(&resting.recognisers).filter_map(|rested| rested.process.id()).collect()
-    }
 }
 
 impl Pool {

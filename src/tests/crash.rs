@@ -2,16 +2,15 @@
 //! nothing happens twice that must happen once.
 
 mod books;
-mod server;
 
-use crate::support::{Backend, Client, Receiver, database, sample};
+use crate::support::{Backend, Client, Receiver, Server, database, sample};
 use books::Books;
 use futures::future::join_all;
 use rand::{RngExt, seq::IndexedRandom};
 use serde_json::{Value, json};
-use server::Server;
 use std::{
     collections::HashSet,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -38,7 +37,7 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
     let folder = tempfile::tempdir().unwrap();
     let url = database::create(backend, folder.path()).await;
     let mut receiver = Receiver::start(&[]).await;
-    let start = |point: Option<&str>| Server::start(folder.path(), &url, point);
+    let start = |point: Option<&str>| start(folder.path(), &url, point);
 
     let server = start(None);
     let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
@@ -94,6 +93,13 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
     );
 }
 
+/// On `database`; it ends itself at `point`.
+fn start(folder: &Path, database: &str, point: Option<&str>) -> Server {
+    let mut environment = vec![("DATABASE_URL", database)];
+    environment.extend(point.map(|point| ("OCRIVA_CRASH_AT", point)));
+    Server::start(folder, &environment)
+}
+
 /// The document's id, if an answer came.
 async fn upload(client: &Client, project: &str, n: usize) -> Option<String> {
     let names = ["invoice.pdf", "quotation.pdf", "payslip.pdf"];
@@ -108,7 +114,7 @@ async fn upload(client: &Client, project: &str, n: usize) -> Option<String> {
 async fn a_dead_worker_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let url = database::create(Backend::Postgres, folder.path()).await;
-    let mut first = Server::start(folder.path(), &url, Some("engine answered:1"));
+    let mut first = start(folder.path(), &url, Some("engine answered:1"));
     let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
     let made = first.client.post("/auth/register", person).await.expect(201);
     let project = made["project"]["id"].as_str().unwrap().to_owned();
@@ -116,7 +122,7 @@ async fn a_dead_worker_is_replaced() {
     first.ends_within(Duration::from_secs(60));
     let died = Instant::now();
 
-    let second = Server::start(folder.path(), &url, None);
+    let second = start(folder.path(), &url, None);
     let credentials = json!({ "email": "ann@example.com", "password": "correct horse" });
     second.client.post("/auth/login", credentials).await.expect(200);
     let list = loop {

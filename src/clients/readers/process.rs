@@ -67,7 +67,7 @@ impl Launch {
 
 impl Process {
     /// `None` once it is known to be dead.
-    pub fn id(&self) -> Option<u32> {
+    fn id(&self) -> Option<u32> {
         self.child.id()
     }
 

@@ -35,16 +35,19 @@ use guard::guarded;
 /// How many pages the file has; cheap.
 ///
 /// # Errors
-/// When the file is empty, of another type, protected or damaged.
+/// When the file is empty, of another type, protected or damaged, or has more pages than any file may.
 pub fn count_pages(bytes: &[u8]) -> Result<u32, ReadError> {
-    guarded("count", || match sniffed(bytes)? {
+    let limits = Limits::default();
+    let pages = guarded("count", || match sniffed(bytes)? {
         MediaType::Pdf => Ok(pdf::count(&pdf::open(bytes)?)),
         MediaType::Xml => Ok(einvoice::open(bytes)?.1.len() as u32),
         media => {
-            picture::check(bytes, media, &Limits::default())?;
-            picture::count(bytes, media)
+            let pages = picture::count(bytes, media)?;
+            picture::check(bytes, media, &limits)?;
+            Ok(pages)
         }
-    })
+    })?;
+    limits.admit(pages)
 }
 
 fn sniffed(bytes: &[u8]) -> Result<MediaType, ReadError> {

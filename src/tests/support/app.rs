@@ -37,23 +37,16 @@ pub struct Tenant {
 
 impl TestApp {
     pub async fn start(backend: Backend) -> Self {
-        Self::start_with(backend, "", |extractor| extractor).await
-    }
-
-    /// With settings as `Leptos.toml` would hold them.
-    pub async fn start_set(backend: Backend, settings: &str) -> Self {
-        Self::start_with(backend, settings, |extractor| extractor).await
+        Self::start_with(backend, |extractor| extractor).await
     }
 
     /// With another engine behind the name `local`.
     pub async fn start_scripted(backend: Backend, engine: Arc<dyn Engine>) -> Self {
-        Self::start_with(backend, "", |extractor| extractor.with_engine("local", engine)).await
+        Self::start_with(backend, |extractor| extractor.with_engine("local", engine)).await
     }
 
-    async fn start_with(backend: Backend, own: &str, change: impl FnOnce(Extractor) -> Extractor) -> Self {
+    async fn start_with(backend: Backend, change: impl FnOnce(Extractor) -> Extractor) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("Leptos.toml");
-        std::fs::write(&file, own).unwrap();
         let url = database::create(backend, folder.path()).await;
         let settings = [
             ("OCRIVA_ADDR", "127.0.0.1:0".to_owned()),
@@ -64,7 +57,7 @@ impl TestApp {
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
             ("OCRIVA_READER", super::READER.to_owned()),
         ];
-        let config = Config::load(&file, |name| {
+        let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
             settings.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
         })
         .unwrap();

@@ -7,6 +7,7 @@ mod engine;
 mod printed;
 mod provider;
 mod receiver;
+mod server;
 
 pub use app::{Tenant, TestApp};
 pub use client::{Answer, Client};
@@ -15,6 +16,7 @@ pub use engine::Scripted;
 pub use printed::printed;
 pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::Receiver;
+pub use server::{Server, is_alive, memory, until};
 
 use ocriva::{clients::readers::Readers, config::Config};
 

@@ -36,6 +36,7 @@ async fn main() {
         walk::measure(backend).await;
     }
     table::heading("Reading");
+    reading::apart().await;
     reading::measure();
 }
 

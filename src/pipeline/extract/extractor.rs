@@ -4,7 +4,7 @@ use super::{
     agree, check,
     engine::{self, Answer, Engine, EngineError, Local, Order, Question},
     exact,
-    read::{Limits, PageRange, ReadError, Reader, Reading, apart},
+    read::{self, Limits, PageRange, ReadError, Reading, apart},
 };
 use crate::{
     clients::readers::{Patience, Readers},
@@ -61,7 +61,7 @@ impl Extractor {
     /// Can scans and photos be read?
     #[must_use]
     pub fn recognises_pictures(&self) -> bool {
-        Reader::new(&self.settings.models).ocr_available()
+        read::recognition_is_set_up(&self.settings.models)
     }
 
     /// Reads the wanted pages of a file and has the fields found that the order asks for.

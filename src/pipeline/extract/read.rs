@@ -31,6 +31,13 @@ pub use reader::{Reader, Reading};
 pub use render::{RenderedPage, pixels, render};
 
 use guard::guarded;
+use std::path::Path;
+
+/// Can pictures be read? Looks for the files of the models in their folder, and does not load them.
+#[must_use]
+pub fn recognition_is_set_up(models: &Path) -> bool {
+    ocr::Ocr::present(models)
+}
 
 /// How many pages the file has; cheap.
 ///

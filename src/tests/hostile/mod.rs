@@ -76,7 +76,8 @@ fn corpus() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let nested = |open: &str, close: &str, depth: usize| format!("{}{}", open.repeat(depth), close.repeat(depth));
     let encrypted = {
         let key = |letter: &str| letter.repeat(32);
-        let encrypt = format!("<< /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <{}> /U <{}> >>", key("41"), key("41"));
+        let encrypt =
+            format!("<< /Filter /Standard /V 2 /R 3 /Length 128 /P -4 /O <{}> /U <{}> >>", key("41"), key("41"));
         let file = files::pdf(&[
             b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
             b"<< /Type /Pages /Kids [] /Count 0 >>".to_vec(),
@@ -101,8 +102,16 @@ fn corpus() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
         ("empty.pdf", Vec::new(), "empty_file"),
         ("words.pdf", b"just words".to_vec(), "unsupported_type"),
-        ("picture.png", b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec(), "unsupported_type"),
-        ("picture.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec(), "unsupported_type"),
+        (
+            "picture.png",
+            b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec(),
+            "unsupported_type",
+        ),
+        (
+            "picture.jpg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec(),
+            "unsupported_type",
+        ),
         ("package.pdf", b"PK\x03\x04\x14\0\0\0\x08\0".to_vec(), "unsupported_type"),
         ("cut.pdf", cut(page(text, "", "", "", &[])), "corrupt_file"),
         ("cut.png", cut(files::picture(ImageFormat::Png)), "corrupt_file"),
@@ -119,12 +128,28 @@ fn corpus() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("tree.pdf", files::deep_tree(50_000), "no_text_found"),
         ("arrays.pdf", page(text, "", "", &format!("/Deep {}", nested("[", "]", 200_000)), &[]), "corrupt_file"),
         ("dicts.pdf", page(text, "", "", &format!("/Deep {}", nested("<</A ", ">>", 200_000)), &[]), "corrupt_file"),
-        ("operands.pdf", page(format!("{} TJ", nested("[", "]", 500_000)).as_bytes(), "", "", "", &[]), "no_text_found"),
+        (
+            "operands.pdf",
+            page(format!("{} TJ", nested("[", "]", 500_000)).as_bytes(), "", "", "", &[]),
+            "no_text_found",
+        ),
         ("states.pdf", page("q ".repeat(1_000_000).as_bytes(), "", "", "", &[]), "no_text_found"),
         ("itself.pdf", page(b"/X Do", "", "/XObject << /X 5 0 R >>", "", &[itself]), "no_text_found"),
-        ("flate.pdf", page(&files::twice_deflated(b' ', 2_000), "/Filter [/FlateDecode /FlateDecode]", "", "", &[]), "too_much_memory"),
-        ("image.pdf", page(b"600 0 0 800 0 0 cm /X Do", "", "/XObject << /X 5 0 R >>", "", &[gigantic]), "no_text_found"),
-        ("tiles.pdf", page(b"/Pattern cs /P scn 0 0 595 842 re f", "", "/Pattern << /P 5 0 R >>", "", &[tiles]), "no_text_found"),
+        (
+            "flate.pdf",
+            page(&files::twice_deflated(b' ', 2_000), "/Filter [/FlateDecode /FlateDecode]", "", "", &[]),
+            "too_much_memory",
+        ),
+        (
+            "image.pdf",
+            page(b"600 0 0 800 0 0 cm /X Do", "", "/XObject << /X 5 0 R >>", "", &[gigantic]),
+            "no_text_found",
+        ),
+        (
+            "tiles.pdf",
+            page(b"/Pattern cs /P scn 0 0 595 842 re f", "", "/Pattern << /P 5 0 R >>", "", &[tiles]),
+            "no_text_found",
+        ),
         ("wide.pdf", page(text, "", "", "/UserUnit 100000 /CropBox [0 0 1e9 1e9]", &[]), "corrupt_file"),
     ]
 }
@@ -151,25 +176,38 @@ async fn a_file_that_is_made_to_break_its_reader_costs_its_own_document_alone() 
 }
 
 #[tokio::test]
-async fn a_reader_that_is_killed_costs_one_document_and_the_next_is_read() {
+async fn a_reader_that_is_killed_costs_one_document_and_nobody_waits_behind_it() {
     let ann = Ann::with("").await;
-    let first = ann.upload("scan.png", sample("receipt.png")).await;
-    until("it is not read", async || (ann.run(&first).await["status"] == "in_progress").then_some(())).await;
+    // A minute's work.
+    let long = ann.upload("scans.pdf", files::many_pictures(&sample("photo.jpg"), 12)).await;
     // The one that recognises: it has the models in its memory.
     let recogniser = until("nobody recognises", async || {
         ann.server.readers().into_iter().find(|reader| memory(*reader, "VmRSS") > 100)
     })
     .await;
     let beside = ann.upload("beside.pdf", sample("invoice.pdf")).await;
-    let killed = std::process::Command::new("kill").args(["-9", &recogniser.to_string()]).status().unwrap();
-    assert!(killed.success());
-    let run = ann.finished(&first).await;
+    assert_eq!(ann.finished(&beside).await["status"], "completed");
+    let page = format!("/documents/{}/pages/1?width=200", long["id"].as_str().unwrap());
+    assert_eq!(ann.server.client.get(&page).await.status, 200);
+    assert_eq!(ann.run(&long).await["status"], "in_progress", "neither waited for it");
+
+    kill(recogniser);
+    let run = ann.finished(&long).await;
     assert_eq!((&run["status"], &run["errorCode"]), (&json!("failed"), &json!("unreadable")), "{run}");
     assert!(run["errorMessage"].as_str().unwrap().ends_with('.'));
-    assert!(!is_alive(recogniser));
-    assert_eq!(ann.finished(&beside).await["status"], "completed", "what was read beside it");
     let again = ann.upload("again.png", sample("receipt.png")).await;
     assert_eq!(ann.finished(&again).await["status"], "completed", "the next is read by another one");
+
+    // Those that rest may die as well: nobody notices.
+    let resting = ann.server.readers();
+    assert!(!resting.is_empty());
+    resting.into_iter().for_each(kill);
+    assert_eq!(ann.outcome("last.pdf", sample("invoice.pdf")).await.0, "completed");
+}
+
+fn kill(process: u32) {
+    let killed = std::process::Command::new("kill").args(["-9", &process.to_string()]).status().unwrap();
+    assert!(killed.success() && !is_alive(process), "{process}");
 }
 
 #[tokio::test]
@@ -189,7 +227,8 @@ async fn readers_end_with_their_server_in_the_middle_of_a_file() {
     let mut ann = Ann::with("").await;
     let scan = ann.upload("scan.png", sample("receipt.png")).await;
     until("it is not read", async || (ann.run(&scan).await["status"] == "in_progress").then_some(())).await;
-    let readers = until("nobody reads", async || Some(ann.server.readers()).filter(|readers| !readers.is_empty())).await;
+    let readers =
+        until("nobody reads", async || Some(ann.server.readers()).filter(|readers| !readers.is_empty())).await;
     ann.server.kill();
     until("readers outlive their server", async || (!readers.iter().any(|id| is_alive(*id))).then_some(())).await;
 }

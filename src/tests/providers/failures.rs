@@ -218,7 +218,8 @@ async fn the_servers_key_never_goes_to_a_tenants_address() {
     provider.key = Some(Secret::new(KEY));
     let allowed = AddressGuard::new(vec!["127.0.0.0/8".parse().unwrap()]);
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let engine = Hosted::new("openai", provider, Clients::new(allowed, readers()).unwrap(), Clock::default(), patience());
+    let engine =
+        Hosted::new("openai", provider, Clients::new(allowed, readers()).unwrap(), Clock::default(), patience());
     let error = engine.answer(own(None)).await.unwrap_err();
     assert!(matches!(&error, EngineError::Permanent { code, .. } if code == "provider_no_key"), "{error:?}");
     engine.answer(own(Some("sk-tenants-own"))).await.unwrap();

@@ -52,12 +52,12 @@ pub async fn read(
 ) -> Result<Reading, ReadError> {
     let text = Ask::Text { limits, range: range.clone() };
     match ask(readers, Lane::Text, patience, &text, file).await? {
-        (Said::Reading(read), _) => return Ok(read.into()),
+        (Said::Reading(read), _) => return Ok((*read).into()),
         (Said::WantsRecognition, _) => {}
         _ => return Err(ReadError::Crashed),
     }
     match ask(readers, Lane::Recognise, patience, &Ask::Recognise { limits, range }, file).await? {
-        (Said::Reading(read), _) => Ok(read.into()),
+        (Said::Reading(read), _) => Ok((*read).into()),
         _ => Err(ReadError::Crashed),
     }
 }
@@ -65,7 +65,7 @@ pub async fn read(
 /// The page (from 1), `width` pixels wide, and no heavier than `heaviest` bytes if that can be had.
 ///
 /// # Errors
-/// As for [`super::render`].
+/// As for reading; also when the picture would have more pixels than `limits` allows.
 pub async fn draw(
     readers: &Readers,
     file: &[u8],

@@ -80,9 +80,8 @@ impl Reader {
             MediaType::Xml => read_xml(bytes, limits, range).map(Some),
             media => self.read_pictures(bytes, media, limits, range, pictures),
         })?;
-        let is_silent = |reading: &Reading| {
-            reading.invoice.is_none() && reading.pages.iter().all(|page| page.words.is_empty())
-        };
+        let is_silent =
+            |reading: &Reading| reading.invoice.is_none() && reading.pages.iter().all(|page| page.words.is_empty());
         if reading.as_ref().is_some_and(is_silent) { Err(ReadError::NoText) } else { Ok(reading) }
     }
 

@@ -62,10 +62,8 @@ fn answer_all(questions: &mpsc::Receiver<(Frame, Duration)>, reader: &Reader, se
             eprintln!("ocriva: a reader without a limit on its time reads nothing: {error}");
             return;
         }
-        let answer = answer(&question, reader, searchable).unwrap_or_else(|error| Frame {
-            head: Said::Error(error).packed(),
-            body: Vec::new(),
-        });
+        let answer = answer(&question, reader, searchable)
+            .unwrap_or_else(|error| Frame { head: Said::Error(error).packed(), body: Vec::new() });
         drop(question);
         if frame::answer(&mut pipe, &answer).is_err() {
             return;
@@ -83,11 +81,11 @@ fn answer(question: &Frame, reader: &Reader, searchable: Searchable) -> Result<F
             (Said::Inspected { media, pages: count_pages(file)? }, Vec::new())
         }
         Ask::Text { limits, range } => match reader.read_text(file, &limits, range.as_ref())? {
-            Some(reading) => (Said::Reading(reading.into()), Vec::new()),
+            Some(reading) => (Said::Reading(Box::new(reading.into())), Vec::new()),
             None => (Said::WantsRecognition, Vec::new()),
         },
         Ask::Recognise { limits, range } => {
-            (Said::Reading(reader.read(file, &limits, range.as_ref())?.into()), Vec::new())
+            (Said::Reading(Box::new(reader.read(file, &limits, range.as_ref())?.into())), Vec::new())
         }
         Ask::Draw { page, width, heaviest, limits } => {
             let drawn = render::render(file, page, width, &limits)?;

@@ -74,7 +74,9 @@ impl Layout {
     fn has_pixels(&self, bytes: &[u8], offset: u64) -> bool {
         [STRIPS, TILES].iter().any(|(places, lengths)| {
             let place = self.last_value(bytes, offset, *places);
-            let end = place.zip(self.last_value(bytes, offset, *lengths)).and_then(|(place, length)| place.checked_add(length));
+            let end = place
+                .zip(self.last_value(bytes, offset, *lengths))
+                .and_then(|(place, length)| place.checked_add(length));
             end.is_some_and(|end| end <= bytes.len() as u64)
         })
     }

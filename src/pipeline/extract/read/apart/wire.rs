@@ -41,7 +41,7 @@ pub(in crate::pipeline::extract::read) enum Said {
         media: MediaType,
         pages: u32,
     },
-    Reading(Read),
+    Reading(Box<Read>),
     WantsRecognition,
     /// Its bytes are the body.
     Drawn {
@@ -146,8 +146,7 @@ mod tests {
 
     #[test]
     fn a_reading_is_the_same_on_the_other_side() {
-        let word =
-            |text: &str, bbox| Word { text: text.into(), bbox, confidence: 0.987_654_3, bold: text.is_empty() };
+        let word = |text: &str, bbox| Word { text: text.into(), bbox, confidence: 0.987_654_3, bold: text.is_empty() };
         let third = 1.0f32 / 3.0;
         let page = Page {
             number: 7,
@@ -157,15 +156,12 @@ mod tests {
             words: vec![word("ใบ", BBox::new(third, third / 7.0, 1e-7, 0.1)), word("", BBox::default())],
             rules: vec![BBox::new(0.1, 0.2, 0.7, 1e-4)],
         };
-        let invoice = Invoice {
-            number: Some("1".into()),
-            remarks: vec![("Note".into(), "late".into())],
-            ..Invoice::default()
-        };
+        let invoice =
+            Invoice { number: Some("1".into()), remarks: vec![("Note".into(), "late".into())], ..Invoice::default() };
         let reading = Reading { pages: vec![page], invoice: Some(invoice), file_pages: 9 };
-        let packed = Said::Reading(reading.clone().into()).packed();
+        let packed = Said::Reading(Box::new(reading.clone().into())).packed();
         let Some(Said::Reading(read)) = Said::unpacked(&packed) else { panic!("it was packed") };
-        assert_eq!(Reading::from(read), reading);
+        assert_eq!(Reading::from(*read), reading);
         assert!(Said::unpacked(&packed[..packed.len() / 2]).is_none());
     }
 }

@@ -202,3 +202,43 @@ fn this_program() -> PathBuf {
     let running = PathBuf::from("/proc/self/exe");
     if running.exists() { running } else { std::env::current_exe().unwrap_or_else(|_| "ocriva".into()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// Readers that are another program.
+    fn readers(program: &str) -> Readers {
+        let config = config::Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
+            (name == "OCRIVA_READER").then(|| program.to_owned())
+        });
+        Readers::new(&config.unwrap().extraction)
+    }
+
+    #[test]
+    fn what_is_quick_always_has_a_second_place_and_recognition_has_the_machine() {
+        let places = |cores| LANES.map(|lane| lane.places(cores));
+        assert_eq!(places(1), [2, 1, 1, 1]);
+        assert_eq!(places(4), [4, 4, 4, 1]);
+        assert_eq!(places(9), [9, 9, 9, 3]);
+    }
+
+    #[tokio::test]
+    async fn no_answer_says_why_there_is_none() {
+        let second = Duration::from_secs(1);
+        let asked = async |program: &str, work| {
+            let patience = Patience { turn: second, work };
+            readers(program).ask(Lane::Text, patience, b"?", b"file").await
+        };
+        assert_eq!(asked("/nowhere/at-all", second).await, Err(Fault::Busy));
+        assert_eq!(asked("/bin/false", 9 * second).await, Err(Fault::Crashed));
+        assert_eq!(asked("/bin/echo", 9 * second).await, Err(Fault::Crashed), "it talks, and makes no sense");
+        let folder = tempfile::tempdir().unwrap();
+        let silent = folder.path().join("silent");
+        std::fs::write(&silent, "#!/bin/sh\nexec sleep 100\n").unwrap();
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&silent, executable).unwrap();
+        assert_eq!(asked(silent.to_str().unwrap(), second / 10).await, Err(Fault::TookTooLong));
+    }
+}

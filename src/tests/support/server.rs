@@ -2,7 +2,6 @@
 
 use super::{Client, READER};
 use std::{
-    collections::HashSet,
     fs,
     io::{BufRead, BufReader},
     path::Path,
@@ -50,17 +49,6 @@ impl Server {
             }
             std::thread::sleep(Duration::from_millis(5));
         }
-    }
-
-    /// The documents of which there is a file in the store.
-    pub fn files(&self, folder: &Path) -> HashSet<String> {
-        let organizations = fs::read_dir(folder.join("files")).unwrap().map(Result::unwrap);
-        organizations
-            .filter(|entry| entry.file_name().to_string_lossy().starts_with("org_"))
-            .flat_map(|entry| fs::read_dir(entry.path()).unwrap().map(Result::unwrap))
-            .map(|entry| entry.file_name().into_string().unwrap())
-            .filter(|name| name.starts_with("doc_") && !name.contains('.'))
-            .collect()
     }
 
     /// Memory in use now, in megabytes.

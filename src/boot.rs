@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod cli;
 mod extract;
 mod migrate;
+mod read;
 mod router;
 mod secret;
 mod serve;

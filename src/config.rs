@@ -64,6 +64,10 @@ pub struct Extraction {
     pub max_pages: u32,
     pub max_megapixels: u32,
     timeout_seconds: u64,
+    reader: String,
+    /// Memory of one reader process.
+    pub reader_megabytes: u64,
+    reader_idle_seconds: u64,
     answer_seconds: u64,
     second_model: String,
     /// Networks in CIDR notation.
@@ -150,6 +154,18 @@ impl Extraction {
     #[must_use]
     pub fn timeout(&self) -> Duration {
         Duration::from_secs(self.timeout_seconds)
+    }
+
+    /// The program that reads files in processes of its own, if it is not this one.
+    #[must_use]
+    pub fn reader(&self) -> Option<PathBuf> {
+        Some(PathBuf::from(&self.reader)).filter(|program| !program.as_os_str().is_empty())
+    }
+
+    /// How long a reader process without work stays.
+    #[must_use]
+    pub fn reader_idle(&self) -> Duration {
+        Duration::from_secs(self.reader_idle_seconds)
     }
 
     /// Longest wait for one answer of a provider.

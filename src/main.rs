@@ -1,5 +1,6 @@
 //! The one binary.
 
+use ocriva::boot::cli::{self, Command};
 use std::{process::ExitCode, time::Duration};
 
 /// Rendering and streaming pages needs threads to spare, on one core too.
@@ -8,6 +9,11 @@ const THREADS: usize = 4;
 const LAST_BREATH: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
+    let cli = cli::parse();
+    // A reader process does one thing at a time, and is small.
+    if let Some(Command::Read(asked)) = &cli.command {
+        return cli::read(asked);
+    }
     let threads = std::thread::available_parallelism().map_or(THREADS, |cores| cores.get().max(THREADS));
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build() {
         Ok(runtime) => runtime,
@@ -16,7 +22,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(ocriva::boot::cli::run());
+    let code = runtime.block_on(cli::run(cli));
     runtime.shutdown_timeout(LAST_BREATH);
     code
 }

@@ -10,7 +10,7 @@ pub use vault::Vault;
 pub use wake::Wake;
 
 use crate::{
-    clients::{storage::Storage, webhook::WebhookClient},
+    clients::{readers::Readers, storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::Config,
     db::Db,
@@ -29,6 +29,8 @@ pub struct Runtime {
     pub vault: Vault,
     pub wake: Wake,
     pub live: Live,
-    /// Pictures of pages are drawn by so many at once as there are cores.
+    /// Who opens the files of strangers.
+    pub readers: Readers,
+    /// Pages are laid out by so many at once as there are cores.
     pub drawing: Arc<Semaphore>,
 }

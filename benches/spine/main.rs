@@ -39,6 +39,7 @@ async fn main() {
         lists::measure(backend).await;
     }
     table::heading("Reading");
+    reading::apart().await;
     reading::measure();
     memory::measure().await;
 }

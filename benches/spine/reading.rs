@@ -1,14 +1,15 @@
 //! From a file to fields with the built-in engine: the samples of the product.
 
 use crate::{
-    support::sample,
+    document,
+    support::{readers, sample},
     table::{self, percentile},
 };
 use ocriva::{
     domain::{preset, schema::Schema},
     pipeline::extract::{
         local,
-        read::{Limits, Reader, count_pages},
+        read::{Limits, Reader, apart, count_pages},
     },
 };
 use std::{
@@ -17,6 +18,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+const INSPECTIONS: usize = 1_000;
 const PDF_RUNS: usize = 7;
 const PICTURE_RUNS: usize = 3;
 
@@ -49,6 +51,22 @@ pub fn measure() {
         table::time(&format!("{name}, a picture to words"), read, decode, "decode the picture");
         table::time(&format!("{name}, a picture to fields"), read + find, read, "the words alone");
     }
+}
+
+/// What the wall costs at its narrowest: a small file is opened in a process that is there already.
+pub async fn apart() {
+    let (readers, file) = (readers(), document::invoice(0));
+    let mut times = Vec::with_capacity(INSPECTIONS);
+    for _ in 0..=INSPECTIONS {
+        let begin = Instant::now();
+        let inspected = apart::inspect(&readers, &file).await;
+        times.push(begin.elapsed());
+        assert_eq!(inspected.map(|file| file.pages), Ok(1));
+    }
+    // The first one started the process.
+    times.remove(0);
+    let alone = median(INSPECTIONS, || count_pages(&file));
+    table::time("a PDF of 10 kB is opened apart", percentile(&mut times, 0.5), alone, "opened in the server itself");
 }
 
 /// Of `runs` runs after one that loads what is loaded once.

@@ -2,7 +2,7 @@
 
 use super::secret::secret;
 use crate::{
-    clients::{address::AddressGuard, storage::Storage, webhook::WebhookClient},
+    clients::{address::AddressGuard, readers::Readers, storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::{Config, ConfigError},
     db::{Db, DbError},
@@ -65,6 +65,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let vault = Vault::new(&secret(&config)?);
     let guard = AddressGuard::new(config.webhooks.allow.clone());
     let http = WebhookClient::new(guard, config.webhooks.timeout())?;
+    let readers = Readers::new(&config.extraction);
     Ok(Runtime {
         config: Arc::new(config),
         db,
@@ -74,6 +75,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         vault,
         wake: Wake::default(),
         live: Live::default(),
+        readers,
         drawing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
     })
 }
@@ -82,11 +84,11 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
 ///
 /// # Errors
 /// When the TLS set-up of the machine cannot be read.
-pub fn extractor(config: &Config, clock: &Clock) -> Result<Extractor, StartError> {
+pub fn extractor(config: &Config, clock: &Clock, readers: &Readers) -> Result<Extractor, StartError> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let clients = Clients::new(AddressGuard::new(config.extraction.provider_allow.clone()))?;
+    let clients = Clients::new(AddressGuard::new(config.extraction.provider_allow.clone()), readers.clone())?;
     let patience = Patience::with_deadline(config.extraction.answer_timeout());
-    let mut extractor = Extractor::new(config.extraction.clone());
+    let mut extractor = Extractor::new(config.extraction.clone(), readers.clone());
     for (id, provider) in &config.providers {
         let engine = Hosted::new(id, provider.clone(), clients.clone(), clock.clone(), patience);
         extractor = extractor.with_engine(id, Arc::new(engine));

@@ -1,6 +1,6 @@
 //! The command line.
 
-use super::{extract, migrate, serve};
+use super::{extract, migrate, read::Read, serve};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -8,27 +8,40 @@ use std::{path::PathBuf, process::ExitCode};
 /// Documents in, data out.
 #[derive(Parser)]
 #[command(name = "ocriva", version)]
-struct Cli {
+pub struct Cli {
     /// The configuration file.
     #[arg(long, env = "OCRIVA_CONFIG", default_value = "Leptos.toml")]
     config: PathBuf,
     #[command(subcommand)]
-    command: Option<Command>,
+    pub command: Option<Command>,
 }
 
 #[derive(Subcommand)]
-enum Command {
+pub enum Command {
     /// Serve the product, workers included (the default).
     Serve,
     /// Bring the database up to date and stop.
     Migrate,
     /// Print the fields of files, without a server.
     Extract(extract::Extract),
+    /// What this program starts to read files in.
+    #[command(hide = true)]
+    Read(Read),
+}
+
+/// What the command line asks for; ends the process where it cannot be understood.
+pub fn parse() -> Cli {
+    Cli::parse()
+}
+
+/// Reads files for the process that started this one.
+pub fn read(asked: &Read) -> ExitCode {
+    serve::log_as_reader();
+    super::read::read(asked)
 }
 
 /// Runs what the command line asks for.
-pub async fn run() -> ExitCode {
-    let cli = Cli::parse();
+pub async fn run(cli: Cli) -> ExitCode {
     serve::log();
     let outcome = match Config::load(&cli.config, |name| std::env::var(name).ok()) {
         Err(error) => Err(error.into()),
@@ -36,6 +49,7 @@ pub async fn run() -> ExitCode {
             Command::Serve => serve::serve(config).await,
             Command::Migrate => migrate::migrate(config).await,
             Command::Extract(asked) => extract::extract(config, asked).await,
+            Command::Read(asked) => return read(&asked),
         },
     };
     match outcome {

@@ -2,6 +2,7 @@
 
 use super::assemble::{self, StartError};
 use crate::{
+    clients::readers::Readers,
     clock::Clock,
     config::Config,
     domain::{preset, template::NewTemplate},
@@ -54,7 +55,7 @@ fn preset_names() -> clap::builder::PossibleValuesParser {
 /// When the template cannot be used; a file that cannot be read has an `errorMessage`, and is counted in the end.
 pub async fn extract(config: Config, asked: Extract) -> Result<(), StartError> {
     let order = asked.order()?;
-    let extractor = assemble::extractor(&config, &Clock::default())?;
+    let extractor = assemble::extractor(&config, &Clock::default(), &Readers::new(&config.extraction))?;
     let jobs = asked.jobs.unwrap_or_else(|| config.queue.concurrency()).max(1);
     let total = asked.files.len();
     let one = |file: &PathBuf| one(&extractor, order.clone(), file.clone(), &asked);

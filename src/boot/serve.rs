@@ -26,11 +26,18 @@ pub fn log() {
         .try_init();
 }
 
+/// The lines of a reader process, which its server puts among its own: what went wrong, without a time.
+pub fn log_as_reader() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).without_time();
+    let _ = log.with_writer(std::io::stderr).try_init();
+}
+
 pub async fn serve(config: Config) -> Result<(), StartError> {
     let address = config.address()?;
     let leptos = config.leptos_options(address);
     let runtime = assemble::runtime(config).await?;
-    let extractor = assemble::extractor(&runtime.config, &runtime.clock)?;
+    let extractor = assemble::extractor(&runtime.config, &runtime.clock, &runtime.readers)?;
     clean_up(&runtime).await;
     let listener = TcpListener::bind(address).await.map_err(|cause| StartError::Address { address, cause })?;
     introduce(&runtime, &extractor, listener.local_addr().unwrap_or(address));

@@ -17,6 +17,7 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("DATABASE_URL", &["database", "url"]),
     ("STORAGE_URL", &["storage", "url"]),
     ("OCRIVA_MODELS", &["extraction", "models"]),
+    ("OCRIVA_READER", &["extraction", "reader"]),
     ("OCRIVA_WEBHOOK_ALLOW", &["webhooks", "allow"]),
     ("OCRIVA_SECOND_MODEL", &["extraction", "second-model"]),
     ("OCRIVA_PROVIDER_ALLOW", &["extraction", "provider-allow"]),

@@ -24,16 +24,12 @@ use crate::{
         template::Template,
     },
     error::{AppError, Kind},
-    pipeline::extract::read::{self, MediaType, PageRange, PageRangeError, ReadError},
+    pipeline::extract::read::{MediaType, PageRange, PageRangeError, apart},
     runtime::{Runtime, crash},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::time::Duration;
-use tokio::{task::spawn_blocking, time::timeout};
-
-/// Opening a file and counting its pages takes milliseconds; what takes this long is made to.
-const INSPECTION: Duration = Duration::from_secs(10);
+use tokio::task::spawn_blocking;
 
 /// A file as it was handed in.
 pub struct Upload {
@@ -61,7 +57,7 @@ pub async fn accept(
     upload: Upload,
 ) -> Result<Accepted, AppError> {
     let template = template(runtime, scope, upload.template_id.as_ref()).await?;
-    let file = inspect(upload.bytes, runtime.config.upload.max_bytes).await?;
+    let file = inspect(runtime, upload.bytes).await?;
     if let Some(range) = &upload.page_range {
         check_range(range, file.pages)?;
     }
@@ -229,28 +225,18 @@ struct Inspected {
     sha256: String,
 }
 
-async fn inspect(bytes: Vec<u8>, max_bytes: u64) -> Result<Inspected, AppError> {
+async fn inspect(runtime: &Runtime, bytes: Vec<u8>) -> Result<Inspected, AppError> {
+    let max_bytes = runtime.config.upload.max_bytes;
     if bytes.len() as u64 > max_bytes {
         return Err(too_large(max_bytes));
     }
-    let inspected = spawn_blocking(move || {
-        let pages = read::count_pages(&bytes)?;
-        let media = MediaType::sniff(&bytes).ok_or(ReadError::Unsupported)?;
-        let sha256 = hex::encode(Sha256::digest(&bytes));
-        Ok(Inspected { bytes, media, pages, sha256 })
-    });
-    let inspected = match timeout(INSPECTION, inspected).await {
-        Ok(inspected) => inspected.unwrap_or(Err(ReadError::Corrupt)),
-        Err(_) => Err(ReadError::TookTooLong),
-    };
-    inspected.map_err(|error: ReadError| {
-        let kind = match error {
-            ReadError::Empty => Kind::BadRequest,
-            ReadError::Unsupported => Kind::UnsupportedMedia,
-            _ => Kind::Unprocessable,
-        };
-        AppError::new(kind, error.code(), error.to_string())
-    })
+    let apart::Inspected { media, pages } = apart::inspect(&runtime.readers, &bytes).await?;
+    let hashing = spawn_blocking(move || (hex::encode(Sha256::digest(&bytes)), bytes));
+    let (sha256, bytes) = hashing.await.map_err(|error| {
+        tracing::error!(%error, "a file could not be hashed");
+        AppError::internal()
+    })?;
+    Ok(Inspected { bytes, media, pages, sha256 })
 }
 
 /// The refusal of a file over the limit.

@@ -102,6 +102,27 @@ fn a_stage_hands_on_only_to_the_next() {
 }
 
 #[test]
+fn the_files_of_strangers_are_parsed_apart() {
+    // What runs in a reader process.
+    let apart = ["pipeline/extract/read/", "pipeline/extract/read.rs", "pipeline/result/export/pdf", "boot/read.rs"];
+    let parsing =
+        ["Reader", "count_pages", "render", "pixels", "serve"].map(|name| format!("pipeline::extract::read::{name}"));
+    let mut broken = Vec::new();
+    for source in sources() {
+        if room_of(&source.path) == "tests" || apart.iter().any(|place| source.path.starts_with(place)) {
+            continue;
+        }
+        let parses = |path: &String| parsing.contains(path);
+        broken.extend(imports(&source.text).into_iter().filter(parses).map(|path| format!("{}: {path}", source.path)));
+        let called = ["hayro", "rten::", "image::load", "image::ImageReader", "read::count_pages", "read::render"];
+        broken.extend(
+            called.iter().filter(|name| source.text.contains(**name)).map(|name| format!("{}: {name}", source.path)),
+        );
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
 fn entities_stay_inside_db_and_screens_have_no_cfg() {
     let mut broken = Vec::new();
     for source in sources() {

@@ -2,16 +2,16 @@
 //! nothing happens twice that must happen once.
 
 mod books;
-mod server;
 
-use crate::support::{Backend, Client, Receiver, database, sample};
+use crate::support::{Backend, Client, Receiver, Server, database, sample};
 use books::Books;
 use futures::future::join_all;
 use rand::{RngExt, seq::IndexedRandom};
 use serde_json::{Value, json};
-use server::Server;
 use std::{
     collections::HashSet,
+    fs,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -38,7 +38,7 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
     let folder = tempfile::tempdir().unwrap();
     let url = database::create(backend, folder.path()).await;
     let mut receiver = Receiver::start(&[]).await;
-    let start = |point: Option<&str>| Server::start(folder.path(), &url, point);
+    let start = |point: Option<&str>| start(folder.path(), &url, point);
 
     let server = start(None);
     let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
@@ -64,7 +64,7 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
         server.ends_within(PATIENCE);
     }
 
-    let server = start(None);
+    let _server = start(None);
     let books = Books::open(&url).await;
     let since = Instant::now();
     while !books.are_settled().await {
@@ -82,7 +82,7 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
     }
     assert_eq!(books.events().await, heard, "every event is heard of, by its one id");
 
-    let kept = server.files(folder.path());
+    let kept = files(folder.path());
     let orphans: Vec<&String> = kept.iter().filter(|id| !documents.contains(*id)).collect();
     let without: Vec<&String> = documents.iter().filter(|id| !kept.contains(*id)).collect();
     assert!(without.is_empty(), "documents without a file: {without:?}");
@@ -92,6 +92,24 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
         documents.len(),
         orphans.len()
     );
+}
+
+/// On `database`; it ends itself at `point`.
+fn start(folder: &Path, database: &str, point: Option<&str>) -> Server {
+    let mut environment = vec![("DATABASE_URL", database)];
+    environment.extend(point.map(|point| ("OCRIVA_CRASH_AT", point)));
+    Server::start(folder, &environment)
+}
+
+/// The documents of which there is a file in the store.
+fn files(folder: &Path) -> HashSet<String> {
+    let organizations = fs::read_dir(folder.join("files")).unwrap().map(Result::unwrap);
+    organizations
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("org_"))
+        .flat_map(|entry| fs::read_dir(entry.path()).unwrap().map(Result::unwrap))
+        .map(|entry| entry.file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("doc_") && !name.contains('.'))
+        .collect()
 }
 
 /// The document's id, if an answer came.
@@ -108,7 +126,7 @@ async fn upload(client: &Client, project: &str, n: usize) -> Option<String> {
 async fn a_dead_worker_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let url = database::create(Backend::Postgres, folder.path()).await;
-    let mut first = Server::start(folder.path(), &url, Some("engine answered:1"));
+    let mut first = start(folder.path(), &url, Some("engine answered:1"));
     let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
     let made = first.client.post("/auth/register", person).await.expect(201);
     let project = made["project"]["id"].as_str().unwrap().to_owned();
@@ -116,7 +134,7 @@ async fn a_dead_worker_is_replaced() {
     first.ends_within(Duration::from_secs(60));
     let died = Instant::now();
 
-    let second = Server::start(folder.path(), &url, None);
+    let second = start(folder.path(), &url, None);
     let credentials = json!({ "email": "ann@example.com", "password": "correct horse" });
     second.client.post("/auth/login", credentials).await.expect(200);
     let list = loop {

@@ -30,12 +30,9 @@ const WORDS: [(&str, &str); 7] = [
     ("receipt.png", "Sourdough"),
 ];
 
-fn samples() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("public/samples");
-    let names = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut names: Vec<String> = names.filter(|name| !name.ends_with(".json")).collect();
-    names.sort();
-    names
+/// One of each kind: with its text, in tables, in Thai, of data, with data inside, as a photo, as a scan.
+fn samples() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(name, _)| *name).chain(["invoice-factur-x.pdf"])
 }
 
 fn export(run: &Value, query: &str) -> String {
@@ -89,12 +86,12 @@ fn is_well_formed(xml: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_sample_leaves_in_every_form() {
+async fn every_kind_of_sample_leaves_in_every_form() {
     let app = TestApp::start(Backend::Sqlite).await;
     let ann = app.register("ann").await;
     let mut accepted = Vec::new();
     for name in samples() {
-        accepted.push((ann.upload(&name, sample(&name)).await.expect(201), name));
+        accepted.push((ann.upload(name, sample(name)).await.expect(201), name));
     }
     for (accepted, name) in accepted {
         let run = app.finished(&ann.client, accepted["processingId"].as_str().unwrap()).await;

@@ -9,6 +9,7 @@ mod corrections;
 mod crash;
 mod exports;
 mod extract;
+mod hostile;
 mod pipeline;
 mod providers;
 mod queue;

@@ -78,7 +78,7 @@ pub async fn set_started(tx: &Tx, claimed: &[Leased], now: Timestamp) -> Result<
         .col_expr(processings::Column::Status, Expr::value(ProcessingStatus::InProgress.as_str()))
         .col_expr(
             processings::Column::StartedAt,
-            Func::coalesce([Expr::col(processings::Column::StartedAt).into(), Expr::value(now)]).into(),
+            Func::coalesce([Expr::col(processings::Column::StartedAt), Expr::value(now)]).into(),
         )
         .filter(processings::Column::Id.is_in(runs))
         .filter(processings::Column::Status.is_in(statuses))

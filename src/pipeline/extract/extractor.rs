@@ -4,9 +4,10 @@ use super::{
     agree, check,
     engine::{self, Answer, Engine, EngineError, Local, Order, Question},
     exact,
-    read::{self, Limits, PageRange, ReadError, Reader, Reading},
+    read::{self, Limits, PageRange, ReadError, Reading, apart},
 };
 use crate::{
+    clients::readers::{Patience, Readers},
     config,
     domain::{
         evidence::{Check, Extraction},
@@ -16,13 +17,13 @@ use crate::{
         usage::Usage,
     },
 };
-use std::{collections::HashMap, sync::Arc};
-use tokio::{task::spawn_blocking, time::timeout};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::task::spawn_blocking;
 
 /// Reads documents and knows the engines; one per process, shared by all who extract.
 pub struct Extractor {
     settings: config::Extraction,
-    reader: Arc<Reader>,
+    readers: Readers,
     engines: HashMap<String, Arc<dyn Engine>>,
 }
 
@@ -45,10 +46,9 @@ pub struct Outcome {
 
 impl Extractor {
     #[must_use]
-    pub fn new(settings: config::Extraction) -> Self {
-        let reader = Arc::new(Reader::new(&settings.models));
+    pub fn new(settings: config::Extraction, readers: Readers) -> Self {
         let local: Arc<dyn Engine> = Arc::new(Local);
-        Self { settings, reader, engines: HashMap::from([(LOCAL_PROVIDER.to_owned(), local)]) }
+        Self { settings, readers, engines: HashMap::from([(LOCAL_PROVIDER.to_owned(), local)]) }
     }
 
     /// Puts another engine behind a provider's name.
@@ -61,7 +61,7 @@ impl Extractor {
     /// Can scans and photos be read?
     #[must_use]
     pub fn recognises_pictures(&self) -> bool {
-        self.reader.ocr_available()
+        read::recognition_is_set_up(&self.settings.models)
     }
 
     /// Reads the wanted pages of a file and has the fields found that the order asks for.
@@ -76,8 +76,8 @@ impl Extractor {
         let engine = self.engine(&order.provider)?;
         let second = self.second(&order)?;
         let file = Arc::new(file);
-        let reading = self.read(file.clone(), range.clone()).await?;
-        let left_out = left_out(&file, reading.pages.len(), self.settings.max_pages, range.as_ref());
+        let reading = self.read(&file, range.clone()).await?;
+        let left_out = left_out(&reading, self.settings.max_pages, range.as_ref());
         let pages = Arc::new(reading.pages);
         let question = Question { file, pages: pages.clone(), schema: schema.clone(), order: Arc::new(order) };
         let Answer { mut extraction, usage } = match second {
@@ -114,24 +114,19 @@ impl Extractor {
         Ok(Some((self.engine(provider)?, name.to_owned())))
     }
 
-    async fn read(&self, file: Arc<Vec<u8>>, range: Option<PageRange>) -> Result<Reading, ReadError> {
-        let limits = Limits::from(&self.settings);
-        let reader = self.reader.clone();
-        let reading = spawn_blocking(move || reader.read(&file, &limits, range.as_ref()));
-        match timeout(self.settings.timeout(), reading).await {
-            Ok(Ok(reading)) => reading,
-            Ok(Err(_)) => Err(ReadError::Corrupt),
-            Err(_) => Err(ReadError::TookTooLong),
-        }
+    async fn read(&self, file: &[u8], range: Option<PageRange>) -> Result<Reading, ReadError> {
+        // Whoever has the job keeps its lease while it waits for its turn.
+        let patience = Patience { turn: Duration::MAX, work: self.settings.timeout() };
+        apart::read(&self.readers, file, Limits::from(&self.settings), range, patience).await
     }
 }
 
 /// A document of which pages were left out says so.
-fn left_out(file: &[u8], read: usize, most: u32, range: Option<&PageRange>) -> Option<Check> {
+fn left_out(reading: &Reading, most: u32, range: Option<&PageRange>) -> Option<Check> {
+    let (read, pages) = (reading.pages.len(), reading.file_pages);
     if read < most as usize {
         return None;
     }
-    let pages = read::count_pages(file).ok()?;
     let wanted = range.map_or(pages as usize, |range| range.resolve(pages).map_or(0, |wanted| wanted.len()));
     let message = format!("only the first {read} of {wanted} pages were read; send the others as a page range");
     (wanted > read).then(|| Check { rule: "pages".to_owned(), passed: false, message, paths: Vec::new() })

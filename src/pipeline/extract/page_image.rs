@@ -4,27 +4,20 @@ use crate::{
     access::{DocumentsRead, ProjectScope},
     db::queries,
     domain::id::DocumentId,
-    error::{AppError, Kind},
-    pipeline::extract::{
-        read::{self, Limits, RenderedPage},
-        turn::in_turn,
-    },
+    error::AppError,
+    pipeline::extract::read::{Limits, RenderedPage, apart},
     runtime::Runtime,
 };
-use std::time::Duration;
 
 /// Narrowest and widest picture that is drawn, in pixels.
 const WIDTHS: std::ops::RangeInclusive<u32> = 64..=2400;
 /// The width when none is asked for: sharp on a high-density screen at half its width.
 const DEFAULT_WIDTH: u32 = 1400;
 
-/// Longest wait for a turn, and then for the picture.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// Draws page `number` (from 1) of a document.
 ///
 /// # Errors
-/// 404 when there is no such document or page, 422 when it cannot be drawn.
+/// 404 when there is no such document or page, 422 when it cannot be drawn, 503 when too many others are.
 pub async fn page_image(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsRead>,
@@ -41,6 +34,5 @@ pub async fn page_image(
     let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|_| missing())?;
     let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
     let limits = Limits::from(&runtime.config.extraction);
-    let drawn = in_turn(runtime, PATIENCE, move || read::render(&bytes, number, width, &limits)).await?;
-    drawn.map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))
+    Ok(apart::draw(&runtime.readers, &bytes, number, width, None, limits).await?)
 }

@@ -1,5 +1,10 @@
 //! Pages become words with boxes: from a PDF's text layer where it can be trusted, else by recognition.
+//!
+//! Files are hostile until they are read: the server asks through [`apart`], and everything else here runs in a process
+//! of its own ([`serve`]), which a file may break or block without anybody else noticing.
 
+pub mod apart;
+mod confine;
 mod einvoice;
 mod error;
 mod guard;
@@ -11,6 +16,7 @@ mod picture;
 mod reader;
 mod render;
 mod rows;
+pub mod serve;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -25,20 +31,30 @@ pub use reader::{Reader, Reading};
 pub use render::{RenderedPage, pixels, render};
 
 use guard::guarded;
+use std::path::Path;
+
+/// Can pictures be read? Looks for the files of the models in their folder, and does not load them.
+#[must_use]
+pub fn recognition_is_set_up(models: &Path) -> bool {
+    ocr::Ocr::present(models)
+}
 
 /// How many pages the file has; cheap.
 ///
 /// # Errors
-/// When the file is empty, of another type, protected or damaged.
+/// When the file is empty, of another type, protected or damaged, or has more pages than any file may.
 pub fn count_pages(bytes: &[u8]) -> Result<u32, ReadError> {
-    guarded("count", || match sniffed(bytes)? {
+    let limits = Limits::default();
+    let pages = guarded("count", || match sniffed(bytes)? {
         MediaType::Pdf => Ok(pdf::count(&pdf::open(bytes)?)),
         MediaType::Xml => Ok(einvoice::open(bytes)?.1.len() as u32),
         media => {
-            picture::check(bytes, media, &Limits::default())?;
-            picture::count(bytes, media)
+            let pages = picture::count(bytes, media)?;
+            picture::check(bytes, media, &limits)?;
+            Ok(pages)
         }
-    })
+    })?;
+    limits.admit(pages)
 }
 
 fn sniffed(bytes: &[u8]) -> Result<MediaType, ReadError> {

@@ -128,6 +128,8 @@ impl Work for Stage {
                 let (extraction, usage) = (&outcome.extraction, outcome.usage.as_ref());
                 result::complete(runtime, &scope, job, &run, format, extraction, usage).await
             }
+            // The worker puts it back for a while.
+            Err(Failure::Read(error)) if error.is_passing() => Err(error.into()),
             Err(Failure::Read(error)) => {
                 result::fail(runtime, &scope, job, &run, error.code(), &error.to_string()).await
             }

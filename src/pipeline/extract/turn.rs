@@ -1,4 +1,4 @@
-//! Work on pixels takes a whole core: there are as many turns as cores.
+//! Laying out pages takes a whole core: there are as many turns as cores.
 
 use crate::{
     error::{AppError, Kind},
@@ -17,7 +17,7 @@ pub async fn in_turn<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, AppError> {
     let busy = || {
-        let message = "Pages take long to draw right now. Please try again in a moment.";
+        let message = "Pages take long to lay out right now. Please try again in a moment.";
         AppError::new(Kind::Unavailable, "busy", message)
     };
     let permit =

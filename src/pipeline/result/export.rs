@@ -17,6 +17,7 @@ mod xml;
 
 pub use many::many;
 pub use one::{Wish, one};
+pub use pdf::searchable;
 
 use std::borrow::Cow;
 

@@ -1,11 +1,11 @@
 //! The words of a document's pages, kept beside its file: for exports, corrections and the memory of layouts.
 
 use crate::{
-    clients::storage::Storage,
+    clients::{readers::Patience, storage::Storage},
     db::queries::documents::Stored,
     domain::{id::ProcessingId, page::Page},
     error::{AppError, Kind},
-    pipeline::extract::read::{Limits, PageRange, ReadError, Reader},
+    pipeline::extract::read::{Limits, apart},
     runtime::Runtime,
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
@@ -13,7 +13,7 @@ use std::{
     io::{self, BufReader, Write},
     sync::Arc,
 };
-use tokio::{task::spawn_blocking, time::timeout};
+use tokio::task::spawn_blocking;
 
 /// Keeps what was read from a document in one run; when it returns, a power cut cannot take it away. A second worker on
 /// the same run writes the same words over them.
@@ -38,9 +38,10 @@ pub async fn load(runtime: &Runtime, document: &Stored, run: &ProcessingId) -> R
         gone()
     })?;
     let range = document.document.page_range.as_deref().and_then(|text| text.parse().ok());
-    let pages = read(runtime, file, range).await;
-    let pages = pages.map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))?;
-    let pages = Arc::new(pages);
+    let settings = &runtime.config.extraction;
+    let patience = Patience { turn: settings.timeout(), work: settings.timeout() };
+    let reading = apart::read(&runtime.readers, &file, Limits::from(settings), range, patience).await?;
+    let pages = Arc::new(reading.pages);
     if let Err(error) = keep(&runtime.storage, &document.storage_key, run, pages.clone()).await {
         tracing::warn!(processing = %run, %error, "the words of the pages could not be kept");
     }
@@ -57,19 +58,6 @@ async fn kept(storage: &Storage, document_key: &str, run: &ProcessingId) -> Opti
     let packed = storage.get(&key(document_key, run)).await.ok()?;
     let pages = spawn_blocking(move || unpack(&packed)).await.map_err(io::Error::other).flatten();
     pages.inspect_err(|error| tracing::warn!(processing = %run, %error, "kept pages cannot be read")).ok()
-}
-
-/// Runs from before pages were kept; rare enough that the recognition models are loaded for each.
-async fn read(runtime: &Runtime, file: Vec<u8>, range: Option<PageRange>) -> Result<Vec<Page>, ReadError> {
-    let settings = runtime.config.extraction.clone();
-    let patience = settings.timeout();
-    let reading = spawn_blocking(move || {
-        Reader::new(&settings.models).read(&file, &Limits::from(&settings), range.as_ref()).map(|reading| reading.pages)
-    });
-    match timeout(patience, reading).await {
-        Ok(pages) => pages.unwrap_or(Err(ReadError::Corrupt)),
-        Err(_) => Err(ReadError::TookTooLong),
-    }
 }
 
 fn key(document_key: &str, run: &ProcessingId) -> String {

@@ -1,7 +1,7 @@
 //! Failures: which are asked again at once, which are the queue's, which are a person's.
 
 use super::{EVERY_WIRE, KEY, RIGHT, ask, bill, hosted, hosted_as, patience, said};
-use crate::support::{ProviderDouble, Say};
+use crate::support::{ProviderDouble, Say, readers};
 use ocriva::{
     clients::address::AddressGuard,
     clock::Clock,
@@ -178,7 +178,7 @@ async fn silence_ends_at_the_deadline() {
     let mut provider = super::catalogue("openai");
     (provider.base_url, provider.key) = (double.url.clone(), Some(Secret::new(KEY)));
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let clients = Clients::new(AddressGuard::default()).unwrap();
+    let clients = Clients::new(AddressGuard::default(), readers()).unwrap();
     let engine = Hosted::new("openai", provider, clients, Clock::default(), hurried);
     let error = engine.answer(bill("gpt-5.4-mini")).await.unwrap_err();
     assert!(matches!(&error, EngineError::Retry { code, .. } if code == "provider_unavailable"), "{error:?}");
@@ -218,7 +218,8 @@ async fn the_servers_key_never_goes_to_a_tenants_address() {
     provider.key = Some(Secret::new(KEY));
     let allowed = AddressGuard::new(vec!["127.0.0.0/8".parse().unwrap()]);
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let engine = Hosted::new("openai", provider, Clients::new(allowed).unwrap(), Clock::default(), patience());
+    let engine =
+        Hosted::new("openai", provider, Clients::new(allowed, readers()).unwrap(), Clock::default(), patience());
     let error = engine.answer(own(None)).await.unwrap_err();
     assert!(matches!(&error, EngineError::Permanent { code, .. } if code == "provider_no_key"), "{error:?}");
     engine.answer(own(Some("sk-tenants-own"))).await.unwrap();

@@ -7,7 +7,7 @@ mod injection;
 mod keys;
 mod pieces;
 
-use crate::support::ProviderDouble;
+use crate::support::{ProviderDouble, readers};
 use ocriva::{
     clients::address::AddressGuard,
     clock::Clock,
@@ -52,7 +52,7 @@ fn hosted_as(id: &str, double: &ProviderDouble, change: impl FnOnce(&mut Provide
     provider.base_url.clone_from(&double.url);
     provider.key = provider.needs_key().then(|| Secret::new(KEY));
     change(&mut provider);
-    let clients = Clients::new(AddressGuard::default()).unwrap();
+    let clients = Clients::new(AddressGuard::default(), readers()).unwrap();
     Hosted::new(id, provider, clients, Clock::default(), patience())
 }
 

@@ -1,7 +1,7 @@
 //! Work that is too much for one call, and two models on one document.
 
 use super::{RIGHT, catalogue, ended, hosted, page, patience, question, said};
-use crate::support::{Asked, ProviderDouble, Say, sample};
+use crate::support::{Asked, ProviderDouble, Say, readers, sample};
 use ocriva::{
     clients::address::AddressGuard,
     clock::Clock,
@@ -102,11 +102,11 @@ async fn two_models_read_one_document_and_what_they_do_not_agree_on_is_empty_and
         (name == "OCRIVA_SECOND_MODEL").then(|| "gemini/gemini-3.1-flash-lite".to_owned())
     })
     .unwrap();
-    let mut extractor = Extractor::new(config.extraction.clone());
+    let mut extractor = Extractor::new(config.extraction.clone(), readers());
     for (id, double) in [("openai", &first), ("gemini", &second)] {
         let mut provider = catalogue(id);
         (provider.base_url, provider.key) = (double.url.clone(), Some(ocriva::config::Secret::new("sk-1234567890")));
-        let clients = Clients::new(AddressGuard::default()).unwrap();
+        let clients = Clients::new(AddressGuard::default(), readers()).unwrap();
         let engine = Hosted::new(id, provider, clients, Clock::default(), patience());
         extractor = extractor.with_engine(id, Arc::new(engine));
     }

@@ -55,6 +55,7 @@ impl TestApp {
             ("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_PROVIDER_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
+            ("OCRIVA_READER", super::READER.to_owned()),
         ];
         let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
             settings.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
@@ -66,7 +67,7 @@ impl TestApp {
         let leptos = config.leptos_options(address);
         let runtime = assemble::runtime(config).await.unwrap();
         let stop = CancellationToken::new();
-        let extractor = change(assemble::extractor(&runtime.config, &runtime.clock).unwrap());
+        let extractor = change(assemble::extractor(&runtime.config, &runtime.clock, &runtime.readers).unwrap());
         let workers = assemble::workers(&runtime, extractor, &stop);
         let app = router(AppState { runtime: runtime.clone(), leptos });
         tokio::spawn(async move { axum::serve(listener, app).await });

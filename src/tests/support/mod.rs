@@ -7,6 +7,7 @@ mod engine;
 mod printed;
 mod provider;
 mod receiver;
+mod server;
 
 pub use app::{Tenant, TestApp};
 pub use client::{Answer, Client};
@@ -15,6 +16,9 @@ pub use engine::Scripted;
 pub use printed::printed;
 pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::Receiver;
+pub use server::{Server, is_alive, memory, until};
+
+use ocriva::{clients::readers::Readers, config::Config};
 
 /// One test body, run on SQLite and on PostgreSQL.
 macro_rules! on_both_databases {
@@ -57,6 +61,17 @@ macro_rules! on_both {
     )*};
 }
 pub(crate) use on_both;
+
+/// The real program, which files are read in: a test is another one.
+pub const READER: &str = env!("CARGO_BIN_EXE_ocriva");
+
+/// Readers without an application around them.
+pub fn readers() -> Readers {
+    let config = Config::load(std::path::Path::new("/nowhere/Leptos.toml"), |name| {
+        (name == "OCRIVA_READER").then(|| READER.to_owned())
+    });
+    Readers::new(&config.unwrap().extraction)
+}
 
 /// A document of the product's own.
 pub fn sample(name: &str) -> Vec<u8> {

@@ -8,7 +8,7 @@ use super::{
     target::Target,
 };
 use crate::{
-    clients::{address::AddressGuard, http::HttpClient},
+    clients::{address::AddressGuard, http::HttpClient, readers::Readers},
     clock::Clock,
     config::providers::Provider,
     domain::{
@@ -24,20 +24,21 @@ use serde_json::{Map, Value};
 use std::{collections::VecDeque, sync::Arc};
 use tokio::task::spawn_blocking;
 
-/// The two ways out; cheap to clone.
+/// The two ways out, and who draws the pages that go there; cheap to clone.
 #[derive(Clone)]
 pub struct Clients {
     /// To addresses of the operator.
     pub open: HttpClient,
     /// To addresses of a tenant.
     pub guarded: HttpClient,
+    pub readers: Readers,
 }
 
 impl Clients {
     /// # Errors
     /// When the TLS set-up of the machine cannot be read.
-    pub fn new(guard: AddressGuard) -> Result<Self, reqwest::Error> {
-        Ok(Self { open: HttpClient::open()?, guarded: HttpClient::guarded(guard)? })
+    pub fn new(guard: AddressGuard, readers: Readers) -> Result<Self, reqwest::Error> {
+        Ok(Self { open: HttpClient::open()?, guarded: HttpClient::guarded(guard)?, readers })
     }
 }
 
@@ -65,9 +66,10 @@ impl Hosted {
         let mut pieces = VecDeque::from(pieces);
         let mut read = Read { values: Map::new(), cut: false };
         while let Some(piece) = pieces.pop_front() {
+            let shown = attach::shown(&self.clients.readers, question, target, &piece.pages).await;
             let sheet = {
-                let (question, target, pages) = (question.clone(), target.clone(), piece.pages.clone());
-                spawn_blocking(move || attach::sheet(&question, &target, &pages)).await.map_err(broken)?
+                let (question, pages) = (question.clone(), piece.pages.clone());
+                spawn_blocking(move || attach::sheet(&question, &pages, shown)).await.map_err(broken)?
             };
             let outcome = round::ask(&caller, target, &question.order, &piece.fields, &sheet, meter).await?;
             let value = match (outcome, piece.halves()) {

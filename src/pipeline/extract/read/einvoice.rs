@@ -7,11 +7,13 @@ mod xml;
 
 use super::ReadError;
 use crate::domain::page::Page;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// An electronic invoice of any syntax and profile; what its file leaves out is `None` or empty.
 ///
 /// The comments name the business terms of EN 16931.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Invoice {
     /// It takes back what another one asked for (BT-3: 381, 261, …).
     pub credit: bool,
@@ -42,11 +44,11 @@ pub struct Invoice {
     /// BG-25; groups and remarks among them are left out.
     pub lines: Vec<Line>,
     /// What else a reader would want to see, with its label.
-    pub remarks: Vec<(&'static str, String)>,
+    pub remarks: Vec<(Cow<'static, str>, String)>,
 }
 
 /// Who sells or buys.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Party {
     /// BT-27, BT-44.
     pub name: Option<String>,
@@ -61,7 +63,7 @@ pub struct Party {
 }
 
 /// The amounts at the foot (BG-22).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Totals {
     /// BT-106.
     pub lines: Option<f64>,
@@ -92,7 +94,7 @@ impl Totals {
 }
 
 /// What one rate of tax comes to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Tax {
     /// Percent.
     pub rate: Option<f64>,
@@ -101,7 +103,7 @@ pub struct Tax {
 }
 
 /// One item.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// BT-126.
     pub position: Option<String>,

@@ -1,7 +1,10 @@
 //! Why a file could not be read, in a sentence that says what to do.
 
+use crate::error::{AppError, Kind};
+use serde::{Deserialize, Serialize};
+
 /// Each variant reads as a sentence for the person who sent the file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum ReadError {
     #[error("The file is empty. Please check the original and upload it again.")]
     Empty,
@@ -33,6 +36,18 @@ pub enum ReadError {
         "Reading the file took too long and was stopped. Please split it into smaller files, or print it to a simpler PDF."
     )]
     TookTooLong,
+    #[error(
+        "Reading the file takes more memory than there is for one file, and was stopped. Please scan it at a lower \
+         resolution, split it into smaller files, or print it to a simpler PDF."
+    )]
+    TooMuchMemory,
+    #[error(
+        "The file broke the program that reads it; nothing else was touched. Please print it to a new PDF or scan it \
+         again, and report it: the file should not be able to do that."
+    )]
+    Crashed,
+    #[error("The server has its hands full with other files right now. Please try again in a moment.")]
+    Busy,
 }
 
 impl ReadError {
@@ -51,6 +66,27 @@ impl ReadError {
             Self::NoText => "no_text_found",
             Self::OcrUnavailable => "ocr_unavailable",
             Self::TookTooLong => "took_too_long",
+            Self::TooMuchMemory => "too_much_memory",
+            Self::Crashed => "unreadable",
+            Self::Busy => "busy",
         }
+    }
+
+    /// Does it lie with the server and not with the file?
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Busy)
+    }
+}
+
+impl From<ReadError> for AppError {
+    fn from(error: ReadError) -> Self {
+        let kind = match error {
+            ReadError::Empty => Kind::BadRequest,
+            ReadError::Unsupported => Kind::UnsupportedMedia,
+            ReadError::Busy => Kind::Unavailable,
+            _ => Kind::Unprocessable,
+        };
+        Self::new(kind, error.code(), error.to_string())
     }
 }

@@ -1,11 +1,12 @@
 //! How much of a file is read: which pages, how many, and how large they may be.
 
 use super::ReadError;
+use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Checked before anything is decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// A file with more pages is refused.
     pub max_file_pages: u32,
@@ -26,8 +27,16 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The number of pages of a file, unless it has too many.
+    pub(super) fn admit(&self, pages: u32) -> Result<u32, ReadError> {
+        let limit = self.max_file_pages;
+        if pages > limit { Err(ReadError::TooManyPages { pages, limit }) } else { Ok(pages) }
+    }
+}
+
 /// Pages by number from 1, as people write them: `1-3,5,8-`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRange(Vec<RangeInclusive<u32>>);
 
 /// The text is not a list of pages.
@@ -79,9 +88,7 @@ impl FromStr for PageRange {
 
 /// The pages to read of a file of `pages`.
 pub(super) fn wanted_pages(pages: u32, limits: &Limits, range: Option<&PageRange>) -> Result<Vec<u32>, ReadError> {
-    if pages > limits.max_file_pages {
-        return Err(ReadError::TooManyPages { pages, limit: limits.max_file_pages });
-    }
+    limits.admit(pages)?;
     let mut wanted = match range {
         Some(range) => range.resolve(pages)?,
         None => (1..=pages).collect(),

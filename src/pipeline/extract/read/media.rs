@@ -1,9 +1,10 @@
 //! What a file is, decided from its bytes and never from its name.
 
 use super::einvoice;
+use serde::{Deserialize, Serialize};
 
 /// A file type that can be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MediaType {
     Pdf,
     Jpeg,

@@ -1,5 +1,7 @@
 //! Image files: decoded within limits, turned the way the camera was held, one picture per TIFF page.
 
+mod whole;
+
 use super::{Limits, MediaType, ReadError, tiff};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, RgbImage};
@@ -72,7 +74,7 @@ pub(super) fn decode(bytes: &[u8], media: MediaType, number: u32, limits: &Limit
 
 fn decoder<'b>(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<impl ImageDecoder + 'b, ReadError> {
     let format = media.image_format().ok_or(ReadError::Unsupported)?;
-    if media == MediaType::Jpeg && is_cut_off(bytes) {
+    if whole::is_cut_off(bytes, media) {
         return Err(ReadError::Corrupt);
     }
     let decoder =
@@ -84,16 +86,6 @@ fn decoder<'b>(bytes: &'b [u8], media: MediaType, limits: &Limits) -> Result<imp
         return Err(ReadError::ImageTooLarge { width, height });
     }
     Ok(decoder)
-}
-
-/// Is there no end of image after the last start of scan? Inside a scan neither marker can occur; the decoder would
-/// fill what is missing with grey.
-fn is_cut_off(jpeg: &[u8]) -> bool {
-    let last = |marker: [u8; 2]| jpeg.windows(2).rposition(|window| window == marker);
-    match (last([0xff, 0xda]), last([0xff, 0xd9])) {
-        (Some(scan), Some(end)) => end < scan,
-        _ => true,
-    }
 }
 
 /// Screenshots and signatures come with transparent backgrounds; paper is white.

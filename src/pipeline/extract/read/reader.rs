@@ -19,9 +19,11 @@ pub struct Reading {
     pub pages: Vec<Page>,
     /// What the file says in data, of the whole file.
     pub invoice: Option<Invoice>,
+    /// How many pages the file has.
+    pub file_pages: u32,
 }
 
-/// Reads files; one for the whole process, shared by its threads. The recognition models are loaded at the first
+/// Reads files, in this process; one for all of it, shared by its threads. The recognition models are loaded at the first
 /// page that needs them.
 pub struct Reader {
     models: PathBuf,
@@ -49,23 +51,55 @@ impl Reader {
     /// # Errors
     /// When the file cannot be opened, has not the wanted pages, is over the limits, or has no text at all.
     pub fn read(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
-        let reading = guarded("read", || match sniffed(bytes)? {
-            MediaType::Pdf => self.read_pdf(bytes, limits, range),
-            MediaType::Xml => read_xml(bytes, limits, range),
-            media => {
-                let pages = self.read_pictures(bytes, media, limits, range)?;
-                Ok(Reading { pages, invoice: None })
-            }
-        })?;
-        let silent = reading.pages.iter().all(|page| page.words.is_empty());
-        if silent && reading.invoice.is_none() { Err(ReadError::NoText) } else { Ok(reading) }
+        let reading = self.attempt(bytes, limits, range, true)?;
+        Ok(reading.expect("recognition was allowed"))
     }
 
-    fn read_pdf(&self, bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
+    /// The same without recognition: `None` when there are pictures to be recognised, and that can be done.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    pub fn read_text(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        range: Option<&PageRange>,
+    ) -> Result<Option<Reading>, ReadError> {
+        self.attempt(bytes, limits, range, !self.ocr_available())
+    }
+
+    fn attempt(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        range: Option<&PageRange>,
+        pictures: bool,
+    ) -> Result<Option<Reading>, ReadError> {
+        let reading = guarded("read", || match sniffed(bytes)? {
+            MediaType::Pdf => self.read_pdf(bytes, limits, range, pictures),
+            MediaType::Xml => read_xml(bytes, limits, range).map(Some),
+            media => self.read_pictures(bytes, media, limits, range, pictures),
+        })?;
+        let is_silent =
+            |reading: &Reading| reading.invoice.is_none() && reading.pages.iter().all(|page| page.words.is_empty());
+        if reading.as_ref().is_some_and(is_silent) { Err(ReadError::NoText) } else { Ok(reading) }
+    }
+
+    fn read_pdf(
+        &self,
+        bytes: &[u8],
+        limits: &Limits,
+        range: Option<&PageRange>,
+        pictures: bool,
+    ) -> Result<Option<Reading>, ReadError> {
         let pdf = pdf::open(bytes)?;
-        let numbers = wanted_pages(pdf::count(&pdf), limits, range)?;
+        let file_pages = pdf::count(&pdf);
+        let numbers = wanted_pages(file_pages, limits, range)?;
         let invoice = pdf::attachments(&pdf).find_map(|file| einvoice::parse(&file));
         let mut layers = pdf::layers(&pdf, &numbers);
+        if !pictures && layers.iter().any(|layer| layer.wants_ocr) {
+            return Ok(None);
+        }
         for layer in layers.iter_mut().filter(|layer| layer.wants_ocr) {
             let words = match self.ocr() {
                 Some(ocr) => recognise(ocr, &pdf::raster_for_ocr(&pdf, layer.page.number, limits)?),
@@ -85,7 +119,8 @@ impl Reader {
             }
             tracing::warn!("pages without a text layer were left out: text recognition is not set up");
         }
-        Ok(Reading { pages: layers.into_iter().map(|layer| layer.page).collect(), invoice })
+        let pages = layers.into_iter().map(|layer| layer.page).collect();
+        Ok(Some(Reading { pages, invoice, file_pages }))
     }
 
     fn read_pictures(
@@ -94,9 +129,14 @@ impl Reader {
         media: MediaType,
         limits: &Limits,
         range: Option<&PageRange>,
-    ) -> Result<Vec<Page>, ReadError> {
+        pictures: bool,
+    ) -> Result<Option<Reading>, ReadError> {
         picture::check(bytes, media, limits)?;
-        let numbers = wanted_pages(picture::count(bytes, media)?, limits, range)?;
+        let file_pages = picture::count(bytes, media)?;
+        let numbers = wanted_pages(file_pages, limits, range)?;
+        if !pictures {
+            return Ok(None);
+        }
         let ocr = self.ocr().ok_or(ReadError::OcrUnavailable)?;
         let page = |number| {
             let picture = picture::decode(bytes, media, number, limits)?;
@@ -106,7 +146,8 @@ impl Reader {
             let (width, height) = (width as f32, height as f32);
             Ok(Page { number, width, height, source: PageSource::Ocr, words, rules: Vec::new() })
         };
-        numbers.into_iter().map(page).collect()
+        let pages = numbers.into_iter().map(page).collect::<Result<_, ReadError>>()?;
+        Ok(Some(Reading { pages, invoice: None, file_pages }))
     }
 
     fn ocr(&self) -> Option<&Ocr> {
@@ -123,9 +164,10 @@ impl Reader {
 
 fn read_xml(bytes: &[u8], limits: &Limits, range: Option<&PageRange>) -> Result<Reading, ReadError> {
     let (invoice, mut pages) = einvoice::open(bytes)?;
-    let numbers = wanted_pages(pages.len() as u32, limits, range)?;
+    let file_pages = pages.len() as u32;
+    let numbers = wanted_pages(file_pages, limits, range)?;
     pages.retain(|page| numbers.contains(&page.number));
-    Ok(Reading { pages, invoice: Some(invoice) })
+    Ok(Reading { pages, invoice: Some(invoice), file_pages })
 }
 
 fn recognise(ocr: &Ocr, image: &RgbImage) -> Vec<Word> {

@@ -18,6 +18,19 @@ pub struct RenderedPage {
     pub height: u32,
 }
 
+impl RenderedPage {
+    /// As a JPEG where it is heavier than so many bytes; drawings stay drawings.
+    ///
+    /// # Errors
+    /// When it is not one of our own pictures.
+    pub fn within_bytes(self, heaviest: u64) -> Result<Self, ReadError> {
+        if self.bytes.len() as u64 <= heaviest || self.mime != "image/png" {
+            return Ok(self);
+        }
+        jpeg(&image::load_from_memory(&self.bytes).map_err(|_| ReadError::Corrupt)?.into_rgb8())
+    }
+}
+
 /// The page (from 1), `width_px` pixels wide; an image file is never enlarged, a file of data is drawn in vectors.
 ///
 /// # Errors

@@ -2,6 +2,15 @@
 
 /// A chain longer than this is a loop or a trap.
 const PAGES_AT_MOST: u32 = 20_000;
+/// A directory has some twenty.
+const ENTRIES_AT_MOST: usize = 1_000;
+/// Tags of the places of pixels and of their lengths in bytes (TIFF 6.0, sections 3 and 15).
+const STRIPS: (u64, u64) = (273, 279);
+const TILES: (u64, u64) = (324, 325);
+/// Kinds of numbers.
+const SHORT: u64 = 3;
+const LONG: u64 = 4;
+const LONG8: u64 = 16;
 
 /// How a file writes its numbers.
 struct Layout {
@@ -32,14 +41,61 @@ impl Layout {
         if self.big { (8, 8) } else { (4, 4) }
     }
 
+    /// How the directory at `offset` is laid out: where its entries begin, how many, how wide one is.
+    fn entries(&self, bytes: &[u8], offset: u64) -> Option<(usize, usize, usize)> {
+        let at = usize::try_from(offset).ok()?;
+        let (count_width, entry_width) = if self.big { (8, 20) } else { (2, 12) };
+        let count = usize::try_from(self.number(bytes, at, count_width)?).ok()?;
+        Some((at.checked_add(count_width)?, count, entry_width))
+    }
+
+    /// The last value of the entry `tag` in the directory at `offset`.
+    fn last_value(&self, bytes: &[u8], offset: u64, tag: u64) -> Option<u64> {
+        let (first, count, width) = self.entries(bytes, offset)?;
+        let entry = (0..count.min(ENTRIES_AT_MOST))
+            .map(|i| first + i * width)
+            .find(|&entry| self.number(bytes, entry, 2) == Some(tag))?;
+        let size = match self.number(bytes, entry + 2, 2)? {
+            SHORT => 2,
+            LONG => 4,
+            LONG8 => 8,
+            _ => return None,
+        };
+        let (count_width, offset_width) = if self.big { (8, 8) } else { (4, 4) };
+        let values = usize::try_from(self.number(bytes, entry + 4, count_width)?).ok()?;
+        let field = entry + 4 + count_width;
+        // Few values stand in the entry itself.
+        let fits = values.checked_mul(size)? <= offset_width;
+        let start = if fits { field } else { usize::try_from(self.number(bytes, field, offset_width)?).ok()? };
+        self.number(bytes, start.checked_add(values.checked_sub(1)?.checked_mul(size)?)?, size)
+    }
+
+    /// Does the last strip or tile of the directory at `offset` lie in the file?
+    fn has_pixels(&self, bytes: &[u8], offset: u64) -> bool {
+        [STRIPS, TILES].iter().any(|(places, lengths)| {
+            let place = self.last_value(bytes, offset, *places);
+            let end = place
+                .zip(self.last_value(bytes, offset, *lengths))
+                .and_then(|(place, length)| place.checked_add(length));
+            end.is_some_and(|end| end <= bytes.len() as u64)
+        })
+    }
+
     /// The directory after the one at `offset`; `Some(0)` at the end of the chain.
     fn next(&self, bytes: &[u8], offset: u64) -> Option<u64> {
-        let at = usize::try_from(offset).ok()?;
-        let (count_width, entry_width, offset_width) = if self.big { (8, 20, 8) } else { (2, 12, 4) };
-        let entries = usize::try_from(self.number(bytes, at, count_width)?).ok()?;
-        let link = at.checked_add(count_width)?.checked_add(entries.checked_mul(entry_width)?)?;
-        self.number(bytes, link, offset_width)
+        let (first, count, width) = self.entries(bytes, offset)?;
+        let link = first.checked_add(count.checked_mul(width)?)?;
+        self.number(bytes, link, if self.big { 8 } else { 4 })
     }
+}
+
+/// Does the chain of directories hold to its end, with the pixels of each?
+pub(super) fn is_whole(bytes: &[u8]) -> bool {
+    let Some(layout) = Layout::of(bytes) else { return false };
+    let directories = directories(bytes);
+    let Some(&last) = directories.last() else { return false };
+    let ends = directories.len() == PAGES_AT_MOST as usize || layout.next(bytes, last) == Some(0);
+    ends && directories.iter().all(|&directory| layout.has_pixels(bytes, directory))
 }
 
 /// The offsets of the directories, as far as the chain holds.
@@ -123,6 +179,8 @@ mod tests {
         };
         assert_eq!([size(1), size(2)], [(3, 2), (5, 4)]);
         assert_eq!(starting_at(&file, 3), None);
+        assert!(is_whole(&file));
+        assert!(!is_whole(&file[..file.len() / 2]), "its first page is there, and its second is not");
     }
 
     #[test]

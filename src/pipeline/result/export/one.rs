@@ -3,12 +3,13 @@
 use super::{
     Exported,
     columns::Columns,
-    csv, docx, flow, html, pdf,
+    csv, docx, flow, html,
     table::{refused, unwritten},
     text, xlsx, xml,
 };
 use crate::{
     access::{DocumentsRead, ProjectScope},
+    clients::readers::Patience,
     db::queries::{self, documents::Stored},
     domain::{
         export::{ExportFormat, Rows},
@@ -20,7 +21,11 @@ use crate::{
     },
     error::{AppError, Kind},
     pipeline::{
-        extract::{page_image, read::Limits, turn::in_turn},
+        extract::{
+            page_image,
+            read::{Limits, apart},
+            turn::in_turn,
+        },
         result::{self, pages},
     },
     runtime::Runtime,
@@ -117,9 +122,9 @@ async fn searchable(runtime: &Runtime, scope: &Scope, run: &Processing) -> Resul
     }
     let original = runtime.storage.get(&document.storage_key).await.map_err(|_| pages::gone())?;
     let limits = Limits::from(&runtime.config.extraction);
-    let patience = runtime.config.extraction.timeout();
-    let made = in_turn(runtime, patience, move || pdf::searchable(&original, &pages, &limits)).await?;
-    let bytes = made.map_err(|error| AppError::new(Kind::Unprocessable, error.code(), error.to_string()))?;
+    let time = runtime.config.extraction.timeout();
+    let patience = Patience { turn: time, work: time };
+    let bytes = apart::searchable(&runtime.readers, &original, &pages, limits, patience).await?;
     Ok(file(run, ExportFormat::Pdf, "", bytes))
 }
 

@@ -1,4 +1,5 @@
-//! PDF that can be searched: the pages as they look, with the words that were read on them in invisible letters.
+//! PDF that can be searched: the pages as they look, with the words that were read on them in invisible letters. It is
+//! made of the file of a stranger, so a reader process makes it.
 
 mod blank;
 mod font;

@@ -2,6 +2,7 @@
 
 use super::xml::Element;
 use super::{Invoice, Line, Party, Tax, Totals};
+use std::borrow::Cow;
 
 /// Where `ZUGFeRD` 1 has another name than its successors, both are looked for.
 const DOCUMENT: &str = "ExchangedDocument|HeaderExchangedDocument";
@@ -126,7 +127,7 @@ fn line(line: &Element) -> Option<Line> {
     })
 }
 
-fn remarks(document: &Element, agreement: &Element, settlement: &Element) -> Vec<(&'static str, String)> {
+fn remarks(document: &Element, agreement: &Element, settlement: &Element) -> Vec<(Cow<'static, str>, String)> {
     let contact = "SellerTradeParty/DefinedTradeContact";
     let places: [(&'static str, &Element, String); 11] = [
         ("Buyer reference", agreement, "BuyerReference".into()),
@@ -141,7 +142,7 @@ fn remarks(document: &Element, agreement: &Element, settlement: &Element) -> Vec
         ("Payment reference", settlement, "PaymentReference".into()),
         ("Payment terms", settlement, "SpecifiedTradePaymentTerms/Description".into()),
     ];
-    let found = places.into_iter().filter_map(|(label, part, path)| Some((label, part.text(&path)?)));
+    let found = places.into_iter().filter_map(|(label, part, path)| Some((label.into(), part.text(&path)?)));
     let notes = document.all("IncludedNote/Content").into_iter().filter_map(Element::content);
-    found.chain(notes.map(|note| ("Note", note))).collect()
+    found.chain(notes.map(|note| ("Note".into(), note))).collect()
 }

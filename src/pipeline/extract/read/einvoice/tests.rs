@@ -60,7 +60,7 @@ fn the_older_names_of_zugferd_1_mean_the_same() {
     assert_eq!(invoice.seller.tax_id, text("201/113/40209"));
     assert_eq!(invoice.buyer.name, text("Hotel Zur Linde <Nord>"));
     assert_eq!(invoice.iban, None, "the account that is debited is not where to pay");
-    assert!(invoice.remarks.contains(&("Debited account", "AT026000000001349870".to_owned())));
+    assert!(invoice.remarks.contains(&("Debited account".into(), "AT026000000001349870".to_owned())));
     assert_eq!((invoice.totals.tax, invoice.totals.due), (Some(3.3), None));
     assert_eq!(invoice.taxes.iter().filter_map(|tax| tax.rate).collect::<Vec<_>>(), [7.0, 19.0]);
     let names: Vec<_> = invoice.lines.iter().map(|line| line.name.clone().unwrap()).collect();

@@ -2,6 +2,7 @@
 
 use super::xml::Element;
 use super::{Invoice, Line, Party, Tax, Totals};
+use std::borrow::Cow;
 
 /// `None` when no sums are in it.
 pub fn read(root: &Element) -> Option<Invoice> {
@@ -87,7 +88,7 @@ fn line(line: &Element) -> Line {
     }
 }
 
-fn remarks(root: &Element) -> Vec<(&'static str, String)> {
+fn remarks(root: &Element) -> Vec<(Cow<'static, str>, String)> {
     const PLACES: [(&str, &str); 11] = [
         ("Buyer reference", "BuyerReference"),
         ("Contract number", "ContractDocumentReference/ID"),
@@ -101,7 +102,7 @@ fn remarks(root: &Element) -> Vec<(&'static str, String)> {
         ("Payment reference", "PaymentMeans/PaymentID"),
         ("Payment terms", "PaymentTerms/Note"),
     ];
-    let found = PLACES.into_iter().filter_map(|(label, path)| Some((label, root.text(path)?)));
-    let notes = root.all("Note").into_iter().filter_map(Element::content).map(|note| ("Note", note));
+    let found = PLACES.into_iter().filter_map(|(label, path)| Some((label.into(), root.text(path)?)));
+    let notes = root.all("Note").into_iter().filter_map(Element::content).map(|note| ("Note".into(), note));
     found.chain(notes).collect()
 }

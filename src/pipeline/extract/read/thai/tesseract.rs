@@ -3,17 +3,14 @@
 use super::Token;
 use crate::domain::page::BBox;
 use image::RgbImage;
-use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
-use std::sync::Once;
-use std::time::{Duration, Instant};
+use std::sync::{Once, mpsc};
+use std::thread;
+use std::time::Duration;
 
 /// A page takes about two seconds; a stuck process must not hold a worker.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
-
-/// Between looks at the process.
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// The words of the picture, or `None` when Tesseract or its Thai data are not installed.
 pub(super) fn read(image: &RgbImage) -> Option<Vec<Token>> {
@@ -33,50 +30,46 @@ pub(super) fn read(image: &RgbImage) -> Option<Vec<Token>> {
 }
 
 fn run(image: &RgbImage) -> io::Result<String> {
-    // Files and not pipes: neither side can block the other.
-    let (mut picture, mut table) = (tempfile::tempfile()?, tempfile::tempfile()?);
-    write_pnm(image, &mut picture)?;
-    picture.rewind()?;
     let mut command = Command::new("tesseract");
     command.args(["stdin", "stdout", "-l", "tha+eng", "tsv"]);
-    command.stdin(Stdio::from(picture)).stdout(Stdio::from(table.try_clone()?)).stderr(Stdio::null());
-    // The server's environment holds secrets that a child has no use for.
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    // The environment may hold secrets that a child has no use for.
     let kept = ["PATH", "TESSDATA_PREFIX"].into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
     let kept: Vec<_> = kept.collect();
     // More threads spin against each other: two cost eight times the time of one on a busy machine.
     command.env_clear().envs(kept).env("OMP_THREAD_LIMIT", "1");
 
+    // Pipes and not files, which a reader process may not write: so somebody has to take the words while the picture is
+    // still being given.
     let mut child = command.spawn()?;
-    let deadline = Instant::now() + TIME_LIMIT;
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
+    let (mut picture, mut words) = child.stdin.take().zip(child.stdout.take()).expect("both were asked for");
+    let (tell, told) = mpsc::channel();
+    let table = thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut table = String::new();
+            // Nobody listens any more when it took too long.
+            let _ = tell.send(words.read_to_string(&mut table).map(|_| table));
+        });
+        scope.spawn(move || {
+            let _ = write_pnm(image, &mut picture);
+        });
+        let table = told.recv_timeout(TIME_LIMIT);
+        // Whether it ended or not: both pipes close, and both threads with them.
+        if table.is_err() {
+            let _ = child.kill();
         }
-        if Instant::now() > deadline {
-            child.kill()?;
-            child.wait()?;
-            return Err(io::Error::new(io::ErrorKind::TimedOut, "tesseract took too long"));
-        }
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "reading blocks its own thread; a child process has no event to wait for"
-        )]
-        std::thread::sleep(PAUSE);
-    };
-    if !status.success() {
-        return Err(io::Error::other(format!("tesseract: {status}")));
-    }
-    table.rewind()?;
-    let mut text = String::new();
-    table.read_to_string(&mut text)?;
-    Ok(text)
+        table
+    });
+    let status = child.wait()?;
+    let table = table.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "tesseract took too long"))??;
+    if status.success() { Ok(table) } else { Err(io::Error::other(format!("tesseract: {status}"))) }
 }
 
 /// The plainest format there is: a header and the bytes.
-fn write_pnm(image: &RgbImage, file: &mut File) -> io::Result<()> {
+fn write_pnm(image: &RgbImage, to: &mut impl Write) -> io::Result<()> {
     let gray = image::imageops::grayscale(image);
-    write!(file, "P5\n{} {}\n255\n", gray.width(), gray.height())?;
-    file.write_all(gray.as_raw())
+    write!(to, "P5\n{} {}\n255\n", gray.width(), gray.height())?;
+    to.write_all(gray.as_raw())
 }
 
 /// Columns: level page block paragraph line word left top width height confidence text; lines are level 4, words 5.

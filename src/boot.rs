@@ -7,5 +7,6 @@ mod migrate;
 mod router;
 mod secret;
 mod serve;
+mod sweep;
 
 pub use router::router;

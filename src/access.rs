@@ -1,11 +1,13 @@
 //! Who is calling and what they may touch. A scope is the proof of a check; only this room makes one.
 
 pub(crate) mod caller;
+mod export_link;
 mod permit;
 mod scope;
 mod token;
 
 pub use caller::Caller;
+pub use export_link::ExportLink;
 pub use permit::*;
 pub use scope::{OrgScope, ProjectScope};
 pub use token::{NewSecret, TokenGrant};

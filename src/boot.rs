@@ -8,5 +8,6 @@ mod read;
 mod router;
 mod secret;
 mod serve;
+mod sweep;
 
 pub use router::router;

@@ -2,12 +2,14 @@
 
 pub mod access;
 pub mod amend;
+pub mod batch;
 pub mod correction;
 pub mod document;
 pub mod event;
 pub mod evidence;
 pub mod export;
 pub mod id;
+pub mod idempotency;
 pub mod lesson;
 pub mod list;
 pub mod page;

@@ -25,6 +25,9 @@ pub struct AppError {
 pub struct FieldError {
     pub field: String,
     pub message: String,
+    /// For a program, where a field can be wrong in many ways: a file of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// The family of an error; decides the HTTP status.
@@ -141,7 +144,7 @@ impl AppError {
 
 impl FieldError {
     pub fn new(field: &str, message: impl Into<String>) -> Self {
-        Self { field: field.to_owned(), message: message.into() }
+        Self { field: field.to_owned(), message: message.into(), code: None }
     }
 }
 

@@ -1,11 +1,15 @@
 //! What a service works with: configuration, database, outside world, clock, ids and the news of progress.
 
 pub mod crash;
+mod in_hand;
 mod live;
+mod signer;
 mod vault;
 mod wake;
 
+pub use in_hand::{InHand, Turn};
 pub use live::Live;
+pub use signer::Signer;
 pub use vault::Vault;
 pub use wake::Wake;
 
@@ -27,6 +31,8 @@ pub struct Runtime {
     pub http: WebhookClient,
     pub clock: Clock,
     pub vault: Vault,
+    pub signer: Signer,
+    pub in_hand: InHand,
     pub wake: Wake,
     pub live: Live,
     /// Who opens the files of strangers.

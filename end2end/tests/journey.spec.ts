@@ -14,6 +14,17 @@ async function signUp(page: Page, name: string) {
   await page.waitForURL(/\/app\/[^/]+\/documents$/);
 }
 
+/** Two invoices and a file that nobody can read. */
+async function severalFiles() {
+  const invoice = async (name: string) => ({
+    name,
+    mimeType: "application/pdf",
+    buffer: await readFile(sample(name)),
+  });
+  const notes = { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("just words") };
+  return [await invoice("invoice.pdf"), notes, await invoice("invoice-two-pages.pdf")];
+}
+
 /** Name and text of the file that a click saves. */
 async function saved(page: Page, click: () => Promise<void>): Promise<{ name: string; text: string }> {
   const download = page.waitForEvent("download");
@@ -74,6 +85,30 @@ test("several files at once are read while the list is watched", async ({ page }
   const documents = page.getByTestId("documents");
   await expect(documents.getByText("Completed")).toHaveCount(2);
   await expect(documents.getByText("invoice-two-pages.pdf")).toBeVisible();
+});
+
+test("files dropped together are a batch: one page, one export, a reason for the bad one", async ({ page }) => {
+  await gotoHydrated(page, "/register");
+  await signUp(page, "Radia");
+  await hydrated(page);
+  await page.locator("input[type=file][name=file]").setInputFiles(await severalFiles());
+  const tray = page.getByTestId("upload-tray");
+  await expect(tray).toContainText("2 sent, 1 refused");
+  await expect(tray).toContainText("cannot be read");
+  await tray.getByRole("link", { name: "View batch" }).click();
+  await page.waitForURL(/\/batches\/batch_/);
+  const progress = page.getByTestId("batch-progress");
+  await expect(progress).toContainText("Completed");
+  await expect(progress).toContainText("2 of 2");
+  await expect(page.getByTestId("batch-files").getByText("Completed")).toHaveCount(2);
+  await expect(page.getByTestId("batch-refused")).toContainText("notes.pdf");
+
+  await page.getByRole("button", { name: "Export" }).click();
+  const all = await saved(page, () => page.getByRole("link", { name: "CSV a row per document" }).click());
+  expect(all.name).toMatch(/^Batch of .*\.csv$/);
+  expect(all.text).toContain(",invoice.pdf,completed,");
+  await page.getByRole("link", { name: "Batches" }).first().click();
+  await expect(page.getByTestId("batches")).toContainText("1 file was not taken");
 });
 
 test("a result is saved as CSV, and so is the list", async ({ page }) => {
@@ -159,6 +194,20 @@ test.describe("without script", () => {
     await expect(async () => {
       await page.reload();
       await expect(page.getByTestId("fields")).toContainText("INV-2026-0331", { timeout: 500 });
+    }).toPass();
+  });
+
+  test("several files become a batch, and its page says which was not taken", async ({ page }) => {
+    await page.goto("/register");
+    await signUp(page, "Anita");
+    const form = page.locator("form:has(input[type=file][name=file])");
+    await form.locator("input[type=file]").setInputFiles(await severalFiles());
+    await form.getByRole("button", { name: "Upload" }).click();
+    await page.waitForURL(/\/batches\/batch_/);
+    await expect(page.getByTestId("batch-refused")).toContainText("notes.pdf");
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByTestId("batch-progress")).toContainText("2 of 2", { timeout: 500 });
     }).toPass();
   });
 });

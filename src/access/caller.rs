@@ -7,7 +7,7 @@ use crate::{
     db::{Db, queries::access as lookup},
     domain::{
         access::{Permission, Role},
-        id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
+        id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
         time::Timestamp,
     },
     error::AppError,
@@ -92,6 +92,14 @@ impl Caller {
     /// 404 or 403.
     pub async fn document<P: Permit>(&self, db: &Db, id: &DocumentId, _: P) -> Result<ProjectScope<P>, AppError> {
         self.owner(db, lookup::project_of_document(db, id).await?, "document").await
+    }
+
+    /// The project that a batch belongs to.
+    ///
+    /// # Errors
+    /// 404 or 403.
+    pub async fn batch<P: Permit>(&self, db: &Db, id: &BatchId, _: P) -> Result<ProjectScope<P>, AppError> {
+        self.owner(db, lookup::project_of_batch(db, id).await?, "batch").await
     }
 
     /// The project that a processing belongs to.

@@ -23,6 +23,8 @@ macro_rules! permits {
 permits! {
     DOCUMENTS_READ: DocumentsRead = Documents, Read;
     DOCUMENTS_WRITE: DocumentsWrite = Documents, Write;
+    BATCHES_READ: BatchesRead = Batches, Read;
+    BATCHES_WRITE: BatchesWrite = Batches, Write;
     TEMPLATES_READ: TemplatesRead = Templates, Read;
     TEMPLATES_WRITE: TemplatesWrite = Templates, Write;
     TEMPLATES_DELETE: TemplatesDelete = Templates, Delete;

@@ -77,6 +77,13 @@ impl<P> ProjectScope<P> {
     }
 }
 
+impl ProjectScope<super::BatchesRead> {
+    /// What a signed link opens: the row that it names says where it belongs.
+    pub(super) fn of_link(organization: OrgId, project: ProjectId) -> Self {
+        Self::granted(organization, project, None)
+    }
+}
+
 impl ProjectScope<super::Claimed> {
     /// The worker's scope: the row it claimed says where it belongs.
     pub(crate) fn of_claim(organization: OrgId, project: ProjectId) -> Self {

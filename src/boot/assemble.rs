@@ -14,7 +14,7 @@ use crate::{
         },
         queue::{self, Work},
     },
-    runtime::{Live, Runtime, Vault, Wake},
+    runtime::{InHand, Live, Runtime, Signer, Vault, Wake},
 };
 use std::sync::Arc;
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -62,7 +62,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let storage = Storage::open(folder.clone())
         .await
         .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
-    let vault = Vault::new(&secret(&config)?);
+    let secret = secret(&config)?;
     let guard = AddressGuard::new(config.webhooks.allow.clone());
     let http = WebhookClient::new(guard, config.webhooks.timeout())?;
     let readers = Readers::new(&config.extraction);
@@ -72,7 +72,9 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         storage,
         http,
         clock: Clock::default(),
-        vault,
+        vault: Vault::new(&secret),
+        signer: Signer::new(&secret),
+        in_hand: InHand::default(),
         wake: Wake::default(),
         live: Live::default(),
         readers,

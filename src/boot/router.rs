@@ -1,13 +1,14 @@
 //! Every way in, in one list.
 
 use crate::{
+    domain::batch::MAX_FILES,
     runtime::Runtime,
     ui::{app::App, shell::shell},
     web::{
         csrf, fallback, forms, identify, live,
         rest::{
-            api_tokens, auth, documents, exports, health, organizations, processing_history, projects, provider_keys,
-            templates, upload, webhooks,
+            api_tokens, auth, batches, documents, exports, health, organizations, processing_history, projects,
+            provider_keys, templates, upload, webhooks,
         },
         server_fn_status,
         session_store::DbSessions,
@@ -46,7 +47,11 @@ pub fn router(state: AppState) -> Router {
         .leptos_routes_with_context(&state, generate_route_list(App), context, move || shell(leptos.clone()));
     let screens = screens.layer(middleware::from_fn(server_fn_status::correct));
     let upload_limit = DefaultBodyLimit::max(runtime.config.upload.max_bytes as usize + FORM_SLACK);
-    let api = api().route("/upload", post(upload::create).layer(upload_limit));
+    let batch_bytes = runtime.config.upload.max_bytes as usize * MAX_FILES;
+    let batch_limit = DefaultBodyLimit::max(batch_bytes + FORM_SLACK);
+    let api = api()
+        .route("/upload", post(upload::create).layer(upload_limit))
+        .route("/upload/batch", post(upload::create_batch).layer(batch_limit));
 
     Router::new()
         // The API stands at the root, as the reference has it, and under /v1.
@@ -54,7 +59,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/v1", api)
         .merge(screens)
         .route("/ws", get(live::socket))
-        .route("/app/{project}/upload", post(forms::upload).layer(upload_limit))
+        .route("/app/{project}/upload", post(forms::upload).layer(batch_limit))
         .fallback(fallback::file_or_not_found)
         .method_not_allowed_fallback(fallback::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -85,6 +90,10 @@ fn api() -> Router<AppState> {
         .route("/documents/{id}/file", get(documents::file))
         .route("/documents/{id}/pages/{number}", get(documents::page))
         .route("/documents/{id}/processings", post(documents::process))
+        .route("/batches", get(batches::list))
+        .route("/batches/{id}", get(batches::get))
+        .route("/batches/{id}/export", get(batches::export))
+        .route("/batches/{id}/cancellation", post(batches::cancel))
         .route("/processing-history", get(processing_history::list))
         .route("/processing-history/export", get(exports::many))
         .route("/processing-history/{id}/export", get(exports::one))
@@ -93,6 +102,7 @@ fn api() -> Router<AppState> {
             "/processing-history/{id}/corrections",
             get(processing_history::corrections).post(processing_history::correct),
         )
+        .route("/processing-history/{id}/cancellation", post(processing_history::cancel))
         .route("/webhooks", get(webhooks::list).post(webhooks::create))
         .route("/webhooks/{id}", get(webhooks::get).delete(webhooks::delete))
         .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))

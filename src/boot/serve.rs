@@ -2,15 +2,9 @@
 
 use super::{
     assemble::{self, StartError, without_password},
-    router,
+    router, sweep,
 };
-use crate::{
-    config::Config,
-    db::queries::{jobs, sessions},
-    pipeline::extract::Extractor,
-    runtime::Runtime,
-    web::state::AppState,
-};
+use crate::{config::Config, db::queries::jobs, pipeline::extract::Extractor, runtime::Runtime, web::state::AppState};
 use std::{io::IsTerminal, net::SocketAddr};
 use tokio::{net::TcpListener, signal};
 use tokio_util::sync::CancellationToken;
@@ -44,6 +38,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
 
     let stop = CancellationToken::new();
     let mut workers = assemble::workers(&runtime, extractor, &stop);
+    workers.spawn(sweep::keep_sweeping(runtime.clone(), stop.clone()));
     let app = router(AppState { runtime, leptos });
     let served = axum::serve(listener, app)
         .with_graceful_shutdown({
@@ -73,9 +68,6 @@ async fn clean_up(runtime: &Runtime) {
             Ok(freed) => tracing::info!(freed, "jobs of a stopped process are taken up again"),
             Err(error) => tracing::warn!(%error, "leases could not be released; they end by themselves"),
         }
-    }
-    if let Err(error) = sessions::delete_expired(&runtime.db, runtime.clock.now()).await {
-        tracing::warn!(%error, "ended sessions could not be forgotten");
     }
 }
 

@@ -1,10 +1,13 @@
 //! What is asked of the database, one file per area; tenant data takes a scope first.
 
 pub mod access;
+pub mod batches;
+pub mod cancellations;
 pub mod corrections;
 pub mod deliveries;
 pub mod documents;
 pub mod exports;
+pub mod idempotency;
 pub mod jobs;
 pub mod lessons;
 pub mod organizations;

@@ -2,10 +2,12 @@
 
 pub mod api_tokens;
 pub mod attempts;
+pub mod batches;
 pub mod corrections;
 pub mod deliveries;
 pub mod documents;
 pub mod events;
+pub mod idempotency_keys;
 pub mod jobs;
 pub mod lessons;
 pub mod members;

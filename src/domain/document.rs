@@ -1,7 +1,7 @@
 //! Documents: the upload record.
 
 use crate::domain::{
-    id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, UserId},
+    id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, UserId},
     processing::Processing,
     time::Timestamp,
 };
@@ -54,6 +54,8 @@ pub struct Document {
     pub page_range: Option<String>,
     /// An earlier document of the same project with the same bytes.
     pub duplicate_of: Option<DocumentId>,
+    /// The batch that it came in with.
+    pub batch_id: Option<BatchId>,
     pub created_at: Timestamp,
 }
 

@@ -1,7 +1,8 @@
 //! Events: what the world is told.
 
 use crate::domain::{
-    id::{EventId, OrgId, ProjectId},
+    batch::{Batch, BatchStatus, Counts},
+    id::{BatchId, EventId, OrgId, ProjectId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,9 @@ pub struct LiveEvent {
     pub sequence: u64,
     pub organization_id: OrgId,
     pub project_id: ProjectId,
+    /// The batch that it happened in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_id: Option<BatchId>,
     #[serde(flatten)]
     pub change: Change,
 }
@@ -94,6 +98,23 @@ pub enum Change {
         status: crate::domain::processing::ProcessingStatus,
         confidence: Option<f32>,
     },
+    #[serde(rename = "batch.changed")]
+    Batch { completed: i32, failed: i32, cancelled: i32, total: i32, status: BatchStatus },
     #[serde(rename = "delivery.changed")]
     Delivery { webhook_id: crate::domain::id::WebhookId, delivery_id: crate::domain::id::DeliveryId },
+}
+
+impl Change {
+    /// How far a batch is.
+    #[must_use]
+    pub fn of_batch(batch: &Batch) -> Self {
+        let Counts { total_files, completed_files, failed_files, cancelled_files } = batch.counts;
+        Self::Batch {
+            completed: completed_files,
+            failed: failed_files,
+            cancelled: cancelled_files,
+            total: total_files,
+            status: batch.status,
+        }
+    }
 }

@@ -65,6 +65,8 @@ ids! {
     DocumentId = "doc";
     /// One run of a document through a template.
     ProcessingId = "proc";
+    /// Files that came in together.
+    BatchId = "batch";
     UserId = "user";
     EventId = "evt";
     WebhookId = "whk";

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     evidence::{Check, Fields},
-    id::{DocumentId, ProcessingId, ProjectId, TemplateId},
+    id::{BatchId, DocumentId, ProcessingId, ProjectId, TemplateId},
     time::Timestamp,
     usage::Usage,
 };
@@ -53,6 +53,8 @@ impl ProcessingStatus {
 pub struct ProcessingFilter {
     pub status: Option<ProcessingStatus>,
     pub template_id: Option<TemplateId>,
+    /// Of the document.
+    pub batch_id: Option<BatchId>,
 }
 
 /// A run with its result and evidence.
@@ -62,6 +64,8 @@ pub struct Processing {
     pub id: ProcessingId,
     pub document_id: DocumentId,
     pub project_id: ProjectId,
+    /// The batch that this run was uploaded with, and that counts how it ends; none for later runs of the document.
+    pub batch_id: Option<BatchId>,
     pub template_id: TemplateId,
     pub template_version: i32,
     pub status: ProcessingStatus,
@@ -102,6 +106,8 @@ pub struct ProcessingRow {
     pub id: ProcessingId,
     pub document_id: DocumentId,
     pub project_id: ProjectId,
+    /// The batch that the document came in with.
+    pub batch_id: Option<BatchId>,
     pub template_id: TemplateId,
     pub template_name: String,
     pub template_version: i32,

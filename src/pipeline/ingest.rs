@@ -1,25 +1,27 @@
 //! Stage 1: a file comes in. Type from the bytes, kept on disk, then one transaction to accept it.
 
+mod batch;
 mod file_name;
+mod once;
+mod record;
 mod sample;
 
+pub use batch::{BatchUpload, accept_batch};
+pub use once::Once;
 pub use sample::accept_sample;
+
+use once::{Begun, Keyed};
+use record::{enqueue, record};
 
 use crate::{
     access::{DocumentsWrite, ProjectScope},
     clients::storage::Storage,
-    db::{
-        Tx,
-        queries::{
-            self,
-            documents::Stored,
-            jobs::{JobKind, NewJob, Priority},
-        },
-    },
+    db::queries::{self, documents::Stored, jobs::Priority, processings::NewRun},
     domain::{
         document::{Accepted, Document, DocumentStatus},
-        event::{Change, EventType},
-        id::{DocumentId, JobId, ProcessingId, TemplateId},
+        event::Change,
+        id::{BatchId, DocumentId, ProcessingId, TemplateId},
+        idempotency::IdempotencyKey,
         processing::ProcessingStatus,
         template::Template,
     },
@@ -30,6 +32,9 @@ use crate::{
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
+
+/// The code of what is nobody's fault but ours.
+const STORAGE_UNAVAILABLE: &str = "storage_unavailable";
 
 /// A file as it was handed in.
 pub struct Upload {
@@ -47,74 +52,131 @@ pub struct Upload {
 ///
 /// # Errors
 /// 400, 413, 415 or 422 with what to do about the file; 404 for a foreign template. Nothing is kept then.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "what was begun is ended, also for a sender who hangs up; it is awaited here"
-)]
 pub async fn accept(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsWrite>,
     upload: Upload,
 ) -> Result<Accepted, AppError> {
+    accept_once(runtime, scope, upload, None).await.map(|once| once.answer)
+}
+
+/// The same for a request that may be sent again: with a key that was answered before, it gets that answer.
+///
+/// # Errors
+/// As [`accept`]; 409 while the key is in hand, 422 when it came with another request.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what was begun is ended, also for a sender who hangs up; it is awaited here"
+)]
+pub async fn accept_once(
+    runtime: &Runtime,
+    scope: &ProjectScope<DocumentsWrite>,
+    mut upload: Upload,
+    key: Option<IdempotencyKey>,
+) -> Result<Once<Accepted>, AppError> {
+    let mut keyed = None;
+    if let Some(key) = key {
+        let fingerprint;
+        (upload, fingerprint) = upload.fingerprint().await?;
+        match once::begin(runtime, scope, key, fingerprint).await? {
+            Begun::Before(answer) => return Ok(answer),
+            Begun::Now(now) => keyed = Some(now),
+        }
+    }
     let template = template(runtime, scope, upload.template_id.as_ref()).await?;
     let file = inspect(runtime, upload.bytes).await?;
     if let Some(range) = &upload.page_range {
         check_range(range, file.pages)?;
     }
-    let id: DocumentId = runtime.clock.id(DocumentId::PREFIX);
-    let document = Document {
-        organization_id: scope.organization().clone(),
-        project_id: scope.project().clone(),
-        template_id: template.id.clone(),
-        file_name: file_name::clean(&upload.file_name, file.media.extension()),
-        file_size: file.bytes.len() as i64,
-        mime_type: file.media.mime().to_owned(),
-        sha256: file.sha256,
-        pages: file.pages as i32,
-        status: DocumentStatus::Uploaded,
-        uploaded_by: scope.actor().cloned(),
-        metadata: upload.metadata,
-        page_range: upload.page_range,
-        duplicate_of: None,
-        created_at: runtime.clock.now(),
-        id,
-    };
+    let mut document = document(runtime, scope, &template, &upload.file_name, &file);
+    (document.metadata, document.page_range) = (upload.metadata, upload.page_range);
     let (runtime, scope) = (runtime.clone(), scope.clone());
-    let keeping = tokio::spawn(async move { keep(&runtime, &scope, document, &template, &file.bytes).await });
+    let keeping = tokio::spawn(async move { keep(&runtime, &scope, document, &template, &file.bytes, keyed).await });
     keeping.await.unwrap_or_else(|error| {
         tracing::error!(%error, "an upload was not kept");
         Err(AppError::internal())
     })
 }
 
-/// The file to the disk, then one transaction: document, event, processing, job.
+impl Upload {
+    /// What is asked for, in short. Hashing a large file is no work for a thread that answers requests.
+    async fn fingerprint(self) -> Result<(Self, String), AppError> {
+        let hashing = spawn_blocking(move || {
+            let fields = json!(["upload", self.template_id, self.page_range, self.metadata]);
+            let fingerprint = once::fingerprint(fields, [(self.file_name.as_str(), self.bytes.as_slice())]);
+            (self, fingerprint)
+        });
+        hashing.await.map_err(|_| AppError::internal())
+    }
+}
+
+/// The record of a file that was looked at.
+fn document<P>(
+    runtime: &Runtime,
+    scope: &ProjectScope<P>,
+    template: &Template,
+    file_name: &str,
+    file: &Inspected,
+) -> Document {
+    Document {
+        id: runtime.clock.id(DocumentId::PREFIX),
+        organization_id: scope.organization().clone(),
+        project_id: scope.project().clone(),
+        template_id: template.id.clone(),
+        file_name: file_name::clean(file_name, file.media.extension()),
+        file_size: file.bytes.len() as i64,
+        mime_type: file.media.mime().to_owned(),
+        sha256: file.sha256.clone(),
+        pages: file.pages as i32,
+        status: DocumentStatus::Uploaded,
+        uploaded_by: scope.actor().cloned(),
+        metadata: None,
+        page_range: None,
+        duplicate_of: None,
+        batch_id: None,
+        created_at: runtime.clock.now(),
+    }
+}
+
+/// The file to the disk.
+async fn store(runtime: &Runtime, storage_key: &str, bytes: &[u8]) -> Result<(), AppError> {
+    runtime.storage.put(storage_key, bytes).await.map_err(|error| {
+        tracing::error!(%error, "a file could not be kept");
+        let message = "The file could not be stored; nothing was kept. Please try again.";
+        AppError::new(Kind::Unavailable, STORAGE_UNAVAILABLE, message)
+    })
+}
+
+/// The file to the disk, then one transaction: document, event, processing, job, and the key of the request.
 async fn keep(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsWrite>,
-    mut document: Document,
+    document: Document,
     template: &Template,
     bytes: &[u8],
-) -> Result<Accepted, AppError> {
+    keyed: Option<Keyed>,
+) -> Result<Once<Accepted>, AppError> {
     let storage_key = Storage::key(scope.organization(), &document.id);
-    runtime.storage.put(&storage_key, bytes).await.map_err(|error| {
-        tracing::error!(%error, "a file could not be kept");
-        let message = "The file could not be stored; nothing was kept. Please try again.";
-        AppError::new(Kind::Unavailable, "storage_unavailable", message)
-    })?;
+    store(runtime, &storage_key, bytes).await?;
     crash::point("file kept");
     let written = async {
         let tx = runtime.db.begin().await?;
-        document.duplicate_of = queries::documents::same_bytes(&tx, scope, &document.sha256).await?;
-        let stored = Stored { document: document.clone(), storage_key: storage_key.clone() };
-        queries::documents::insert(&tx, scope, &stored).await?;
-        let (event, payload) = (EventType::DocumentUploaded, uploaded(&document));
-        queries::outbox::publish(&tx, scope, &runtime.clock, event, document.id.as_str(), payload).await?;
-        let processing = enqueue(runtime, &tx, scope, &document.id, template).await?;
-        Ok::<_, AppError>((tx, processing))
+        let stored = Stored { document, storage_key: storage_key.clone(), batch_index: None };
+        let accepted = record(runtime, &tx, scope, template, vec![stored]).await?.remove(0);
+        let is_first = match &keyed {
+            Some(keyed) => keyed.remember(&tx, scope, &accepted, runtime.clock.now()).await?,
+            None => true,
+        };
+        Ok::<_, AppError>(is_first.then_some((tx, accepted)))
     };
-    let (tx, processing_id) = match written.await {
-        Ok(written) => written,
-        Err(error) => {
+    let (tx, accepted) = match (written.await, &keyed) {
+        (Ok(Some(written)), _) => written,
+        (Ok(None), Some(keyed)) => {
+            runtime.storage.discard(&storage_key).await;
+            return keyed.answer_of_other(runtime, scope).await;
+        }
+        (Ok(None), None) => return Err(AppError::internal()),
+        (Err(error), _) => {
             runtime.storage.discard(&storage_key).await;
             return Err(error);
         }
@@ -123,20 +185,10 @@ async fn keep(
     // When a commit fails, nobody knows whether it happened: the file stays, for the document may be there.
     tx.commit().await?;
     crash::point("accepted");
-    announce(runtime, scope, &document.id, &processing_id);
-    tracing::info!(document = %document.id, processing = %processing_id, bytes = document.file_size, "accepted");
-    Ok(Accepted {
-        id: document.id,
-        processing_id,
-        file_name: document.file_name,
-        file_size: document.file_size,
-        mime_type: document.mime_type,
-        status: document.status,
-        template_id: document.template_id,
-        project_id: document.project_id,
-        duplicate_of: document.duplicate_of,
-        created_at: document.created_at,
-    })
+    announce(runtime, scope, &accepted.id, &accepted.processing_id, None);
+    let Accepted { id, processing_id, file_size, .. } = &accepted;
+    tracing::info!(document = %id, processing = %processing_id, bytes = file_size, "accepted");
+    Ok(Once::new(accepted))
 }
 
 /// Runs a document once more, with the newest version of its template.
@@ -152,39 +204,23 @@ pub async fn process_again(
         queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
     let template = template(runtime, scope, Some(&stored.document.template_id)).await?;
     let tx = runtime.db.begin().await?;
-    let processing = enqueue(runtime, &tx, scope, id, &template).await?;
+    let run: ProcessingId = runtime.clock.id(ProcessingId::PREFIX);
+    let new = NewRun { id: run.clone(), document: id.clone(), batch: None };
+    queries::processings::insert_again(&tx, scope, new, &template, runtime.clock.now()).await?;
+    enqueue(runtime, &tx, scope, &run, Priority::Interactive).await?;
     tx.commit().await?;
-    announce(runtime, scope, id, &processing);
-    Ok(processing)
-}
-
-/// A run and its place in the queue.
-async fn enqueue(
-    runtime: &Runtime,
-    tx: &Tx,
-    scope: &ProjectScope<DocumentsWrite>,
-    document: &DocumentId,
-    template: &Template,
-) -> Result<ProcessingId, AppError> {
-    let (clock, now) = (&runtime.clock, runtime.clock.now());
-    let id: ProcessingId = clock.id(ProcessingId::PREFIX);
-    queries::processings::insert(tx, scope, &id, document, template, now).await?;
-    let job = NewJob {
-        id: clock.id(JobId::PREFIX),
-        kind: JobKind::Extract,
-        organization: scope.organization(),
-        project: scope.project(),
-        subject: id.as_str(),
-        lane: scope.organization().as_str(),
-        priority: Priority::Interactive,
-        now,
-    };
-    queries::jobs::enqueue(tx, job).await?;
-    Ok(id)
+    announce(runtime, scope, id, &run, None);
+    Ok(run)
 }
 
 /// After the commit: the workers may start, the screens may look.
-fn announce(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, document: &DocumentId, processing: &ProcessingId) {
+fn announce<P>(
+    runtime: &Runtime,
+    scope: &ProjectScope<P>,
+    document: &DocumentId,
+    processing: &ProcessingId,
+    batch: Option<&BatchId>,
+) {
     runtime.wake.all();
     let change = Change::Processing {
         processing_id: processing.clone(),
@@ -192,12 +228,12 @@ fn announce(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>, document: &
         status: ProcessingStatus::Pending,
         confidence: None,
     };
-    runtime.live.tell(scope.organization().clone(), scope.project().clone(), change);
+    runtime.live.tell_in_batch(scope.organization().clone(), scope.project().clone(), batch.cloned(), change);
 }
 
-async fn template(
+async fn template<P>(
     runtime: &Runtime,
-    scope: &ProjectScope<DocumentsWrite>,
+    scope: &ProjectScope<P>,
     asked: Option<&TemplateId>,
 ) -> Result<Template, AppError> {
     let id = match asked {

@@ -1,11 +1,14 @@
 //! Stage 4: outcomes are kept, each in one transaction with the event that tells of it.
 
+pub mod batches;
+mod cancel;
 mod correct;
 pub mod export;
 mod history;
 pub mod pages;
 mod settle;
 
+pub use cancel::{cancel, cancel_batch};
 pub use correct::correct;
 pub use history::{corrections, detail, document, file, get, list};
 pub use settle::{complete, drop_job, fail, tell_started};

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     event::{Change, LiveEvent},
-    id::{OrgId, ProjectId},
+    id::{BatchId, OrgId, ProjectId},
 };
 use std::sync::{
     Arc,
@@ -28,9 +28,20 @@ impl Default for Live {
 impl Live {
     /// Call it after the commit: a listener will go and look.
     pub fn tell(&self, organization_id: OrgId, project_id: ProjectId, change: Change) {
+        self.tell_in_batch(organization_id, project_id, None, change);
+    }
+
+    /// The same for what happened in a batch.
+    pub fn tell_in_batch(
+        &self,
+        organization_id: OrgId,
+        project_id: ProjectId,
+        batch_id: Option<BatchId>,
+        change: Change,
+    ) {
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
         // No listener is no error.
-        let _ = self.sender.send(LiveEvent { sequence, organization_id, project_id, change });
+        let _ = self.sender.send(LiveEvent { sequence, organization_id, project_id, batch_id, change });
     }
 
     #[must_use]

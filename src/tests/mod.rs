@@ -4,12 +4,14 @@
 #![expect(clippy::disallowed_methods, reason = "servers and receivers of a test end with it")]
 
 mod architecture;
+mod batches;
 mod configuration;
 mod corrections;
 mod crash;
 mod exports;
 mod extract;
 mod hostile;
+mod idempotency;
 mod pipeline;
 mod providers;
 mod queue;

@@ -42,6 +42,8 @@ async fn a_page_has_the_status_of_what_it_shows() {
     for (place, status) in [
         ("documents", 200),
         ("templates", 200),
+        ("batches", 200),
+        ("batches/batch_none", 404),
         ("webhooks", 200),
         ("tokens", 200),
         ("providers", 200),

@@ -24,6 +24,11 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("PATCH", "/templates/{template}", 404),
     ("DELETE", "/templates/{template}", 404),
     ("POST", "/upload", 404),
+    ("POST", "/upload/batch", 404),
+    ("GET", "/batches?projectId={project}", 404),
+    ("GET", "/batches/{batch}", 404),
+    ("GET", "/batches/{batch}/export", 404),
+    ("POST", "/batches/{batch}/cancellation", 404),
     ("GET", "/documents/{document}", 404),
     ("GET", "/documents/{document}/file", 404),
     ("GET", "/documents/{document}/pages/1", 404),
@@ -34,6 +39,7 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("GET", "/processing-history/{processing}/export", 404),
     ("GET", "/processing-history/{processing}/corrections", 404),
     ("POST", "/processing-history/{processing}/corrections", 404),
+    ("POST", "/processing-history/{processing}/cancellation", 404),
     ("GET", "/webhooks?projectId={project}", 404),
     ("POST", "/webhooks", 404),
     ("GET", "/webhooks/{webhook}", 404),
@@ -54,6 +60,9 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/log-in", &[("email", "nobody@example.com"), ("password", "wrong")], 401),
     ("/fn/organizations/create", &[("name", "")], 400),
     ("/fn/projects/create", &[("organization", "{organization}"), ("name", "x")], 404),
+    ("/fn/batches/list", &[("project", "{project}")], 404),
+    ("/fn/batches/get", &[("batch", "{batch}")], 404),
+    ("/fn/batches/cancel", &[("batch", "{batch}")], 404),
     ("/fn/documents/list", &[("project", "{project}")], 404),
     ("/fn/documents/get", &[("document", "{document}")], 404),
     ("/fn/documents/correct", &[("processing", "{processing}"), ("path", "total"), ("value", "1")], 404),
@@ -109,6 +118,7 @@ impl Belongings {
     async fn of(app: &TestApp) -> Self {
         let victim = app.register("victim").await;
         let accepted = victim.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+        let batch = victim.upload_batch(&[], &[("invoice.pdf", sample("invoice.pdf"))]).await.expect(201);
         let receiver = Receiver::start(&[]).await;
         let webhook =
             json!({ "projectId": victim.project, "name": "w", "url": receiver.url, "events": ["document.processed"] });
@@ -122,6 +132,7 @@ impl Belongings {
             ("{template}", victim.template),
             ("{document}", id(&accepted, "id")),
             ("{processing}", id(&accepted, "processingId")),
+            ("{batch}", id(&batch, "id")),
             ("{webhook}", id(&webhook, "id")),
             ("{token}", id(&token, "id")),
             ("{provider}", "openai".to_owned()),
@@ -156,7 +167,7 @@ on_both_databases! {
             // A fresh stranger each time: logging out is one of the routes.
             let stranger = app.register(&format!("stranger{}", rand::random::<u64>())).await.client;
             let path = victim.fill(path);
-            let answer = if path == "/upload" {
+            let answer = if path.starts_with("/upload") {
                 let fields = [("projectId", victim.fill("{project}")), ("templateId", victim.fill("{template}"))];
                 let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
                 stranger.upload(&path, &fields, "invoice.pdf", sample("invoice.pdf")).await

@@ -5,6 +5,8 @@ mod lazy;
 use super::{
     layout::Frame,
     pages::{
+        batch::BatchPage,
+        batches::BatchesPage,
         landing::LandingPage,
         login::LoginPage,
         not_found::NotFoundPage,
@@ -49,6 +51,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:project/templates") view=TemplatesPage/>
                     <Route path=path!("/:project/templates/new") view={Lazy::<lazy::TemplateEditor>::new()}/>
                     <Route path=path!("/:project/templates/:template") view={Lazy::<lazy::TemplateEditor>::new()}/>
+                    <Route path=path!("/:project/batches") view=BatchesPage/>
+                    <Route path=path!("/:project/batches/:batch") view=BatchPage/>
                     <Route path=path!("/:project/webhooks") view=WebhooksPage/>
                     <Route path=path!("/:project/webhooks/:webhook") view=WebhookPage/>
                     <Route path=path!("/:project/tokens") view=TokensPage/>

@@ -1,6 +1,7 @@
 //! The pieces every page is made of; each is plain HTML first and only then alive.
 
 pub mod badge;
+pub mod batch_status;
 pub mod close;
 pub mod confidence;
 pub mod copy;
@@ -18,6 +19,7 @@ pub mod tabs;
 pub mod when;
 
 pub use badge::{Badge, StatusBadge, Tone};
+pub use batch_status::{BatchBadge, BatchBar};
 pub use close::close_dialog;
 pub use confidence::Confidence;
 pub use copy::{CodeBlock, CopyButton};

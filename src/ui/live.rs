@@ -1,14 +1,18 @@
 //! The live line: one WebSocket per open project tells pages what changed, so that they never have to ask.
 
 use crate::domain::{
+    batch::{BatchStatus, Counts},
     event::{Change, LiveEvent},
-    id::{DocumentId, ProjectId, WebhookId},
+    id::{BatchId, DocumentId, ProjectId, WebhookId},
     processing::ProcessingStatus,
 };
 use leptos::prelude::*;
 use std::collections::HashMap;
 
+mod gather;
 mod line;
+
+pub use gather::gathered;
 
 /// What was heard about a document since the page was loaded.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,11 +23,21 @@ pub struct Heard {
     version: u64,
 }
 
+/// What was heard about a batch since the page was loaded.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeardBatch {
+    pub counts: Counts,
+    pub status: BatchStatus,
+    /// Grows with every message about it.
+    version: u64,
+}
+
 /// What the server said since the line was opened; a context below the frame.
 #[derive(Clone, Copy)]
 pub struct Live {
     documents: RwSignal<HashMap<DocumentId, Heard>>,
     webhooks: RwSignal<HashMap<WebhookId, u64>>,
+    batches: RwSignal<HashMap<BatchId, HeardBatch>>,
     /// Grows with every message, and whenever messages may have been missed.
     version: RwSignal<u64>,
     /// Grows whenever messages may have been missed: at each opening of the line.
@@ -37,6 +51,7 @@ impl Live {
         let live = Self {
             documents: RwSignal::default(),
             webhooks: RwSignal::default(),
+            batches: RwSignal::default(),
             version: RwSignal::new(0),
             opened: RwSignal::new(0),
             lost: RwSignal::new(false),
@@ -48,11 +63,6 @@ impl Live {
     /// Grows when anything in the project changed, or may have.
     pub fn project(self) -> u64 {
         self.version.get()
-    }
-
-    /// The same without following it; none once the frame is gone.
-    pub fn try_project(self) -> Option<u64> {
-        self.version.try_get_untracked()
     }
 
     /// Grows when this document changed, or may have.
@@ -70,6 +80,16 @@ impl Live {
         self.documents.with(|all| all.get(id).cloned())
     }
 
+    /// The newest word about this batch, if there was one.
+    pub fn heard_batch(self, id: &BatchId) -> Option<HeardBatch> {
+        self.batches.with(|all| all.get(id).copied())
+    }
+
+    /// Grows when this batch changed, or may have.
+    pub fn batch(self, id: &BatchId) -> u64 {
+        self.opened.get() + self.batches.with(|all| all.get(id).map_or(0, |heard| heard.version))
+    }
+
     /// Was the line open and is not now?
     pub fn is_lost(self) -> bool {
         self.lost.get()
@@ -79,6 +99,7 @@ impl Live {
         self.lost.set(false);
         // What was heard before may be stale by now; pages fetch again.
         self.documents.update(HashMap::clear);
+        self.batches.update(HashMap::clear);
         self.opened.update(|n| *n += 1);
         self.version.update(|n| *n += 1);
     }
@@ -89,6 +110,19 @@ impl Live {
                 let version = all.get(&document_id).map_or(0, |heard| heard.version) + 1;
                 all.insert(document_id, Heard { status, confidence, version });
             }),
+            Change::Batch { completed, failed, cancelled, total, status } => {
+                let Some(id) = event.batch_id else { return };
+                let counts = Counts {
+                    total_files: total,
+                    completed_files: completed,
+                    failed_files: failed,
+                    cancelled_files: cancelled,
+                };
+                self.batches.update(|all| {
+                    let version = all.get(&id).map_or(0, |heard| heard.version) + 1;
+                    all.insert(id, HeardBatch { counts, status, version });
+                });
+            }
             Change::Delivery { webhook_id, .. } => self.webhooks.update(|all| *all.entry(webhook_id).or_default() += 1),
         }
         self.version.update(|n| *n += 1);

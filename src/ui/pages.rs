@@ -1,6 +1,8 @@
 //! The pages, one module each.
 
 mod account;
+pub mod batch;
+pub mod batches;
 pub mod document;
 pub mod documents;
 pub mod landing;

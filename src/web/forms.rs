@@ -1,10 +1,10 @@
 //! The upload form of the pages, for browsers without script: accepts, then leads to what was made.
 
 use crate::{
-    access::{Caller, DOCUMENTS_WRITE},
-    domain::{document::Accepted, id::ProjectId},
+    access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE},
+    domain::id::ProjectId,
     error::AppError,
-    pipeline::ingest::{self, Upload},
+    pipeline::ingest::{self, BatchUpload, Upload},
     runtime::Runtime,
     web::problem::Path,
     web::rest::Form,
@@ -24,53 +24,42 @@ pub async fn upload(
     let Ok(caller) = caller else {
         return Redirect::to(&format!("/login?next={documents}")).into_response();
     };
-    let accepted = match form {
-        Ok(form) => accept_all(&runtime, &caller, &project, form).await,
+    let made = match form {
+        Ok(form) => accept(&runtime, &caller, &project, form).await,
         Err(error) => Err(error),
     };
-    match accepted.as_deref() {
-        Ok([one]) => Redirect::to(&format!("{documents}/{}", one.id)).into_response(),
-        Ok(_) => Redirect::to(&documents).into_response(),
+    match made {
+        Ok(place) => Redirect::to(&format!("/app/{project}/{place}")).into_response(),
         Err(error) => {
-            let message = serde_urlencoded::to_string([("uploadError", &error.message)]).unwrap_or_default();
+            let message = serde_urlencoded::to_string([("uploadError", error.message)]).unwrap_or_default();
             Redirect::to(&format!("{documents}?{message}")).into_response()
         }
     }
 }
 
-/// One bad file does not sink the others; the sentence says which it was.
-async fn accept_all(
-    runtime: &Runtime,
-    caller: &Caller,
-    project: &ProjectId,
-    form: Form,
-) -> Result<Vec<Accepted>, AppError> {
-    let scope = caller.project(&runtime.db, project, DOCUMENTS_WRITE).await?;
-    if form.files.is_empty() {
-        return Err(AppError::invalid_field("file", "Choose a file first."));
-    }
-    let several = form.files.len() > 1;
-    let mut accepted = Vec::new();
-    let mut refused = None;
-    for (file_name, bytes) in form.files {
-        let upload = Upload {
-            file_name: file_name.clone(),
-            bytes,
-            template_id: form.template_id.clone(),
-            metadata: None,
-            page_range: None,
-        };
-        match ingest::accept(runtime, &scope, upload).await {
-            Ok(one) => accepted.push(one),
-            Err(error) => refused = Some((file_name, error)),
+/// Where what was made is shown. Of many files the page of the batch says which were not taken, and why.
+async fn accept(runtime: &Runtime, caller: &Caller, project: &ProjectId, mut form: Form) -> Result<String, AppError> {
+    match form.files.len() {
+        0 => Err(AppError::invalid_field("file", "Choose a file first.")),
+        1 => {
+            let scope = caller.project(&runtime.db, project, DOCUMENTS_WRITE).await?;
+            let (file_name, bytes) = form.files.remove(0);
+            let upload = Upload { file_name, bytes, template_id: form.template_id, metadata: None, page_range: None };
+            Ok(format!("documents/{}", ingest::accept(runtime, &scope, upload).await?.id))
+        }
+        _ => {
+            let scope = caller.project(&runtime.db, project, BATCHES_WRITE).await?;
+            let accepted = ingest::accept_batch(runtime, &scope, BatchUpload::from(form), None).await;
+            Ok(format!("batches/{}", accepted.map_err(spoken)?.answer.id))
         }
     }
-    match refused {
-        Some((file_name, mut error)) if several => {
-            error.message = format!("{file_name}: {} The other files were taken: {}.", error.message, accepted.len());
-            Err(error)
-        }
-        Some((_, error)) => Err(error),
-        None => Ok(accepted),
+}
+
+/// The lines of a refusal as one text: there is no form to put them beside.
+fn spoken(mut error: AppError) -> AppError {
+    for field in &error.fields {
+        error.message.push(' ');
+        error.message.push_str(&field.message);
     }
+    error
 }

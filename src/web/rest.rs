@@ -3,9 +3,11 @@
 pub mod api_tokens;
 mod attachment;
 pub mod auth;
+pub mod batches;
 pub mod documents;
 pub mod exports;
 pub mod health;
+mod idempotency;
 mod multipart;
 pub mod organizations;
 pub mod processing_history;

@@ -4,11 +4,13 @@ use crate::{
     access::{TokenGrant, caller::Seat},
     db::{
         Db, DbError,
-        tables::{api_tokens, documents, members, processings, project_members, projects, templates, webhooks},
+        tables::{
+            api_tokens, batches, documents, members, processings, project_members, projects, templates, webhooks,
+        },
     },
     domain::{
         access::Role,
-        id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
+        id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
         time::Timestamp,
     },
 };
@@ -59,6 +61,15 @@ pub async fn seat(db: &Db, user: &UserId, project: &ProjectId) -> Result<Option<
 pub async fn project_of_document(db: &Db, id: &DocumentId) -> Result<Option<ProjectId>, DbError> {
     let query = documents::Entity::find_by_id(id.clone()).select_only().column(documents::Column::ProjectId);
     query.into_tuple().one(&db.pool).await
+}
+
+pub async fn project_of_batch(db: &Db, id: &BatchId) -> Result<Option<ProjectId>, DbError> {
+    Ok(owner_of_batch(db, id).await?.map(|(_, project)| project))
+}
+
+pub async fn owner_of_batch(db: &Db, id: &BatchId) -> Result<Option<(OrgId, ProjectId)>, DbError> {
+    let batch = batches::Entity::find_by_id(id.clone()).one(&db.pool).await?;
+    Ok(batch.map(|batch| (batch.organization_id, batch.project_id)))
 }
 
 pub async fn project_of_processing(db: &Db, id: &ProcessingId) -> Result<Option<ProjectId>, DbError> {

@@ -11,16 +11,25 @@ use crate::{
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use std::collections::HashMap;
 
 /// A document and where its bytes are.
 pub struct Stored {
     pub document: Document,
     pub storage_key: String,
+    /// Place among the files of its batch.
+    pub batch_index: Option<i32>,
 }
 
-pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, stored: &Stored) -> Result<(), DbError> {
+pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, files: &[Stored]) -> Result<(), DbError> {
+    let rows = files.iter().map(|stored| row(scope, stored).into_active_model());
+    documents::Entity::insert_many(rows).exec_without_returning(&tx.inner).await?;
+    Ok(())
+}
+
+fn row<P>(scope: &ProjectScope<P>, stored: &Stored) -> documents::Model {
     let document = &stored.document;
-    let row = documents::Model {
+    documents::Model {
         id: document.id.clone(),
         organization_id: scope.organization().clone(),
         project_id: scope.project().clone(),
@@ -36,10 +45,10 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, stored: &Stored) -> Res
         metadata: document.metadata.clone().map(Json),
         page_range: document.page_range.clone(),
         duplicate_of: document.duplicate_of.clone(),
+        batch_id: document.batch_id.clone(),
+        batch_index: stored.batch_index,
         created_at: document.created_at,
-    };
-    documents::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
-    Ok(())
+    }
 }
 
 pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Result<Option<Stored>, DbError> {
@@ -47,15 +56,23 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Result
     Ok(row.map(stored))
 }
 
-/// The first document of the project with these bytes.
-pub async fn same_bytes<P>(tx: &Tx, scope: &ProjectScope<P>, sha256: &str) -> Result<Option<DocumentId>, DbError> {
-    let first = documents::Entity::find()
-        .filter(own(scope))
-        .filter(documents::Column::Sha256.eq(sha256))
-        .order_by_asc(documents::Column::Id)
+/// The first document of the project with each of these contents, where there is one.
+pub async fn same_bytes<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    sha256: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, DocumentId>, DbError> {
+    let first: Vec<(String, DocumentId)> = documents::Entity::find()
         .select_only()
-        .column(documents::Column::Id);
-    first.into_tuple().one(&tx.inner).await
+        .column(documents::Column::Sha256)
+        .column_as(documents::Column::Id.min(), "first")
+        .filter(own(scope))
+        .filter(documents::Column::Sha256.is_in(sha256))
+        .group_by(documents::Column::Sha256)
+        .into_tuple()
+        .all(&tx.inner)
+        .await?;
+    Ok(first.into_iter().collect())
 }
 
 /// Where a document stands among those of its project, newest first.
@@ -89,6 +106,7 @@ fn own<P>(scope: &ProjectScope<P>) -> Condition {
 fn stored(row: documents::Model) -> Stored {
     Stored {
         storage_key: row.storage_key,
+        batch_index: row.batch_index,
         document: Document {
             id: row.id,
             organization_id: row.organization_id,
@@ -104,6 +122,7 @@ fn stored(row: documents::Model) -> Stored {
             metadata: row.metadata.map(|json| json.0),
             page_range: row.page_range,
             duplicate_of: row.duplicate_of,
+            batch_id: row.batch_id,
             created_at: row.created_at,
         },
     }

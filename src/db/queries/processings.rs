@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         evidence::Extraction,
-        id::{DocumentId, ProcessingId},
+        id::{BatchId, DocumentId, ProcessingId},
         list::Paging,
         processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
         template::Template,
@@ -21,33 +21,59 @@ use crate::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{Expr, Func},
 };
 use std::collections::HashMap;
 
-/// Makes a run that waits; it is the document's newest from now on.
-pub async fn insert<P>(
+/// A run to be made.
+pub struct NewRun {
+    pub id: ProcessingId,
+    pub document: DocumentId,
+    /// The batch that is to count how it ends.
+    pub batch: Option<BatchId>,
+}
+
+/// Makes runs that wait, each the first of its document.
+pub async fn insert_first<P>(
     tx: &Tx,
     scope: &ProjectScope<P>,
-    id: &ProcessingId,
-    document: &DocumentId,
+    runs: &[NewRun],
+    template: &Template,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let rows = runs.iter().map(|run| waiting(scope, run, template, now).into_active_model());
+    processings::Entity::insert_many(rows).exec_without_returning(&tx.inner).await?;
+    Ok(())
+}
+
+/// Makes one more run that waits; it is the document's newest from now on.
+pub async fn insert_again<P>(
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    run: NewRun,
     template: &Template,
     now: Timestamp,
 ) -> Result<(), DbError> {
     processings::Entity::update_many()
         .set(processings::ActiveModel { is_latest: Set(false), ..Default::default() })
         .filter(own(scope))
-        .filter(processings::Column::DocumentId.eq(document.clone()))
+        .filter(processings::Column::DocumentId.eq(run.document.clone()))
         .exec(&tx.inner)
         .await?;
-    let row = processings::Model {
-        id: id.clone(),
+    insert_first(tx, scope, &[run], template, now).await
+}
+
+fn waiting<P>(scope: &ProjectScope<P>, run: &NewRun, template: &Template, now: Timestamp) -> processings::Model {
+    processings::Model {
+        id: run.id.clone(),
         organization_id: scope.organization().clone(),
         project_id: scope.project().clone(),
-        document_id: document.clone(),
+        document_id: run.document.clone(),
         template_id: template.id.clone(),
         template_version: template.version,
         is_latest: true,
+        batch_id: run.batch.clone(),
         status: ProcessingStatus::Pending.as_str().to_owned(),
         result: None,
         fields: None,
@@ -65,9 +91,7 @@ pub async fn insert<P>(
         created_at: now,
         started_at: None,
         completed_at: None,
-    };
-    processings::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
-    Ok(())
+    }
 }
 
 /// Marks the runs of claimed jobs as being worked on. The start is the first start: a run that is taken over keeps it.
@@ -94,7 +118,7 @@ pub async fn set_completed<P>(
     extraction: &Extraction,
     usage: Option<&Usage>,
     now: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     set(
         tx,
         scope,
@@ -141,7 +165,7 @@ pub async fn set_failed<P>(
     code: &str,
     message: &str,
     now: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     set(
         tx,
         scope,
@@ -157,14 +181,15 @@ pub async fn set_failed<P>(
     .await
 }
 
+/// `false` when the run has ended: then it stays as it is.
 async fn set<P>(
     tx: &Tx,
     scope: &ProjectScope<P>,
     id: &ProcessingId,
     change: processings::ActiveModel,
-) -> Result<(), DbError> {
-    processings::Entity::update_many().set(change).filter(open(scope, id)).exec(&tx.inner).await?;
-    Ok(())
+) -> Result<bool, DbError> {
+    let changed = processings::Entity::update_many().set(change).filter(open(scope, id)).exec(&tx.inner).await?;
+    Ok(changed.rows_affected > 0)
 }
 
 /// A run that has not ended: one that has is never written again, not by a worker that wakes up late either.
@@ -220,7 +245,12 @@ pub async fn list<P>(
 pub(super) fn newest<P>(scope: &ProjectScope<P>, filter: &ProcessingFilter) -> Condition {
     let status = filter.status.map(|status| processings::Column::Status.eq(status.as_str()));
     let template = filter.template_id.clone().map(|template| processings::Column::TemplateId.eq(template));
-    own(scope).add(processings::Column::IsLatest.eq(true)).add_option(status).add_option(template)
+    let batch = filter.batch_id.clone().map(|batch| {
+        let of_batch = documents::Entity::find().filter(documents::Column::BatchId.eq(batch));
+        processings::Column::DocumentId.in_subquery(of_batch.select_only().column(documents::Column::Id).into_query())
+    });
+    let newest = own(scope).add(processings::Column::IsLatest.eq(true));
+    newest.add_option(status).add_option(template).add_option(batch)
 }
 
 /// What a list shows by name: templates and people.
@@ -250,6 +280,7 @@ impl Names {
             id: run.id,
             document_id: run.document_id,
             project_id: run.project_id,
+            batch_id: document.batch_id,
             template_id: run.template_id,
             template_version: run.template_version,
             confidence: run.confidence,
@@ -311,6 +342,7 @@ fn processing(run: processings::Model, document: documents::Model) -> Processing
         id: run.id,
         document_id: run.document_id,
         project_id: run.project_id,
+        batch_id: run.batch_id,
         template_id: run.template_id,
         template_version: run.template_version,
         result: run.result.map(|json| json.0),

@@ -14,7 +14,8 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 /// Inserts a template with its first version.
@@ -86,6 +87,15 @@ pub async fn version<P>(
         Some(row) => at_version(db, row, version).await,
         None => Ok(None),
     }
+}
+
+/// What it is called, also after it was deleted.
+pub async fn name<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result<Option<String>, DbError> {
+    let name = templates::Entity::find_by_id(id.clone())
+        .filter(templates::Column::ProjectId.eq(scope.project().clone()))
+        .select_only()
+        .column(templates::Column::Name);
+    name.into_tuple().one(&db.pool).await
 }
 
 /// Templates that are not deleted, oldest first.

@@ -2,7 +2,7 @@
 
 use crate::db::json::Json;
 use crate::domain::{
-    id::{DocumentId, OrgId, ProjectId, TemplateId, UserId},
+    id::{BatchId, DocumentId, OrgId, ProjectId, TemplateId, UserId},
     time::Timestamp,
 };
 use sea_orm::entity::prelude::*;
@@ -26,6 +26,8 @@ pub struct Model {
     pub metadata: Option<Json>,
     pub page_range: Option<String>,
     pub duplicate_of: Option<DocumentId>,
+    pub batch_id: Option<BatchId>,
+    pub batch_index: Option<i32>,
     pub created_at: Timestamp,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::db::json::Json;
 use crate::domain::{
-    id::{DocumentId, OrgId, ProcessingId, ProjectId, TemplateId},
+    id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId},
     time::Timestamp,
 };
 use sea_orm::entity::prelude::*;
@@ -18,6 +18,8 @@ pub struct Model {
     pub template_id: TemplateId,
     pub template_version: i32,
     pub is_latest: bool,
+    /// The batch that counts how this run ends.
+    pub batch_id: Option<BatchId>,
     pub status: String,
     pub result: Option<Json>,
     pub fields: Option<Json>,

@@ -118,7 +118,7 @@ fn amended(
                 }
                 made.push((path.clone(), amended));
             }
-            Err(error) => wrong.push(FieldError { field: path.clone(), message: error.to_string() }),
+            Err(error) => wrong.push(FieldError::new(path, error.to_string())),
         }
     }
     if !wrong.is_empty() {

@@ -7,6 +7,7 @@ use crate::{
         queries::{self, jobs::Leased},
     },
     domain::{
+        batch::Ending,
         event::{Change, EventType},
         evidence::Extraction,
         processing::{Processing, ProcessingStatus},
@@ -15,6 +16,7 @@ use crate::{
         usage::Usage,
     },
     error::AppError,
+    pipeline::result::batches,
     runtime::{Runtime, crash},
 };
 use serde_json::json;
@@ -38,7 +40,9 @@ pub async fn complete(
 ) -> Result<(), AppError> {
     let now = runtime.clock.now();
     let Some(tx) = last_word(runtime, job).await? else { return Ok(()) };
-    queries::processings::set_completed(&tx, scope, &run.id, extraction, usage, now).await?;
+    if !queries::processings::set_completed(&tx, scope, &run.id, extraction, usage, now).await? {
+        return Ok(tx.commit().await?);
+    }
     let payload = json!({
         "id": run.document_id,
         "fileName": run.file_name,
@@ -53,11 +57,13 @@ pub async fn complete(
     });
     let event = EventType::DocumentProcessed;
     queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;
+    let batch = batches::count(runtime, &tx, scope, run.batch_id.as_ref(), Ending::Completed, 1).await?;
     crash::point("before settled");
     tx.commit().await?;
     crash::point("settled");
     tracing::info!(processing = %run.id, millis = elapsed(run, now), confidence = extraction.confidence, "completed");
     tell(runtime, scope, run, ProcessingStatus::Completed, Some(extraction.confidence));
+    batches::tell(runtime, scope, batch.as_ref());
     runtime.wake.all();
     Ok(())
 }
@@ -73,7 +79,9 @@ pub async fn fail(
 ) -> Result<(), AppError> {
     let now = runtime.clock.now();
     let Some(tx) = last_word(runtime, job).await? else { return Ok(()) };
-    queries::processings::set_failed(&tx, scope, &run.id, code, message, now).await?;
+    if !queries::processings::set_failed(&tx, scope, &run.id, code, message, now).await? {
+        return Ok(tx.commit().await?);
+    }
     let payload = json!({
         "id": run.document_id,
         "fileName": run.file_name,
@@ -83,9 +91,11 @@ pub async fn fail(
     });
     let event = EventType::DocumentFailed;
     queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;
+    let batch = batches::count(runtime, &tx, scope, run.batch_id.as_ref(), Ending::Failed, 1).await?;
     tx.commit().await?;
     tracing::info!(processing = %run.id, code, "failed");
     tell(runtime, scope, run, ProcessingStatus::Failed, None);
+    batches::tell(runtime, scope, batch.as_ref());
     runtime.wake.all();
     Ok(())
 }
@@ -116,5 +126,6 @@ fn elapsed(run: &Processing, now: Timestamp) -> i64 {
 fn tell(runtime: &Runtime, scope: &Scope, run: &Processing, status: ProcessingStatus, confidence: Option<f32>) {
     let change =
         Change::Processing { processing_id: run.id.clone(), document_id: run.document_id.clone(), status, confidence };
-    runtime.live.tell(scope.organization().clone(), scope.project().clone(), change);
+    let (organization, project) = (scope.organization().clone(), scope.project().clone());
+    runtime.live.tell_in_batch(organization, project, run.batch_id.clone(), change);
 }

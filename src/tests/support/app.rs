@@ -6,7 +6,7 @@ use ocriva::{
     config::Config,
     domain::{event::Change, id::ProcessingId, processing::ProcessingStatus},
     pipeline::extract::{Extractor, engine::Engine},
-    runtime::Runtime,
+    runtime::{InHand, Runtime},
     web::state::AppState,
 };
 use serde_json::{Value, json};
@@ -120,6 +120,38 @@ impl TestApp {
         .expect("the processing did not end")
     }
 
+    /// Waits for the last file of a batch to end, and gives the batch as its owner sees it.
+    pub async fn batch_ended(&self, client: &Client, batch: &str) -> Value {
+        let mut events = self.runtime.live.listen();
+        let path = format!("/batches/{batch}");
+        timeout(PATIENCE, async {
+            loop {
+                let seen = client.get(&path).await.expect(200);
+                if seen["status"] != "processing" {
+                    return seen;
+                }
+                while let Ok(event) = events.recv().await {
+                    if matches!(event.change, Change::Batch { .. }) {
+                        break;
+                    }
+                }
+            }
+        })
+        .await
+        .expect("the batch did not end")
+    }
+
+    /// A caller's way into another process on the same database: it does not know what this one has in hand.
+    pub async fn twin(&self, client: &Client) -> Client {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let runtime = Runtime { in_hand: InHand::default(), ..self.runtime.clone() };
+        let leptos = runtime.config.leptos_options(address);
+        let app = router(AppState { runtime, leptos });
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Client::new(format!("http://{address}")).with_cookie(&client.cookie().unwrap())
+    }
+
     /// Stops the workers and waits until what they were doing is done.
     pub async fn drain(&self) {
         self.stop.cancel();
@@ -147,6 +179,14 @@ impl Tenant {
     pub async fn upload(&self, file_name: &str, bytes: Vec<u8>) -> Answer {
         let fields = [("projectId", self.project.as_str()), ("templateId", self.template.as_str())];
         self.client.upload("/upload", &fields, file_name, bytes).await
+    }
+
+    /// Uploads files as one batch with the first template.
+    pub async fn upload_batch(&self, fields: &[(&str, &str)], files: &[(&str, Vec<u8>)]) -> Answer {
+        let own = [("projectId", self.project.as_str()), ("templateId", self.template.as_str())];
+        let fields = [&own, fields].concat();
+        let files: Vec<_> = files.iter().map(|(name, bytes)| ("files[]", *name, bytes.clone())).collect();
+        self.client.upload_many("/upload/batch", &fields, &files, &[]).await
     }
 
     /// A client that carries a new API token with these permissions.

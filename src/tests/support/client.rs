@@ -92,7 +92,20 @@ impl Client {
 
     /// A multipart form with one file.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file_name: &str, bytes: Vec<u8>) -> Answer {
-        self.send(path, self.request(Method::POST, path).multipart(form(fields, file_name, bytes))).await
+        self.upload_many(path, fields, &[("file", file_name, bytes)], &[]).await
+    }
+
+    /// A multipart form with files (field, name, bytes) and headers of its own.
+    pub async fn upload_many(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, Vec<u8>)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let request = self.request(Method::POST, path).multipart(form(fields, files));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        self.send(path, request).await
     }
 
     /// The same, of a server that may die over it: then there is no answer.
@@ -103,8 +116,8 @@ impl Client {
         file_name: &str,
         bytes: Vec<u8>,
     ) -> Option<Answer> {
-        let request = self.request(Method::POST, path).multipart(form(fields, file_name, bytes));
-        self.try_send(path, request).await.ok()
+        let form = form(fields, &[("file", file_name, bytes)]);
+        self.try_send(path, self.request(Method::POST, path).multipart(form)).await.ok()
     }
 
     /// A request with a header of its own.
@@ -145,9 +158,12 @@ impl Client {
     }
 }
 
-fn form(fields: &[(&str, &str)], file_name: &str, bytes: Vec<u8>) -> Form {
-    let form = Form::new().part("file", Part::bytes(bytes).file_name(file_name.to_owned()));
-    fields.iter().fold(form, |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()))
+fn form(fields: &[(&str, &str)], files: &[(&str, &str, Vec<u8>)]) -> Form {
+    let form =
+        fields.iter().fold(Form::new(), |form, (name, value)| form.text((*name).to_owned(), (*value).to_owned()));
+    files.iter().fold(form, |form, (field, name, bytes)| {
+        form.part((*field).to_owned(), Part::bytes(bytes.clone()).file_name((*name).to_owned()))
+    })
 }
 
 impl Answer {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 pub enum Glyph {
     Documents,
     Template,
+    Batch,
     Webhook,
     Key,
     Engine,
@@ -48,6 +49,7 @@ impl Glyph {
                 r#"<path d="M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8z"/><path d="M14 3v5h5M9 13h6M9 17h4"/>"#
             }
             Self::Template => r#"<rect x="3" y="4" width="18" height="16" rx="2"/><path d="M3 9h18M9 9v11"/>"#,
+            Self::Batch => r#"<path d="m12 3 9 5-9 5-9-5z"/><path d="m3 12.5 9 5 9-5M3 17l9 5 9-5"/>"#,
             Self::Webhook => {
                 r#"<path d="M9.5 8.5a3 3 0 1 1 4.2 2.8l3.1 5.2M17 19.5a3 3 0 1 0-2.6-4.5M7.3 12.9A3 3 0 1 0 9.9 17H16"/><path d="m12.5 9-3.4 5.6"/>"#
             }

@@ -9,9 +9,10 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The sections of a project: address, word, icon.
-pub const SECTIONS: [(&str, &str, Glyph); 5] = [
+pub const SECTIONS: [(&str, &str, Glyph); 6] = [
     ("documents", "Documents", Glyph::Documents),
     ("templates", "Templates", Glyph::Template),
+    ("batches", "Batches", Glyph::Batch),
     ("webhooks", "Webhooks", Glyph::Webhook),
     ("tokens", "API tokens", Glyph::Key),
     ("providers", "Providers", Glyph::Engine),

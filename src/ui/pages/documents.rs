@@ -8,7 +8,7 @@ use crate::{
     error::AppError,
     ui::{
         components::{ErrorNote, Glyph, Icon, Note, PageError, PageHeader, Pager, Tone},
-        live::Live,
+        live::{Live, gathered},
         place::use_project,
         upload::{DropZone, Uploads},
     },
@@ -21,16 +21,13 @@ use filter::{Export, Filter, StatusFilter};
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 use list::DocumentTable;
-use std::time::Duration;
-
-/// Changes that come in a burst are fetched together.
-const TOGETHER: Duration = Duration::from_millis(250);
 
 #[component]
 pub fn DocumentsPage() -> AnyView {
     let project = use_project();
     let filter = Filter::in_address();
-    let version = gathered(expect_context::<Live>());
+    let live = expect_context::<Live>();
+    let version = gathered(Memo::new(move |_| live.project()));
     let rows = Resource::new(
         move || (project.get(), filter.get(), version.get()),
         |(project, filter, _)| async move {
@@ -77,28 +74,6 @@ fn FormRefusal() -> impl IntoView {
             }
         })
     }
-}
-
-/// A signal that follows the live line, a little later and less often.
-fn gathered(live: Live) -> ReadSignal<u64> {
-    let (version, set_version) = signal(0);
-    let pending = StoredValue::new(false);
-    Effect::new(move || {
-        if live.project() == 0 || pending.get_value() {
-            return;
-        }
-        pending.set_value(true);
-        set_timeout(
-            move || {
-                pending.try_set_value(false);
-                if let Some(now) = live.try_project() {
-                    set_version.try_set(now);
-                }
-            },
-            TOGETHER,
-        );
-    });
-    version
 }
 
 /// The drop zone, and below it what has come in.

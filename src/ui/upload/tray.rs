@@ -18,6 +18,7 @@ pub fn Tray() -> impl IntoView {
             <section class="tray" data-testid="upload-tray" aria-label="Uploads">
                 <header>
                     <h2 aria-live="polite">{move || summary(&uploads.list.get())}</h2>
+                    {move || uploads.batch.get().map(|href| view! { <a class="batch" href=href>"View batch"</a> })}
                     <button
                         type="button"
                         class="button quiet icon-only"

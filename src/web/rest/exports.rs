@@ -5,7 +5,7 @@ use crate::{
     access::{Caller, DOCUMENTS_READ},
     domain::{
         export::{ExportFormat, Rows},
-        id::{ProcessingId, ProjectId, TemplateId},
+        id::{BatchId, ProcessingId, ProjectId, TemplateId},
         processing::ProcessingFilter,
     },
     error::AppError,
@@ -47,6 +47,7 @@ pub struct Selection {
     project_id: Option<ProjectId>,
     status: Option<String>,
     template_id: Option<TemplateId>,
+    batch_id: Option<BatchId>,
     format: Option<String>,
     rows: Option<String>,
 }
@@ -60,7 +61,7 @@ pub async fn many(
     let project = super::project(wanted.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
     let status = wanted.status.as_deref().map(status).transpose()?;
-    let filter = ProcessingFilter { status, template_id: wanted.template_id };
+    let filter = ProcessingFilter { status, template_id: wanted.template_id, batch_id: wanted.batch_id };
     let format = wanted.format.as_deref().map_or(Ok(ExportFormat::Csv), format)?;
     export::many(&runtime, &scope, &filter, format, rows(wanted.rows.as_deref())?).await.map(saved)
 }
@@ -69,14 +70,14 @@ fn saved(file: Exported) -> Response {
     attachment(&file.name, &file.mime, file.bytes)
 }
 
-fn format(text: &str) -> Result<ExportFormat, AppError> {
+pub(super) fn format(text: &str) -> Result<ExportFormat, AppError> {
     ExportFormat::parse(text).ok_or_else(|| {
         let known = ExportFormat::ALL.map(ExportFormat::as_str).join(", ");
         AppError::invalid_field("format", format!("`{text}` is not a format; use one of {known}."))
     })
 }
 
-fn rows(text: Option<&str>) -> Result<Rows, AppError> {
+pub(super) fn rows(text: Option<&str>) -> Result<Rows, AppError> {
     let Some(text) = text else { return Ok(Rows::default()) };
     Rows::parse(text).ok_or_else(|| {
         AppError::invalid_field("rows", format!("`{text}` is not what a row stands for; use document or items."))

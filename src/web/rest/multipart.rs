@@ -24,6 +24,8 @@ pub struct Form {
     pub template_id: Option<TemplateId>,
     pub metadata: Option<Value>,
     pub page_range: Option<String>,
+    /// Of a batch.
+    pub name: Option<String>,
 }
 
 impl<S> FromRequest<S> for Form
@@ -73,6 +75,7 @@ impl Form {
         match name {
             "projectId" => self.project_id = Some(ProjectId::from(text)),
             "templateId" => self.template_id = Some(TemplateId::from(text)),
+            "name" => self.name = Some(text),
             "pageRange" => self.page_range = Some(text),
             "metadata" => {
                 let parsed = serde_json::from_str(&text);
@@ -80,11 +83,9 @@ impl Form {
                     AppError::invalid_field("metadata", format!("`metadata` is not JSON: {error}"))
                 })?);
             }
-            "file" => {
-                return Err(AppError::invalid_field(
-                    "file",
-                    "`file` came as text; send it as a file, with a file name.",
-                ));
+            "file" | "files" | "files[]" => {
+                let message = format!("`{name}` came as text; send it as a file, with a file name.");
+                return Err(AppError::invalid_field(name, message));
             }
             _ => {}
         }

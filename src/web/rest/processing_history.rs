@@ -4,7 +4,7 @@ use crate::{
     access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{
         correction::{Correction, NewCorrection},
-        id::{ProcessingId, ProjectId, TemplateId},
+        id::{BatchId, ProcessingId, ProjectId, TemplateId},
         list::{Paged, Paging},
         processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
     },
@@ -24,6 +24,7 @@ pub struct Filter {
     limit: Option<u64>,
     status: Option<String>,
     template_id: Option<TemplateId>,
+    batch_id: Option<BatchId>,
 }
 
 pub async fn list(
@@ -35,7 +36,7 @@ pub async fn list(
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
     let status = filter.status.as_deref().map(status).transpose()?;
     let paging = Paging::new(filter.page, filter.limit);
-    let filter = ProcessingFilter { status, template_id: filter.template_id };
+    let filter = ProcessingFilter { status, template_id: filter.template_id, batch_id: filter.batch_id };
     result::list(&runtime.db, &scope, paging, &filter).await.map(Json)
 }
 
@@ -74,6 +75,16 @@ pub async fn correct(
     let scope = caller.processing(&runtime.db, &id, DOCUMENTS_WRITE).await?;
     let corrected = result::correct(&runtime, &scope, &id, wanted.corrections).await?;
     Ok((StatusCode::CREATED, Json(corrected)))
+}
+
+/// Answers with the run as it is now.
+pub async fn cancel(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProcessingId>,
+) -> Result<(StatusCode, Json<Processing>), AppError> {
+    let scope = caller.processing(&runtime.db, &id, DOCUMENTS_WRITE).await?;
+    Ok((StatusCode::CREATED, Json(result::cancel(&runtime, &scope, &id).await?)))
 }
 
 /// A status by its name.

@@ -28,7 +28,7 @@ pub async fn list_documents(
     const ROWS: u64 = 50;
     let (runtime, caller) = request::caller().await?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
-    let filter = ProcessingFilter { status, template_id: None };
+    let filter = ProcessingFilter { status, ..ProcessingFilter::default() };
     result::list(&runtime.db, &scope, Paging::new(page, Some(ROWS)), &filter).await
 }
 

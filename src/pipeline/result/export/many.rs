@@ -2,10 +2,11 @@
 
 use super::{Exported, columns::Columns, table::Table};
 use crate::{
-    access::{DocumentsRead, ProjectScope},
+    access::{BatchesRead, DocumentsRead, ProjectScope},
     db::queries::{self, exports},
     domain::{
         export::{ExportFormat, Rows},
+        id::BatchId,
         processing::ProcessingFilter,
         schema::Schema,
     },
@@ -14,8 +15,6 @@ use crate::{
 };
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
-
-type Scope = ProjectScope<DocumentsRead>;
 
 /// The file is made in memory, so there is an end to it.
 const MAX_DOCUMENTS: u64 = 10_000;
@@ -29,11 +28,41 @@ const PORTION: u64 = 500;
 /// 422 for a format that holds one document, or when there are too many.
 pub async fn many(
     runtime: &Runtime,
-    scope: &Scope,
+    scope: &ProjectScope<DocumentsRead>,
     filter: &ProcessingFilter,
     format: ExportFormat,
     rows: Rows,
 ) -> Result<Exported, AppError> {
+    let day = runtime.clock.now().iso().chars().take(10).collect::<String>();
+    let bytes = written(runtime, scope, filter, format, rows).await?;
+    Ok(Exported { name: format!("documents-{day}.{}", format.extension()), mime: format.mime().into(), bytes })
+}
+
+/// The same for the documents of one batch; the file has its name.
+///
+/// # Errors
+/// 404 for a batch that is not there, 422 for a format that holds one document.
+pub async fn of_batch(
+    runtime: &Runtime,
+    scope: &ProjectScope<BatchesRead>,
+    id: &BatchId,
+    format: ExportFormat,
+    rows: Rows,
+) -> Result<Exported, AppError> {
+    let batch = queries::batches::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("batch"))?;
+    let filter = ProcessingFilter { batch_id: Some(batch.id), ..ProcessingFilter::default() };
+    let bytes = written(runtime, scope, &filter, format, rows).await?;
+    let name = batch.name.replace(['/', '\\'], "-");
+    Ok(Exported { name: format!("{name}.{}", format.extension()), mime: format.mime().into(), bytes })
+}
+
+async fn written<P>(
+    runtime: &Runtime,
+    scope: &ProjectScope<P>,
+    filter: &ProcessingFilter,
+    format: ExportFormat,
+    rows: Rows,
+) -> Result<Vec<u8>, AppError> {
     let count = exports::count(&runtime.db, scope, filter).await?;
     if count > MAX_DOCUMENTS {
         let message = format!(
@@ -54,13 +83,15 @@ pub async fn many(
         .await?;
     }
     let now = runtime.clock.now();
-    let bytes = aside(move || table.finish(now)).await?;
-    let day = now.iso().chars().take(10).collect::<String>();
-    Ok(Exported { name: format!("documents-{day}.{}", format.extension()), mime: format.mime().into(), bytes })
+    aside(move || table.finish(now)).await
 }
 
 /// The fields of all templates in question: the newest version's in its order, then what others have more.
-async fn columns(runtime: &Runtime, scope: &Scope, filter: &ProcessingFilter) -> Result<Columns, AppError> {
+async fn columns<P>(
+    runtime: &Runtime,
+    scope: &ProjectScope<P>,
+    filter: &ProcessingFilter,
+) -> Result<Columns, AppError> {
     let mut columns = Columns::default();
     for (id, version) in exports::templates(&runtime.db, scope, filter).await? {
         let template = queries::templates::version(&runtime.db, scope, &id, version).await?;

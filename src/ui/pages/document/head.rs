@@ -28,6 +28,10 @@ pub fn Head(detail: RwSignal<DocumentDetail>) -> impl IntoView {
         let address = format!("/app/{}/documents/{earlier}", document.project_id);
         view! { " · same file as " <a href=address>"an earlier one"</a> }
     });
+    let batch = document.batch_id.map(|batch| {
+        let address = format!("/app/{}/batches/{batch}", document.project_id);
+        view! { " · in " <a href=address>"a batch"</a> }
+    });
     view! {
         <header class="sheet-head">
             <Title text=document.file_name.clone()/>
@@ -44,6 +48,7 @@ pub fn Head(detail: RwSignal<DocumentDetail>) -> impl IntoView {
                 {format!(" · {pages} · {size} · ")}
                 <When at=document.created_at/>
                 {original}
+                {batch}
             </p>
         </header>
     }

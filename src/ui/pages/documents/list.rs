@@ -3,7 +3,7 @@
 use crate::{
     domain::processing::ProcessingRow,
     ui::{
-        components::{Confidence, FileMark, StatusBadge, Table, When},
+        components::{Confidence, FileMark, Glyph, Icon, StatusBadge, Table, When},
         live::Live,
         place::section,
     },
@@ -35,6 +35,14 @@ pub fn DocumentTable(rows: Vec<ProcessingRow>) -> impl IntoView {
 fn Row(row: ProcessingRow) -> AnyView {
     let live = expect_context::<Live>();
     let href = format!("{}/{}", section(&row.project_id, "documents"), row.document_id);
+    let batch = row.batch_id.map(|batch| {
+        let href = format!("{}/{batch}", section(&row.project_id, "batches"));
+        view! {
+            <a class="of-batch" href=href title="Its batch" aria-label="Its batch">
+                <Icon glyph=Glyph::Batch/>
+            </a>
+        }
+    });
     let (fetched, sure) = (row.status, row.confidence);
     let heard = Memo::new(move |_| live.heard(&row.document_id));
     let status = Signal::derive(move || heard.with(|heard| heard.as_ref().map_or(fetched, |heard| heard.status)));
@@ -46,6 +54,7 @@ fn Row(row: ProcessingRow) -> AnyView {
                     <FileMark mime_type=row.mime_type/>
                     <span>
                         <a class="whole" href=href>{row.file_name}</a>
+                        {batch}
                         {row.error_message.map(|reason| view! { <span class="reason small">{reason}</span> })}
                     </span>
                 </span>

@@ -1,0 +1,32 @@
+//! What has expired is forgotten, at the start and every hour.
+
+use crate::{
+    db::queries::{idempotency, sessions},
+    runtime::Runtime,
+};
+use std::time::Duration;
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+const EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Sweeps until `stop`.
+pub async fn keep_sweeping(runtime: Runtime, stop: CancellationToken) {
+    loop {
+        sweep(&runtime).await;
+        tokio::select! {
+            () = sleep(EVERY) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+async fn sweep(runtime: &Runtime) {
+    let now = runtime.clock.now();
+    if let Err(error) = sessions::delete_expired(&runtime.db, now).await {
+        tracing::warn!(%error, "ended sessions could not be forgotten");
+    }
+    if let Err(error) = idempotency::delete_expired(&runtime.db, now).await {
+        tracing::warn!(%error, "expired idempotency keys could not be forgotten");
+    }
+}

@@ -2,5 +2,6 @@
 
 pub mod address;
 pub mod http;
+pub mod retry_after;
 pub mod storage;
 pub mod webhook;

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod corrections;
 pub mod deliveries;
+pub mod delivery_queue;
 pub mod documents;
 pub mod exports;
 pub mod jobs;

@@ -14,7 +14,7 @@ pub use database::Backend;
 pub use engine::Scripted;
 pub use printed::printed;
 pub use provider::{Asked, ProviderDouble, Say};
-pub use receiver::Receiver;
+pub use receiver::{Received, Receiver, Reply};
 
 /// One test body, run on SQLite and on PostgreSQL.
 macro_rules! on_both_databases {

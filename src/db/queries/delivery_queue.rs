@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         event::EventType,
-        id::{DeliveryId, EventId, JobId, OrgId, ProjectId, WebhookId},
+        id::{DeliveryId, EventId, JobId, WebhookId},
         time::Timestamp,
         webhook::{DeliveryStatus, WebhookStatus},
     },
@@ -53,8 +53,8 @@ pub(super) async fn insert<P>(
         next_attempt_at: Some(now),
         created_at: now,
     };
-    deliveries::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
-    enqueue(tx, clock, scope.organization(), scope.project(), &id).await?;
+    deliveries::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx.inner).await?;
+    enqueue(tx, clock, &row).await?;
     Ok(id)
 }
 
@@ -199,7 +199,7 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition) -> Res
         .all(&tx.inner)
         .await?;
     for row in &rows {
-        enqueue(tx, clock, &row.organization_id, &row.project_id, &row.id).await?;
+        enqueue(tx, clock, row).await?;
     }
     let tried = "(SELECT COUNT(*) FROM attempts WHERE attempts.delivery_id = deliveries.id)";
     deliveries::Entity::update_many()
@@ -212,19 +212,13 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition) -> Res
     Ok(())
 }
 
-async fn enqueue(
-    tx: &Tx,
-    clock: &Clock,
-    organization: &OrgId,
-    project: &ProjectId,
-    delivery: &DeliveryId,
-) -> Result<(), DbError> {
+async fn enqueue(tx: &Tx, clock: &Clock, delivery: &deliveries::Model) -> Result<(), DbError> {
     let job = NewJob {
         id: clock.id(JobId::PREFIX),
         kind: JobKind::Deliver,
-        organization,
-        project,
-        subject: delivery.as_str(),
+        organization: &delivery.organization_id,
+        project: &delivery.project_id,
+        subject: delivery.id.as_str(),
         run_at: clock.now(),
     };
     jobs::enqueue(tx, job).await

@@ -1,6 +1,7 @@
 //! Events reach the receiver: signed, in the published form, again until acknowledged.
 
 mod endpoints;
+mod forms;
 mod log;
 mod receivers;
 mod standard;

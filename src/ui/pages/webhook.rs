@@ -48,22 +48,30 @@ struct Actions {
     rotate: ServerAction<RotateWebhookSecret>,
     test: ServerAction<TestWebhook>,
     recover: ServerAction<RecoverWebhook>,
+    /// Grows when the endpoint was changed; a refusal changes nothing, and what was typed stays.
+    changed: RwSignal<u32>,
 }
 
 impl Actions {
     fn new() -> Self {
-        Self {
+        let actions = Self {
             update: ServerAction::new(),
             status: ServerAction::new(),
             rotate: ServerAction::new(),
             test: ServerAction::new(),
             recover: ServerAction::new(),
-        }
-    }
-
-    /// Grows when the endpoint was changed.
-    fn changed(self) -> usize {
-        self.update.version().get() + self.status.version().get() + self.rotate.version().get()
+            changed: RwSignal::new(0),
+        };
+        let Self { update, status, rotate, changed, .. } = actions;
+        let grow = move |succeeded: bool| {
+            if succeeded {
+                changed.update(|n| *n += 1);
+            }
+        };
+        Effect::new(move || grow(matches!(update.value().get(), Some(Ok(())))));
+        Effect::new(move || grow(matches!(status.value().get(), Some(Ok(())))));
+        Effect::new(move || grow(matches!(rotate.value().get(), Some(Ok(_)))));
+        actions
     }
 
     /// Grows when something was sent.
@@ -81,11 +89,13 @@ pub fn WebhookPage() -> AnyView {
     let version = Memo::new(move |_| live.webhook(&WebhookId(webhook.get())));
     let fetch = |webhook: String| get_webhook(WebhookId(webhook));
     // What opens dialogs is not fetched anew with every delivery: that would close them.
-    let endpoint = Resource::new(move || (webhook.get(), actions.changed()), move |(webhook, _)| fetch(webhook));
-    let state =
-        Resource::new(move || (webhook.get(), actions.changed(), version.get()), move |(webhook, ..)| fetch(webhook));
+    let endpoint = Resource::new(move || (webhook.get(), actions.changed.get()), move |(webhook, _)| fetch(webhook));
+    let state = Resource::new(
+        move || (webhook.get(), actions.changed.get(), version.get()),
+        move |(webhook, ..)| fetch(webhook),
+    );
     let deliveries = Resource::new(
-        move || (webhook.get(), filter.get(), version.get(), actions.sent(), actions.changed()),
+        move || (webhook.get(), filter.get(), version.get(), actions.sent(), actions.changed.get()),
         |(webhook, filter, ..)| list_deliveries(WebhookId(webhook), filter.status, filter.event, Some(filter.page)),
     );
     let all = move || section(&ProjectId(project.get()), "webhooks");

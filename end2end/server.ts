@@ -25,7 +25,9 @@ export class Server {
 
   /** Starts the process on the same address and data; answers when it is alive. */
   async start(): Promise<void> {
-    const env = { ...process.env, OCRIVA_ADDR: new URL(this.url).host, OCRIVA_DATA: this.data };
+    // Receivers of webhooks are on this machine.
+    const own = { OCRIVA_ADDR: new URL(this.url).host, OCRIVA_DATA: this.data, OCRIVA_WEBHOOK_ALLOW: "127.0.0.0/8" };
+    const env = { ...process.env, ...own };
     const child = spawn(BINARY, ["serve"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.log += text));
     child.on("error", (error) => (this.log += `${error}\n`));

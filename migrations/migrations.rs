@@ -4,6 +4,7 @@ mod m0001_spine;
 mod m0002_corrections;
 mod m0003_providers;
 mod m0004_page_range;
+mod m0005_webhooks;
 mod m0007_batches;
 mod m0008_queue;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_corrections::Migration),
             Box::new(m0003_providers::Migration),
             Box::new(m0004_page_range::Migration),
+            Box::new(m0005_webhooks::Migration),
             Box::new(m0007_batches::Migration),
             Box::new(m0008_queue::Migration),
         ]

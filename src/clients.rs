@@ -3,5 +3,6 @@
 pub mod address;
 pub mod http;
 pub mod readers;
+pub mod retry_after;
 pub mod storage;
 pub mod webhook;

@@ -89,6 +89,8 @@ pub struct Queue {
 pub struct Webhooks {
     pub attempts: i32,
     timeout_seconds: u64,
+    /// Days that deliveries stay in the log.
+    pub keep_days: i64,
     /// Networks in CIDR notation.
     pub allow: Vec<ipnet::IpNet>,
 }

@@ -25,3 +25,4 @@ pub mod time;
 pub mod token;
 pub mod usage;
 pub mod webhook;
+pub mod webhook_form;

@@ -5,5 +5,6 @@ pub mod organizations;
 mod password;
 pub mod projects;
 pub mod provider_keys;
+mod template_events;
 pub mod templates;
 pub mod tokens;

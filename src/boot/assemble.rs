@@ -7,7 +7,7 @@ use crate::{
     config::{Config, ConfigError},
     db::{Db, DbError},
     pipeline::{
-        deliver::Deliverer,
+        deliver::{Deliverer, housekeeping},
         extract::{
             self, Extractor,
             providers::{Clients, Hosted, Patience},
@@ -103,7 +103,10 @@ pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken
     let extraction = extract::Stage::new(runtime.clone(), Arc::new(extractor));
     let delivery = Deliverer::new(runtime.clone());
     let all: [Arc<dyn Work>; 2] = [Arc::new(extraction), Arc::new(delivery)];
-    all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect()
+    let mut workers: JoinSet<()> =
+        all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect();
+    workers.spawn(housekeeping::run(runtime.clone(), stop.clone()));
+    workers
 }
 
 /// A database address as it may be shown.

@@ -4,6 +4,7 @@ use super::{
     address::AddressGuard,
     http::{BodyEnd, HttpClient, Post},
 };
+use reqwest::header::HeaderMap;
 use std::time::Duration;
 
 /// What is read of an answer, in bytes.
@@ -27,6 +28,7 @@ pub struct Answer {
     pub error: Option<String>,
     /// Its first bytes.
     pub body: Option<String>,
+    pub headers: HeaderMap,
 }
 
 impl WebhookClient {
@@ -37,7 +39,7 @@ impl WebhookClient {
     }
 
     /// One POST of `body`; never an `Err`: whatever happens is for the delivery log.
-    pub async fn post(&self, url: &str, headers: &[(&'static str, String)], body: Vec<u8>) -> Answer {
+    pub async fn post(&self, url: &str, headers: &[(&str, String)], body: Vec<u8>) -> Answer {
         let post = Post { url, headers, body, deadline: self.timeout, most: MAX_ANSWER };
         let response = match self.http.post(post).await {
             Ok(response) => response,
@@ -50,6 +52,7 @@ impl WebhookClient {
             BodyEnd::Broken(reason) => Some(reason),
             BodyEnd::Whole | BodyEnd::Cut => None,
         };
-        Answer { status: Some(response.status), error, body: Some(text).filter(|text| !text.is_empty()) }
+        let body = Some(text).filter(|text| !text.is_empty());
+        Answer { status: Some(response.status), error, body, headers: response.headers }
     }
 }

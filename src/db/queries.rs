@@ -5,6 +5,7 @@ pub mod batches;
 pub mod cancellations;
 pub mod corrections;
 pub mod deliveries;
+pub mod delivery_queue;
 pub mod documents;
 pub mod exports;
 pub mod idempotency;

@@ -71,6 +71,9 @@ pub struct Envelope {
     pub organization_id: OrgId,
     pub project_id: ProjectId,
     pub payload: Value,
+    /// It did not happen: it was sent to try an endpoint.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
 }
 
 /// What the WebSocket carries: something about a document changed; ask for it if you show it.

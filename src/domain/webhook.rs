@@ -6,6 +6,8 @@ use crate::domain::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,6 +33,50 @@ impl WebhookStatus {
     }
 }
 
+/// The shape of what is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PayloadStyle {
+    /// The envelope with `eventType`, `eventId` and `payload`.
+    #[default]
+    Standard,
+    /// The older shape: `event` and the fields beside it; a failure is a `document.processed` with status `failed`.
+    Flat,
+}
+
+impl PayloadStyle {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Flat => "flat",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Standard, Self::Flat].into_iter().find(|style| style.as_str() == text)
+    }
+
+    /// What an event is called in this style.
+    #[must_use]
+    pub fn name_of(self, event: EventType) -> EventType {
+        match (self, event) {
+            (Self::Flat, EventType::DocumentFailed) => EventType::DocumentProcessed,
+            _ => event,
+        }
+    }
+}
+
+/// Headers of an endpoint's own, by name.
+pub type Headers = BTreeMap<String, String>;
+
+/// What stands for the value of a header wherever it is shown; sent back, it keeps the value that there is.
+pub const HIDDEN: &str = "••••••";
+
+/// The most attempts that an endpoint can ask for: with the waits between them they span about 28 hours.
+pub const MAX_ATTEMPTS: i32 = 10;
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
@@ -38,31 +84,87 @@ pub struct Webhook {
     pub organization_id: OrgId,
     pub project_id: ProjectId,
     pub name: String,
+    pub description: String,
     pub url: String,
     pub events: Vec<EventType>,
+    /// Every value is [`HIDDEN`].
+    pub headers: Headers,
+    pub payload_style: PayloadStyle,
+    /// For one delivery, the first included.
+    pub attempts: i32,
     pub status: WebhookStatus,
+    /// Why and when the platform disabled it.
+    pub disabled_reason: Option<String>,
+    pub disabled_at: Option<Timestamp>,
+    /// Since when no attempt has succeeded; none while all is well.
+    pub failing_since: Option<Timestamp>,
+    /// Until when the secret before this one signs as well.
+    pub old_secret_until: Option<Timestamp>,
     pub created_at: Timestamp,
-    /// The signing secret: only in the answer that made the endpoint.
+    /// The signing secret: only in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub secret: Option<String>,
+}
+
+impl Webhook {
+    /// Does it ask to be told of `event`? In the older shape a failure is one way for a document to be processed.
+    #[must_use]
+    pub fn wants(&self, event: EventType) -> bool {
+        self.events.contains(&event) || self.events.contains(&self.payload_style.name_of(event))
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewWebhook {
-    pub project_id: ProjectId,
+    /// A project token may leave it out.
+    #[serde(default)]
+    pub project_id: Option<ProjectId>,
     pub name: String,
+    #[serde(default)]
+    pub description: String,
     pub url: String,
     pub events: Vec<EventType>,
+    #[serde(default)]
+    pub headers: Headers,
+    #[serde(default)]
+    pub payload_style: PayloadStyle,
+    /// The server's default if absent.
+    #[serde(default)]
+    pub attempts: Option<i32>,
     /// Made for you if absent.
     #[serde(default)]
     pub secret: Option<String>,
 }
 
+/// What to change; what is absent stays.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct WebhookChange {
+    pub name: Option<String>,
+    pub description: Option<String>,
+    pub url: Option<String>,
+    pub events: Option<Vec<EventType>>,
+    /// All of them; [`HIDDEN`] for a value that stays.
+    pub headers: Option<Headers>,
+    pub payload_style: Option<PayloadStyle>,
+    pub attempts: Option<i32>,
+    pub status: Option<WebhookStatus>,
+}
+
+/// How many deliveries were taken up again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Recovered {
+    pub recovered: u64,
+    /// Are there more? Then ask again.
+    pub more: bool,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryStatus {
-    /// Waiting for its first or next attempt.
+    /// Waiting for its first or next attempt, or for a paused endpoint.
     Pending,
     Delivered,
     /// Every attempt was used, or the endpoint was switched off.
@@ -94,9 +196,28 @@ pub struct Delivery {
     pub event_id: EventId,
     pub event_type: EventType,
     pub status: DeliveryStatus,
+    /// Sent to try the endpoint, with made-up data.
+    pub test: bool,
     pub attempts: Vec<Attempt>,
     pub created_at: Timestamp,
     pub next_attempt_at: Option<Timestamp>,
+}
+
+/// A delivery with what is sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliveryDetail {
+    #[serde(flatten)]
+    pub delivery: Delivery,
+    /// The body as the endpoint gets it.
+    pub body: Value,
+}
+
+/// Which deliveries are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeliveryFilter {
+    pub status: Option<DeliveryStatus>,
+    pub event_type: Option<EventType>,
 }
 
 /// One try.

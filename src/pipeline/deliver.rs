@@ -1,6 +1,14 @@
 //! Stage 5: events leave as signed webhooks, tried again until acknowledged or given up, every attempt logged.
 
+mod body;
+mod check;
 pub mod endpoints;
+mod health;
+pub mod housekeeping;
+pub mod log;
+mod retry;
+mod sample;
+mod secrets;
 mod sign;
 mod stage;
 

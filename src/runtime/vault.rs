@@ -1,4 +1,4 @@
-//! Seals what belongs to a tenant and must be read again: keys of providers. Whoever has the database alone has nothing.
+//! Seals what belongs to a tenant and must be read again: keys of providers, secrets of webhooks. Whoever has the database alone has nothing.
 
 use crate::config::Secret;
 use base64::{Engine as _, prelude::BASE64_STANDARD};

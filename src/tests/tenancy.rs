@@ -43,8 +43,14 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("GET", "/webhooks?projectId={project}", 404),
     ("POST", "/webhooks", 404),
     ("GET", "/webhooks/{webhook}", 404),
+    ("PATCH", "/webhooks/{webhook}", 404),
     ("DELETE", "/webhooks/{webhook}", 404),
+    ("POST", "/webhooks/{webhook}/secret", 404),
+    ("POST", "/webhooks/{webhook}/test", 404),
+    ("POST", "/webhooks/{webhook}/recover", 404),
     ("GET", "/webhooks/{webhook}/deliveries", 404),
+    ("GET", "/webhooks/{webhook}/deliveries/{delivery}", 404),
+    ("POST", "/webhooks/{webhook}/deliveries/{delivery}/resend", 404),
     ("GET", "/api-tokens?projectId={project}", 404),
     ("POST", "/api-tokens", 404),
     ("GET", "/api-tokens/{token}", 404),
@@ -97,11 +103,32 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/webhooks/get", &[("webhook", "{webhook}")], 404),
     (
         "/fn/webhooks/create",
-        &[("project", "{project}"), ("name", "x"), ("url", "https://example.com"), ("events[0]", "document.processed")],
+        &[
+            ("project", "{project}"),
+            ("form[name]", "x"),
+            ("form[url]", "https://example.com"),
+            ("form[events][0]", "document.processed"),
+        ],
         404,
     ),
+    (
+        "/fn/webhooks/update",
+        &[
+            ("webhook", "{webhook}"),
+            ("form[name]", "x"),
+            ("form[url]", "https://example.com"),
+            ("form[events][0]", "document.processed"),
+        ],
+        404,
+    ),
+    ("/fn/webhooks/status", &[("webhook", "{webhook}"), ("status", "disabled")], 404),
+    ("/fn/webhooks/secret", &[("webhook", "{webhook}")], 404),
+    ("/fn/webhooks/test", &[("webhook", "{webhook}"), ("event", "document.processed")], 404),
+    ("/fn/webhooks/recover", &[("webhook", "{webhook}"), ("hours", "24")], 404),
     ("/fn/webhooks/delete", &[("webhook", "{webhook}")], 404),
     ("/fn/webhooks/deliveries", &[("webhook", "{webhook}")], 404),
+    ("/fn/webhooks/delivery", &[("webhook", "{webhook}"), ("delivery", "{delivery}")], 404),
+    ("/fn/webhooks/resend", &[("webhook", "{webhook}"), ("delivery", "{delivery}")], 404),
     ("/fn/providers/list", &[("project", "{project}")], 404),
     ("/fn/providers/set", &[("organization", "{organization}"), ("provider", "openai"), ("key", "sk-stolen")], 404),
     ("/fn/providers/remove", &[("organization", "{organization}"), ("provider", "openai")], 404),
@@ -119,13 +146,15 @@ impl Belongings {
         let victim = app.register("victim").await;
         let accepted = victim.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
         let batch = victim.upload_batch(&[], &[("invoice.pdf", sample("invoice.pdf"))]).await.expect(201);
+        let id = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
         let receiver = Receiver::start(&[]).await;
         let webhook =
             json!({ "projectId": victim.project, "name": "w", "url": receiver.url, "events": ["document.processed"] });
         let webhook = victim.client.post("/webhooks", webhook).await.expect(201);
+        let delivery =
+            victim.client.post(&format!("/webhooks/{}/test", id(&webhook, "id")), json!({})).await.expect(202);
         let token = json!({ "projectId": victim.project, "name": "t", "permissions": ["documents:read"] });
         let token = victim.client.post("/api-tokens", token).await.expect(201);
-        let id = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
         Self(vec![
             ("{organization}", victim.organization),
             ("{project}", victim.project),
@@ -134,6 +163,7 @@ impl Belongings {
             ("{processing}", id(&accepted, "processingId")),
             ("{batch}", id(&batch, "id")),
             ("{webhook}", id(&webhook, "id")),
+            ("{delivery}", id(&delivery, "id")),
             ("{token}", id(&token, "id")),
             ("{provider}", "openai".to_owned()),
         ])
@@ -154,6 +184,8 @@ impl Belongings {
             "/api-tokens" => r#"{"projectId":"{project}","name":"x","permissions":["documents:read"]}"#,
             path if path.ends_with("/corrections") => r#"{"corrections":[{"path":"total","value":1}]}"#,
             path if path.starts_with("/templates/") => r#"{"name":"stolen"}"#,
+            path if path.ends_with("/recover") => r#"{"since":"2026-01-01T00:00:00Z"}"#,
+            path if path.starts_with("/webhooks/") => r#"{"status":"disabled"}"#,
             _ => "{}",
         };
         serde_json::from_str(&self.fill(text)).unwrap()

@@ -16,6 +16,7 @@ use super::{
         templates::TemplatesPage,
         tokens::TokensPage,
         webhook::WebhookPage,
+        webhook_delivery::WebhookDeliveryPage,
         webhooks::WebhooksPage,
     },
 };
@@ -55,6 +56,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:project/batches/:batch") view=BatchPage/>
                     <Route path=path!("/:project/webhooks") view=WebhooksPage/>
                     <Route path=path!("/:project/webhooks/:webhook") view=WebhookPage/>
+                    <Route path=path!("/:project/webhooks/:webhook/:delivery") view=WebhookDeliveryPage/>
                     <Route path=path!("/:project/tokens") view=TokensPage/>
                     <Route path=path!("/:project/providers") view=ProvidersPage/>
                 </ParentRoute>

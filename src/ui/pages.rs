@@ -15,4 +15,5 @@ pub mod template_editor;
 pub mod templates;
 pub mod tokens;
 pub mod webhook;
+pub mod webhook_delivery;
 pub mod webhooks;

@@ -12,7 +12,7 @@ use crate::{
     },
     error::{AppError, FieldError, Kind as ErrorKind},
     runtime::Runtime,
-    workspace::provider_keys,
+    workspace::{provider_keys, template_events},
 };
 use serde_json::Value;
 
@@ -34,6 +34,7 @@ pub async fn create(
     let tx = runtime.db.begin().await?;
     let template = insert(runtime, &tx, scope, new).await?;
     tx.commit().await?;
+    runtime.wake.all();
     Ok(template)
 }
 
@@ -59,7 +60,8 @@ pub async fn update(
     id: &TemplateId,
     change: TemplateChange,
 ) -> Result<Template, AppError> {
-    let old = get(&runtime.db, scope, id).await?;
+    let before = get(&runtime.db, scope, id).await?;
+    let old = before.clone();
     let template = checked(
         &runtime.config,
         Template {
@@ -84,18 +86,25 @@ pub async fn update(
             "Someone saved this template just now; load it again, then save.",
         ));
     }
+    template_events::updated(runtime, &tx, scope, &before, &template).await?;
     tx.commit().await?;
+    runtime.wake.all();
     Ok(template)
 }
 
 /// # Errors
 /// 404 when it is deleted already.
 pub async fn delete(runtime: &Runtime, scope: &ProjectScope<TemplatesDelete>, id: &TemplateId) -> Result<(), AppError> {
+    let template = get(&runtime.db, scope, id).await?;
+    let now = runtime.clock.now();
     let tx = runtime.db.begin().await?;
-    if !queries::templates::delete(&tx, scope, id, runtime.clock.now()).await? {
+    if !queries::templates::delete(&tx, scope, id, now).await? {
         return Err(missing());
     }
-    Ok(tx.commit().await?)
+    template_events::deleted(runtime, &tx, scope, &template, now).await?;
+    tx.commit().await?;
+    runtime.wake.all();
+    Ok(())
 }
 
 /// Makes a template inside the caller's transaction.
@@ -127,6 +136,7 @@ pub(super) async fn insert(
         },
     )?;
     queries::templates::insert(tx, scope, &template).await?;
+    template_events::created(runtime, tx, scope, &template).await?;
     Ok(template)
 }
 

@@ -11,7 +11,7 @@ use crate::{
         id::{DeliveryId, DocumentId, EventId, WebhookId},
         list::Paging,
         time::Timestamp,
-        webhook::{Attempt, Delivery, DeliveryStatus},
+        webhook::{Attempt, Delivery, DeliveryFilter, DeliveryStatus},
     },
 };
 use sea_orm::{
@@ -22,6 +22,8 @@ use sea_orm::{
 /// A delivery with what is to be sent.
 pub struct Outgoing {
     pub delivery: Delivery,
+    /// Attempts that were made before it was last sent anew.
+    pub tried_before: i32,
     pub envelope: Envelope,
 }
 
@@ -31,6 +33,7 @@ pub async fn outgoing<P>(db: &Db, scope: &ProjectScope<P>, id: &DeliveryId) -> R
     };
     let Some(event) = events::Entity::find_by_id(row.event_id.clone()).one(&db.pool).await? else { return Ok(None) };
     let tried = of_deliveries(db, std::slice::from_ref(&row)).await?;
+    let tried_before = row.tried_before;
     let Some(delivery) = delivery(row, tried) else { return Ok(None) };
     let envelope = Envelope {
         event_type: delivery.event_type,
@@ -39,8 +42,9 @@ pub async fn outgoing<P>(db: &Db, scope: &ProjectScope<P>, id: &DeliveryId) -> R
         organization_id: event.organization_id,
         project_id: event.project_id,
         payload: event.payload.0,
+        test: delivery.test,
     };
-    Ok(Some(Outgoing { delivery, envelope }))
+    Ok(Some(Outgoing { delivery, tried_before, envelope }))
 }
 
 /// Logs an attempt and where it leaves the delivery.
@@ -84,9 +88,13 @@ pub async fn list<P>(
     db: &Db,
     scope: &ProjectScope<P>,
     webhook: &WebhookId,
+    filter: DeliveryFilter,
     paging: Paging,
 ) -> Result<(Vec<Delivery>, u64), DbError> {
-    let which = own(scope).add(deliveries::Column::WebhookId.eq(webhook.clone()));
+    let which = own(scope)
+        .add(deliveries::Column::WebhookId.eq(webhook.clone()))
+        .add_option(filter.status.map(|status| deliveries::Column::Status.eq(status.as_str())))
+        .add_option(filter.event_type.map(|event| deliveries::Column::EventType.eq(event.as_str())));
     let total = deliveries::Entity::find().filter(which.clone()).count(&db.pool).await?;
     let rows = deliveries::Entity::find()
         .filter(which)
@@ -146,6 +154,7 @@ fn delivery(row: deliveries::Model, tried: Vec<attempts::Model>) -> Option<Deliv
         event_id: row.event_id,
         event_type: EventType::parse(&row.event_type)?,
         status: DeliveryStatus::parse(&row.status)?,
+        test: row.test,
         attempts: tried.into_iter().map(attempt).collect(),
         created_at: row.created_at,
         next_attempt_at: row.next_attempt_at,

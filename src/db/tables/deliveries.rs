@@ -17,6 +17,9 @@ pub struct Model {
     pub event_id: EventId,
     pub event_type: String,
     pub status: String,
+    pub test: bool,
+    /// Attempts that were made before it was last sent anew.
+    pub tried_before: i32,
     pub next_attempt_at: Option<Timestamp>,
     pub created_at: Timestamp,
 }

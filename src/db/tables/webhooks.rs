@@ -15,10 +15,23 @@ pub struct Model {
     pub organization_id: OrgId,
     pub project_id: ProjectId,
     pub name: String,
+    pub description: String,
     pub url: String,
     pub events: Json,
+    /// Values are sealed.
+    pub headers: Json,
+    pub payload_style: String,
+    pub max_attempts: i32,
+    /// Sealed, unless it is from before secrets were.
     pub secret: String,
+    /// Those that were replaced and still sign.
+    pub old_secrets: Json,
     pub status: String,
+    pub disabled_reason: Option<String>,
+    pub disabled_at: Option<Timestamp>,
+    pub failing_since: Option<Timestamp>,
+    /// Deliveries given up in a row.
+    pub failures: i32,
     pub created_at: Timestamp,
     pub deleted_at: Option<Timestamp>,
 }

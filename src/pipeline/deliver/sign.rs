@@ -2,7 +2,13 @@
 //!
 //! Standard Webhooks 1.0.0 signs `id.timestamp.body` with HMAC-SHA256 and writes `v1,<base64>`.
 
-use crate::domain::{event::Envelope, time::Timestamp};
+use crate::{
+    config::Secret,
+    domain::{
+        event::{Envelope, EventType},
+        time::Timestamp,
+    },
+};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -18,19 +24,38 @@ pub(super) fn random_secret() -> String {
     format!("{PREFIX}{}", BASE64_STANDARD.encode(key))
 }
 
-/// All headers that say who sent `body`. The time is that of this attempt, the id that of the event.
-pub(super) fn headers(envelope: &Envelope, secret: &str, body: &[u8], now: Timestamp) -> Vec<(&'static str, String)> {
+/// Secrets that sign: the newest, and those that it replaced and that receivers may still check with.
+pub(super) struct Secrets {
+    pub newest: Secret,
+    pub old: Vec<Secret>,
+}
+
+/// All headers that say who sent `body`, under the `name` that its event has there. The time is that of this attempt,
+/// the id that of the event. The platform's own header has room for one signature, the standard's for all.
+pub(super) fn headers(
+    envelope: &Envelope,
+    name: EventType,
+    secrets: &Secrets,
+    body: &[u8],
+    now: Timestamp,
+) -> Vec<(&'static str, String)> {
     let seconds = now.0 / 1000;
     let id = envelope.event_id.as_str();
-    let own = format!("sha256={}", hex::encode(mac(secret.as_bytes(), &[body])));
-    vec![
-        ("x-webhook-event", envelope.event_type.as_str().to_owned()),
+    let own = format!("sha256={}", hex::encode(mac(secrets.newest.expose().as_bytes(), &[body])));
+    let all = std::iter::once(&secrets.newest).chain(&secrets.old);
+    let signatures: Vec<String> = all.map(|secret| standard(secret.expose(), id, seconds, body)).collect();
+    let mut headers = vec![
+        ("x-webhook-event", name.as_str().to_owned()),
         ("x-webhook-signature", own.clone()),
         ("x-ocriva-signature", own),
         ("webhook-id", id.to_owned()),
         ("webhook-timestamp", seconds.to_string()),
-        ("webhook-signature", standard(secret, id, seconds, body)),
-    ]
+        ("webhook-signature", signatures.join(" ")),
+    ];
+    if envelope.test {
+        headers.push(("x-webhook-test", "true".to_owned()));
+    }
+    headers
 }
 
 fn standard(secret: &str, id: &str, seconds: i64, body: &[u8]) -> String {

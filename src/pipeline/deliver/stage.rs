@@ -1,39 +1,48 @@
 //! The work of the stage: one attempt of one delivery.
 
-use super::sign;
+use super::{
+    body::body,
+    health,
+    retry::{Verdict, judge},
+    secrets, sign,
+};
 use crate::{
     access::{Claimed, ProjectScope},
-    clients::webhook::Answer,
+    clients::{retry_after::retry_after, webhook::Answer},
     db::{
         Tx,
-        queries::{self, deliveries::Outgoing, jobs},
+        queries::{self, deliveries::Outgoing, jobs, webhooks::SealedWebhook},
     },
     domain::{
         event::Change,
-        id::DeliveryId,
+        id::{DeliveryId, WebhookId},
         time::Timestamp,
-        webhook::{Attempt, DeliveryStatus, Webhook, WebhookStatus},
+        webhook::{Attempt, DeliveryStatus, MAX_ATTEMPTS, Webhook, WebhookStatus},
     },
     error::AppError,
-    pipeline::queue::{JobKind, Leased, Slot, Work, backoff},
+    pipeline::queue::{JobKind, Leased, Slot, Work},
     runtime::{Runtime, crash},
 };
-use std::time::Duration;
 
-/// Waits of 10 s, 1 min, 6 min, … between attempts, each ± 20 %.
-const FIRST_WAIT: Duration = Duration::from_secs(10);
-const FACTOR: f64 = 6.0;
-const LONGEST_WAIT: Duration = Duration::from_secs(6 * 60 * 60);
-
-/// A job starts again after a crash; so often for each attempt that is allowed.
-const MAX_STARTS_PER_ATTEMPT: i32 = 4;
-
+/// A job starts again after a crash; so often for all attempts together.
+const MAX_STARTS: i32 = 4 * MAX_ATTEMPTS;
 /// Of all deliveries at once, one endpoint gets at most one part in so many.
 const ENDPOINT_SHARE: usize = 4;
+/// Someone waits for the outcome of a test: it is tried once.
+const TEST_ATTEMPTS: i32 = 1;
+const UNREADABLE: &str = "nothing was sent: the secret or a header was sealed with another OCRIVA_SECRET; \
+                          make a new secret, and enter the headers again";
 
 /// Sends webhooks; one per process.
 pub struct Deliverer {
     runtime: Runtime,
+}
+
+/// A claimed job and the delivery that it is about.
+struct Errand<'a> {
+    scope: ProjectScope<Claimed>,
+    job: &'a Leased,
+    id: DeliveryId,
 }
 
 impl Deliverer {
@@ -43,42 +52,120 @@ impl Deliverer {
     }
 
     /// Posts the event and says how it went.
-    async fn attempt(&self, outgoing: &Outgoing, endpoint: &Webhook, secret: &str) -> Attempt {
-        let at = self.runtime.clock.now();
-        let body = serde_json::to_vec(&outgoing.envelope).unwrap_or_default();
-        let headers = sign::headers(&outgoing.envelope, secret, &body, at);
-        let Answer { status, error, body } = self.runtime.http.post(&endpoint.url, &headers, body).await;
-        Attempt {
-            number: outgoing.delivery.attempts.len() as i32 + 1,
+    async fn attempt(&self, outgoing: &Outgoing, endpoint: &SealedWebhook) -> (Attempt, Verdict) {
+        let (vault, clock) = (&self.runtime.vault, &self.runtime.clock);
+        let at = clock.now();
+        let webhook = &endpoint.webhook;
+        let opened = secrets::open(vault, endpoint, at).zip(secrets::open_headers(vault, endpoint));
+        let answer = match opened {
+            Some((secrets, own)) => {
+                let body = serde_json::to_vec(&body(webhook.payload_style, &outgoing.envelope)).unwrap_or_default();
+                let name = webhook.payload_style.name_of(outgoing.envelope.event_type);
+                let signed: Vec<(&str, String)> = sign::headers(&outgoing.envelope, name, &secrets, &body, at);
+                let own = own.iter().map(|(name, value)| (name.as_str(), value.clone()));
+                let headers: Vec<(&str, String)> = own.chain(signed).collect();
+                self.runtime.http.post(&webhook.url, &headers, body).await
+            }
+            None => Answer { error: Some(UNREADABLE.to_owned()), ..Answer::default() },
+        };
+        let now = clock.now();
+        let number = outgoing.delivery.attempts.last().map_or(0, |last| last.number) + 1;
+        let most = if outgoing.delivery.test { TEST_ATTEMPTS } else { webhook.attempts };
+        let after = retry_after(&answer.headers, now);
+        let verdict = judge(answer.status, number - outgoing.tried_before, most, after, rand::random());
+        let attempt = Attempt {
+            number,
             at,
-            status_code: status.map(i32::from),
-            response_time: self.runtime.clock.now().millis_since(at),
-            error,
-            response_body: body,
-        }
+            status_code: answer.status.map(i32::from),
+            response_time: now.millis_since(at),
+            error: answer.error,
+            response_body: answer.body,
+        };
+        (attempt, verdict)
     }
 
-    /// Where an attempt leaves its delivery.
-    fn verdict(&self, attempt: &Attempt) -> (DeliveryStatus, Option<Timestamp>) {
-        if attempt.status_code.is_some_and(|code| (200..300).contains(&code)) {
-            return (DeliveryStatus::Delivered, None);
-        }
-        if attempt.number >= self.runtime.config.webhooks.attempts {
-            return (DeliveryStatus::Failed, None);
-        }
-        let wait = backoff(attempt.number, FIRST_WAIT, FACTOR, LONGEST_WAIT, rand::random());
-        (DeliveryStatus::Pending, Some(self.runtime.clock.now().plus_millis(wait.as_millis() as i64)))
-    }
-
-    /// One transaction: the attempt, the state of the delivery, the end or the return of the job.
+    /// One transaction: the attempt, the state of the delivery, the health of the endpoint, the end or the return of
+    /// the job.
     async fn settle(
         &self,
-        scope: &ProjectScope<Claimed>,
-        job: &Leased,
-        id: &DeliveryId,
-        attempt: Option<&Attempt>,
-        (status, next): (DeliveryStatus, Option<Timestamp>),
+        errand: &Errand<'_>,
+        webhook: &Webhook,
+        test: bool,
+        attempt: &Attempt,
+        verdict: Verdict,
     ) -> Result<(), AppError> {
+        let now = self.runtime.clock.now();
+        let (status, next) = match verdict {
+            Verdict::Delivered => (DeliveryStatus::Delivered, None),
+            Verdict::Again(wait) => (DeliveryStatus::Pending, Some(now.plus_millis(wait.as_millis() as i64))),
+            Verdict::GivenUp | Verdict::Gone => (DeliveryStatus::Failed, None),
+        };
+        let Some(tx) = self.last_word(errand.job, next).await? else { return Ok(()) };
+        queries::deliveries::record(&tx, &errand.scope, &errand.id, Some(attempt), status, next).await?;
+        if !test {
+            self.note_health(&tx, &errand.scope, &webhook.id, verdict).await?;
+        }
+        tx.commit().await?;
+        self.tell(errand, &webhook.id);
+        Ok(())
+    }
+
+    /// What an attempt says about its endpoint.
+    async fn note_health(
+        &self,
+        tx: &Tx,
+        scope: &ProjectScope<Claimed>,
+        id: &WebhookId,
+        verdict: Verdict,
+    ) -> Result<(), AppError> {
+        let now = self.runtime.clock.now();
+        if verdict == Verdict::Delivered {
+            return Ok(queries::webhooks::succeeded(tx, scope, id).await?);
+        }
+        let gave_up = !matches!(verdict, Verdict::Again(_));
+        let (since, failures) = queries::webhooks::failed(tx, scope, id, gave_up, now).await?;
+        let reason = match verdict {
+            Verdict::Gone => Some(health::GONE.to_owned()),
+            _ => health::verdict(since, failures, now),
+        };
+        if let Some(reason) = reason {
+            tracing::warn!(webhook = %id, reason, "an endpoint is disabled");
+            queries::webhooks::set_status(tx, scope, id, WebhookStatus::Disabled, Some(&reason), now).await?;
+            queries::delivery_queue::abandon(tx, scope, id).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a delivery that is not to be sent any more.
+    async fn give_up(&self, errand: &Errand<'_>, webhook: Option<&WebhookId>) -> Result<(), AppError> {
+        let Some(tx) = self.last_word(errand.job, None).await? else { return Ok(()) };
+        queries::deliveries::record(&tx, &errand.scope, &errand.id, None, DeliveryStatus::Failed, None).await?;
+        tx.commit().await?;
+        if let Some(webhook) = webhook {
+            self.tell(errand, webhook);
+        }
+        Ok(())
+    }
+
+    /// Lets a delivery wait until its endpoint is active again; it costs no attempt.
+    async fn hold(&self, errand: &Errand<'_>, webhook: &WebhookId) -> Result<(), AppError> {
+        let tx = self.runtime.db.begin().await?;
+        if !queries::webhooks::stays_paused(&tx, &errand.scope, webhook).await? {
+            jobs::put_back(&tx, errand.job, self.runtime.clock.now()).await?;
+            tx.commit().await?;
+            self.runtime.wake.all();
+            return Ok(());
+        }
+        if jobs::finish(&tx, errand.job).await? {
+            queries::deliveries::record(&tx, &errand.scope, &errand.id, None, DeliveryStatus::Pending, None).await?;
+        }
+        tx.commit().await?;
+        self.tell(errand, webhook);
+        Ok(())
+    }
+
+    /// A transaction in which the job ends, or goes back for `next`; none for a worker that lost it.
+    async fn last_word(&self, job: &Leased, next: Option<Timestamp>) -> Result<Option<Tx>, AppError> {
         let tx = self.runtime.db.begin().await?;
         let held = match next {
             Some(at) => jobs::put_back(&tx, job, at).await?,
@@ -86,10 +173,13 @@ impl Deliverer {
         };
         if !held {
             tracing::warn!(job = %job.id, "a late attempt was ignored");
-            return Ok(());
         }
-        queries::deliveries::record(&tx, scope, id, attempt, status, next).await?;
-        Ok(tx.commit().await?)
+        Ok(held.then_some(tx))
+    }
+
+    fn tell(&self, errand: &Errand<'_>, webhook: &WebhookId) {
+        let change = Change::Delivery { webhook_id: webhook.clone(), delivery_id: errand.id.clone() };
+        self.runtime.live.tell(errand.scope.organization().clone(), errand.scope.project().clone(), change);
     }
 }
 
@@ -115,24 +205,28 @@ impl Work for Deliverer {
     async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError> {
         let db = &self.runtime.db;
         let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
-        let id = DeliveryId(job.subject.clone());
+        let errand = Errand { scope, job, id: DeliveryId(job.subject.clone()) };
+        let Some(outgoing) = queries::deliveries::outgoing(db, &errand.scope, &errand.id).await? else {
+            return self.give_up(&errand, None).await;
+        };
+        let (id, test) = (&outgoing.delivery.webhook_id, outgoing.delivery.test);
         // An attempt that cannot even be logged must not be repeated for ever.
-        if job.attempt > self.runtime.config.webhooks.attempts * MAX_STARTS_PER_ATTEMPT {
-            return self.settle(&scope, job, &id, None, (DeliveryStatus::Failed, None)).await;
+        if job.attempt > MAX_STARTS {
+            return self.give_up(&errand, Some(id)).await;
         }
-        let Some(outgoing) = queries::deliveries::outgoing(db, &scope, &id).await? else {
-            return self.settle(&scope, job, &id, None, (DeliveryStatus::Failed, None)).await;
+        let Some(endpoint) = queries::webhooks::sealed(db, &errand.scope, id).await? else {
+            return self.give_up(&errand, Some(id)).await;
         };
-        let endpoint = queries::webhooks::with_secret(db, &scope, &outgoing.delivery.webhook_id).await?;
-        let Some((endpoint, secret)) = endpoint.filter(|(endpoint, _)| endpoint.status == WebhookStatus::Active) else {
-            return self.settle(&scope, job, &id, None, (DeliveryStatus::Failed, None)).await;
-        };
-        let attempt = self.attempt(&outgoing, &endpoint, &secret).await;
-        drop(slot);
-        crash::point("receiver answered");
-        self.settle(&scope, job, &id, Some(&attempt), self.verdict(&attempt)).await?;
-        let change = Change::Delivery { webhook_id: endpoint.id, delivery_id: id };
-        self.runtime.live.tell(job.organization_id.clone(), job.project_id.clone(), change);
-        Ok(())
+        match endpoint.webhook.status {
+            WebhookStatus::Disabled => self.give_up(&errand, Some(id)).await,
+            // A test is how one sees whether it may be active again.
+            WebhookStatus::Paused if !test => self.hold(&errand, id).await,
+            WebhookStatus::Paused | WebhookStatus::Active => {
+                let (attempt, verdict) = self.attempt(&outgoing, &endpoint).await;
+                drop(slot);
+                crash::point("receiver answered");
+                self.settle(&errand, &endpoint.webhook, test, &attempt, verdict).await
+            }
+        }
     }
 }

@@ -88,6 +88,9 @@ pub async fn fail(
         "status": ProcessingStatus::Failed,
         "errorMessage": message,
         "processingTime": elapsed(run, now),
+        // Told in the older shape alone.
+        "processingId": run.id,
+        "templateId": run.template_id,
     });
     let event = EventType::DocumentFailed;
     queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;

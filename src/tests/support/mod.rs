@@ -15,7 +15,7 @@ pub use database::Backend;
 pub use engine::Scripted;
 pub use printed::printed;
 pub use provider::{Asked, ProviderDouble, Say};
-pub use receiver::Receiver;
+pub use receiver::{Received, Receiver, Reply};
 pub use server::{Server, is_alive, memory, until};
 
 use ocriva::{clients::readers::Readers, config::Config};

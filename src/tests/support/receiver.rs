@@ -24,17 +24,33 @@ pub struct Received {
     pub body: Vec<u8>,
 }
 
+/// How one request is answered.
+#[derive(Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+}
+
 impl Receiver {
     /// Answers with `statuses` in order, then always 200.
     pub async fn start(statuses: &[u16]) -> Self {
+        Self::start_with(statuses.iter().map(|status| Reply { status: *status, headers: Vec::new() }).collect()).await
+    }
+
+    /// Answers with `replies` in order, then always 200.
+    pub async fn start_with(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
         let (sender, received) = mpsc::unbounded_channel();
-        let statuses: Arc<Mutex<VecDeque<u16>>> = Arc::new(Mutex::new(statuses.iter().copied().collect()));
+        let replies: Arc<Mutex<VecDeque<Reply>>> = Arc::new(Mutex::new(replies.into()));
         let hook = move |headers: HeaderMap, body: Bytes| async move {
-            let status = statuses.lock().unwrap().pop_front().unwrap_or(200);
+            let reply = replies.lock().unwrap().pop_front().unwrap_or(Reply { status: 200, headers: Vec::new() });
             let _ = sender.send(Received { headers, body: body.to_vec() });
-            (StatusCode::from_u16(status).unwrap(), "noted")
+            let mut said = HeaderMap::new();
+            for (name, value) in reply.headers {
+                said.insert(name, value.parse().unwrap());
+            }
+            (StatusCode::from_u16(reply.status).unwrap(), said, "noted")
         };
         tokio::spawn(async move { axum::serve(listener, Router::new().route("/hook", post(hook))).await });
         Self { url, received }

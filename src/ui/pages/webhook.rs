@@ -1,38 +1,109 @@
-//! One endpoint: what it is, and what was delivered to it.
+//! One endpoint: what it is, what can be done with it, and what was delivered to it.
 
+mod attempts;
 mod deliveries;
+mod edit;
+mod facts;
+mod filter;
+mod recovery;
 mod removal;
+mod secret;
+mod standing;
+mod trial;
 
-use self::{deliveries::Deliveries, removal::Removal};
-use super::webhooks::{status_badge, verify::Verify};
+pub use self::attempts::{Attempts, status_badge as delivery_badge};
+
+use self::{
+    deliveries::Log,
+    edit::Edit,
+    facts::Facts,
+    filter::Filter,
+    recovery::Recovery,
+    removal::Removal,
+    secret::{NewSecret, Rotation},
+    standing::Standing,
+    trial::Trial,
+};
 use crate::{
     domain::{
         id::{ProjectId, WebhookId},
         webhook::Webhook,
     },
     ui::{
-        components::{Card, PageError, PageHeader, When},
+        components::{PageError, PageHeader},
         live::Live,
         place::{param, section},
     },
-    web::server_fns::webhooks::{get_webhook, list_deliveries},
+    web::server_fns::webhooks::{
+        RecoverWebhook, RotateWebhookSecret, SetWebhookStatus, TestWebhook, UpdateWebhook, get_webhook, list_deliveries,
+    },
 };
 use leptos::prelude::*;
+
+/// What can be done on this page.
+#[derive(Clone, Copy)]
+struct Actions {
+    update: ServerAction<UpdateWebhook>,
+    status: ServerAction<SetWebhookStatus>,
+    rotate: ServerAction<RotateWebhookSecret>,
+    test: ServerAction<TestWebhook>,
+    recover: ServerAction<RecoverWebhook>,
+    /// Grows when the endpoint was changed; a refusal changes nothing, and what was typed stays.
+    changed: RwSignal<u32>,
+}
+
+impl Actions {
+    fn new() -> Self {
+        let actions = Self {
+            update: ServerAction::new(),
+            status: ServerAction::new(),
+            rotate: ServerAction::new(),
+            test: ServerAction::new(),
+            recover: ServerAction::new(),
+            changed: RwSignal::new(0),
+        };
+        let Self { update, status, rotate, changed, .. } = actions;
+        let grow = move |succeeded: bool| {
+            if succeeded {
+                changed.update(|n| *n += 1);
+            }
+        };
+        Effect::new(move || grow(matches!(update.value().get(), Some(Ok(())))));
+        Effect::new(move || grow(matches!(status.value().get(), Some(Ok(())))));
+        Effect::new(move || grow(matches!(rotate.value().get(), Some(Ok(_)))));
+        actions
+    }
+
+    /// Grows when something was sent.
+    fn sent(self) -> usize {
+        self.test.version().get() + self.recover.version().get()
+    }
+}
 
 #[component]
 pub fn WebhookPage() -> AnyView {
     let (project, webhook) = (param("project"), param("webhook"));
-    let endpoint = Resource::new(move || webhook.get(), |webhook| get_webhook(WebhookId(webhook)));
+    let filter = Filter::in_address();
+    let actions = Actions::new();
     let live = expect_context::<Live>();
     let version = Memo::new(move |_| live.webhook(&WebhookId(webhook.get())));
-    let deliveries =
-        Resource::new(move || (webhook.get(), version.get()), |(webhook, _)| list_deliveries(WebhookId(webhook)));
+    let fetch = |webhook: String| get_webhook(WebhookId(webhook));
+    // What opens dialogs is not fetched anew with every delivery: that would close them.
+    let endpoint = Resource::new(move || (webhook.get(), actions.changed.get()), move |(webhook, _)| fetch(webhook));
+    let state = Resource::new(
+        move || (webhook.get(), actions.changed.get(), version.get()),
+        move |(webhook, ..)| fetch(webhook),
+    );
+    let deliveries = Resource::new(
+        move || (webhook.get(), filter.get(), version.get(), actions.sent(), actions.changed.get()),
+        |(webhook, filter, ..)| list_deliveries(WebhookId(webhook), filter.status, filter.event, Some(filter.page)),
+    );
     let all = move || section(&ProjectId(project.get()), "webhooks");
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match endpoint.await {
-                    Ok(webhook) => view! { <Facts webhook all=all()/> }.into_any(),
+                    Ok(webhook) => view! { <Head webhook actions all=all()/> }.into_any(),
                     Err(error) => view! {
                         <PageError error/>
                         <p>
@@ -43,10 +114,17 @@ pub fn WebhookPage() -> AnyView {
                 }
             })}
         </Transition>
+        <NewSecret rotate=actions.rotate/>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 // When the endpoint itself is not there, it says so above.
-                deliveries.await.ok().map(|deliveries| view! { <Deliveries deliveries/> })
+                state.await.ok().map(|webhook| view! { <Facts webhook/> })
+            })}
+        </Transition>
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let filter = filter.get();
+                deliveries.await.ok().map(|deliveries| view! { <Log deliveries filter/> })
             })}
         </Transition>
     }
@@ -54,39 +132,20 @@ pub fn WebhookPage() -> AnyView {
 }
 
 #[component]
-fn Facts(webhook: Webhook, all: String) -> impl IntoView {
-    let events = webhook.events.iter().map(|event| view! { <code class="chip">{event.as_str()}</code> }).collect_view();
-    let (title, removed, back) = (webhook.name.clone(), webhook.clone(), all.clone());
+fn Head(webhook: Webhook, actions: Actions, all: String) -> impl IntoView {
+    let (title, text) = (webhook.name.clone(), webhook.description.clone());
+    let back = all.clone();
     view! {
-        <PageHeader title>
+        <PageHeader title text>
             <a class="button quiet" href=back>
                 "All endpoints"
             </a>
-            <Removal webhook=removed all/>
+            <Standing webhook=webhook.clone() action=actions.status/>
+            <Trial webhook=webhook.clone() action=actions.test/>
+            <Edit webhook=webhook.clone() action=actions.update/>
+            <Rotation webhook=webhook.clone() action=actions.rotate/>
+            <Recovery webhook=webhook.clone() action=actions.recover/>
+            <Removal webhook all/>
         </PageHeader>
-        <Card>
-            <dl class="facts wide">
-                <dt>"Address"</dt>
-                <dd>
-                    <code>{webhook.url}</code>
-                </dd>
-                <dt>"Status"</dt>
-                <dd>{status_badge(webhook.status)}</dd>
-                <dt>"Events"</dt>
-                <dd class="chips">{events}</dd>
-                <dt>"Made"</dt>
-                <dd>
-                    <When at=webhook.created_at/>
-                </dd>
-                <dt>"Id"</dt>
-                <dd>
-                    <code>{webhook.id.to_string()}</code>
-                </dd>
-            </dl>
-            <details class="more">
-                <summary>"How to check the signature"</summary>
-                <Verify/>
-            </details>
-        </Card>
     }
 }

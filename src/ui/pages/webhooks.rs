@@ -1,6 +1,7 @@
 //! The webhook endpoints of a project, and making one.
 
 mod create;
+pub mod form;
 pub mod verify;
 
 use self::create::CreateWebhook as CreateForm;

@@ -1,10 +1,9 @@
 //! When a provider wants to be asked again: in its headers, in whichever form, or in the body of its refusal.
 
-use crate::domain::time::Timestamp;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use crate::{clients::retry_after::retry_after, domain::time::Timestamp};
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 use std::time::Duration;
-use time::{OffsetDateTime, format_description::well_known::Rfc2822};
 
 /// Nobody is waited for longer than this before the next try.
 const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
@@ -14,21 +13,11 @@ const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
 pub fn asked(headers: &HeaderMap, body: &Value, now: Timestamp) -> Option<Duration> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let millis = || header("retry-after-ms")?.parse::<f64>().ok().and_then(|millis| seconds(millis / 1000.0));
-    let after = || {
-        header(RETRY_AFTER.as_str()).and_then(|text| text.parse().ok().and_then(seconds).or_else(|| until(text, now)))
-    };
-    millis().or_else(after).or_else(|| detail(body)).map(|wait| wait.min(LONGEST))
+    millis().or_else(|| retry_after(headers, now)).or_else(|| detail(body)).map(|wait| wait.min(LONGEST))
 }
 
 fn seconds(seconds: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok()
-}
-
-/// From an HTTP date, such as `Wed, 21 Oct 2026 07:28:00 GMT`.
-fn until(text: &str, now: Timestamp) -> Option<Duration> {
-    let at = OffsetDateTime::parse(text, &Rfc2822).ok()?;
-    let millis = (at.unix_timestamp() * 1000).saturating_sub(now.0).max(0);
-    Some(Duration::from_millis(millis as u64))
 }
 
 /// Google's way: `error.details[].retryDelay`, such as `"34.5s"`.

@@ -1,8 +1,8 @@
 //! Making an endpoint; its secret is shown once, with the code that checks a signature.
 
-use super::verify::Verify;
+use super::{form::WebhookFields, verify::Verify};
 use crate::{
-    domain::{event::EventType, webhook::Webhook},
+    domain::{event::EventType, webhook::Webhook, webhook_form::WebhookForm},
     ui::components::{CodeBlock, Dialog, ErrorNote, Note, TextField, Tone, close_dialog, error_of},
     web::server_fns::webhooks::CreateWebhook,
 };
@@ -17,6 +17,8 @@ pub fn CreateWebhook(project: Memo<String>, create: ServerAction<CreateWebhook>)
         }
     });
     let refused = move || create.value().get().and_then(Result::err);
+    let usual = vec![EventType::DocumentProcessed, EventType::DocumentFailed];
+    let form = WebhookForm { events: usual, ..WebhookForm::default() };
     view! {
         {move || refused().map(|error| view! { <ErrorNote error/> })}
         {move || made().map(|webhook| view! { <Made webhook/> })}
@@ -24,20 +26,10 @@ pub fn CreateWebhook(project: Memo<String>, create: ServerAction<CreateWebhook>)
             <ActionForm action=create>
                 <div class="form">
                     <input type="hidden" name="project" value=move || project.get()/>
-                    <TextField label="Name" name="name" placeholder="Accounting system" required=true error=error_of(create, "name")/>
-                    <TextField
-                        label="Address"
-                        name="url"
-                        kind="url"
-                        placeholder="https://example.com/hooks/ocriva"
-                        hint="Answers with a 2xx status within 15 seconds."
-                        required=true
-                        error=error_of(create, "url")
-                    />
-                    <Events/>
+                    <WebhookFields form error=move |field| error_of(create, field)/>
                     <TextField
                         label="Signing secret"
-                        name="secret"
+                        name="form[secret]"
                         placeholder="Leave empty to have one made"
                         hint="Signs every request, so that you can tell it is ours."
                         error=error_of(create, "secret")
@@ -51,39 +43,6 @@ pub fn CreateWebhook(project: Memo<String>, create: ServerAction<CreateWebhook>)
                 </div>
             </ActionForm>
         </Dialog>
-    }
-}
-
-#[component]
-fn Events() -> impl IntoView {
-    view! {
-        <fieldset class="field">
-            <legend class="label">"Events"</legend>
-            {EventType::ALL
-                .iter()
-                .map(|event| {
-                    let (wanted, about) = match event {
-                        EventType::DocumentUploaded => (false, "a file was accepted"),
-                        EventType::DocumentProcessed => (true, "its fields are there"),
-                        EventType::DocumentFailed => (true, "it could not be read"),
-                        EventType::BatchUploaded => (false, "all its files were accepted"),
-                        EventType::BatchCompleted => (false, "its last file was done"),
-                        EventType::TemplateCreated => (false, "a template was made"),
-                        EventType::TemplateUpdated => (false, "a template was changed"),
-                        EventType::TemplateDeleted => (false, "a template was removed"),
-                    };
-                    view! {
-                        <label class="check">
-                            <input type="checkbox" name="events[]" value=event.as_str() checked=wanted/>
-                            <span>
-                                <code>{event.as_str()}</code>
-                                <span class="faint small">" " {about}</span>
-                            </span>
-                        </label>
-                    }
-                })
-                .collect_view()}
-        </fieldset>
     }
 }
 

@@ -59,6 +59,10 @@ pub fn Verify() -> impl IntoView {
                 "Every request carries " <code>"X-Webhook-Signature: sha256=…"</code>
                 ", the HMAC-SHA256 of the raw body under the secret, in hex."
             </p>
+            <p class="soft small">
+                "The libraries of Standard Webhooks check " <code>"webhook-signature"</code>
+                " instead, which also guards against old requests that are sent again and takes both secrets while one is replaced."
+            </p>
             {[("Node.js", NODE), ("Python", PYTHON), ("PHP", PHP), ("Go", GO), ("Ruby", RUBY)]
                 .into_iter()
                 .enumerate()

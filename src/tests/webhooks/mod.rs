@@ -1,6 +1,13 @@
 //! Events reach the receiver: signed, in the published form, again until acknowledged.
 
-use crate::support::{Receiver, TestApp, on_both_databases, sample};
+mod endpoints;
+mod forms;
+mod log;
+mod receivers;
+mod standard;
+mod styles;
+
+use crate::support::{Receiver, Tenant, TestApp, on_both_databases, sample};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -8,11 +15,49 @@ use std::time::Duration;
 
 const SECRET: &str = "a secret of sixteen or more";
 
-async fn endpoint(app: &TestApp, ann: &crate::support::Tenant, receiver: &Receiver, events: &[&str]) -> Value {
+async fn endpoint(app: &TestApp, ann: &Tenant, receiver: &Receiver, events: &[&str]) -> Value {
     let _ = app;
-    let body =
-        json!({ "projectId": ann.project, "name": "books", "url": receiver.url, "events": events, "secret": SECRET });
+    made(ann, receiver, json!({ "events": events, "secret": SECRET })).await
+}
+
+/// An endpoint of this receiver with these options.
+async fn made(ann: &Tenant, receiver: &Receiver, options: Value) -> Value {
+    let mut body = json!({ "projectId": ann.project, "name": "books", "url": receiver.url });
+    for (name, value) in options.as_object().unwrap() {
+        body[name] = value.clone();
+    }
     ann.client.post("/webhooks", body).await.expect(201)
+}
+
+/// Where it is.
+fn place(webhook: &Value) -> String {
+    format!("/webhooks/{}", webhook["id"].as_str().unwrap())
+}
+
+/// Something happens: the template gets another description, and `template.updated` is told.
+async fn happen(ann: &Tenant, description: &str) {
+    ann.client.patch(&format!("/templates/{}", ann.template), json!({ "description": description })).await.expect(200);
+}
+
+/// What `path` answers once it is as wanted.
+async fn until(app: &TestApp, client: &crate::support::Client, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    let mut live = app.runtime.live.listen();
+    loop {
+        let seen = client.get(path).await.expect(200);
+        if wanted(&seen) {
+            return seen;
+        }
+        tokio::time::timeout(Duration::from_secs(30), live.recv())
+            .await
+            .unwrap_or_else(|_| panic!("{path} stays {seen}"))
+            .unwrap();
+    }
+}
+
+/// The log's newest delivery once it has this status.
+async fn newest(app: &TestApp, ann: &Tenant, webhook: &Value, status: &str) -> Value {
+    let path = format!("{}/deliveries", place(webhook));
+    until(app, &ann.client, &path, |log| log["data"][0]["status"] == status).await["data"][0].clone()
 }
 
 on_both_databases! {
@@ -44,10 +89,7 @@ on_both_databases! {
         assert_eq!((payload["processingId"].as_str(), payload["format"].as_str()), (accepted["processingId"].as_str(), Some("json")));
         assert!(payload["processingTime"].as_i64().unwrap() >= 0);
 
-        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-        mac.update(&processed.body);
-        let expected = hex::encode(mac.finalize().into_bytes());
-        assert_eq!(processed.header("x-webhook-signature"), format!("sha256={expected}"));
+        assert_eq!(processed.header("x-webhook-signature"), own_signature(&json!(SECRET), &processed.body));
         assert_eq!(processed.header("x-ocriva-signature"), processed.header("x-webhook-signature"));
         assert_eq!(processed.header("webhook-id"), envelope["eventId"].as_str().unwrap());
         assert!(processed.header("webhook-signature").starts_with("v1,"));
@@ -127,6 +169,13 @@ on_both_databases! {
         assert_eq!(fields, ["name", "url", "events", "secret"]);
         assert_eq!((problem["statusCode"].as_i64(), problem["error"].as_str()), (Some(400), Some("Bad Request")));
     }
+}
+
+/// The platform's own header for a body.
+fn own_signature(secret: &Value, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_str().unwrap().as_bytes()).unwrap();
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 /// Waits until the log shows this many attempts.

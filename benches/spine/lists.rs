@@ -60,7 +60,8 @@ async fn read(ann: &Tenant, path: &str) -> Vec<Duration> {
 
 /// Copies the one document and its run, each with an id that sorts before theirs; one in a hundred has failed.
 async fn grow(db: &DatabaseConnection, from: usize, to: usize) {
-    let numbers = format!("WITH RECURSIVE numbers (n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {to})");
+    let numbers =
+        format!("WITH RECURSIVE numbers (n) AS (SELECT {from} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < {to})");
     let documents = format!(
         "{numbers} INSERT INTO documents (id, organization_id, project_id, template_id, file_name, file_size, mime_type,
              sha256, storage_key, pages, status, uploaded_by, created_at)

@@ -1,6 +1,6 @@
 //! Resident memory of the real server: idle, and while documents come in.
 
-use crate::{document, support::server::Server};
+use crate::{document, support::Server};
 use futures::{StreamExt, stream};
 use serde_json::json;
 use std::time::Duration;
@@ -11,11 +11,10 @@ const AT_ONCE: usize = 16;
 
 pub async fn measure() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let url = format!("sqlite://{}?mode=rwc", folder.path().join("ocriva.db").display());
-    let server = Server::start(folder.path(), &url, None);
+    let server = Server::start(folder.path(), &[]);
     tokio::time::sleep(Duration::from_secs(2)).await;
     println!("\nMemory of the server, its readers apart, in MB resident");
-    println!("  idle                                     {:>6.0}", server.megabytes());
+    println!("  {:<40}{:>6}", "idle", server.memory());
     let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
     let made = server.client.post("/auth/register", person).await.expect(201);
     let project = made["project"]["id"].as_str().expect("registering makes a project").to_owned();
@@ -27,6 +26,6 @@ pub async fn measure() {
         .buffer_unordered(AT_ONCE)
         .for_each(async |answer| drop(answer.expect(201)))
         .await;
-        println!("  after {:>5} documents                    {:>6.0}", wave * DOCUMENTS, server.megabytes());
+        println!("  {:<40}{:>6}", format!("after {} documents", wave * DOCUMENTS), server.memory());
     }
 }

@@ -1,6 +1,6 @@
 //! Deliveries on their way: put into the queue, held, sent anew, given up, forgotten.
 
-use super::jobs::{self, JobKind, NewJob};
+use super::jobs::{self, JobKind, NewJob, Priority};
 use crate::{
     access::ProjectScope,
     clock::Clock,
@@ -62,12 +62,12 @@ pub(super) async fn insert<P>(
 pub async fn resend<P>(tx: &Tx, scope: &ProjectScope<P>, clock: &Clock, id: &DeliveryId) -> Result<(), DbError> {
     let now = clock.now();
     // The job before the delivery: the order in which an attempt settles.
-    let waiting = Condition::all()
+    let delayed = Condition::all()
         .add(queue::Column::Kind.eq(JobKind::Deliver.as_str()))
         .add(queue::Column::Subject.eq(id.as_str()))
-        .add(queue::Column::LeaseUntil.is_null());
-    let sooner = queue::ActiveModel { run_at: Set(now), ..Default::default() };
-    queue::Entity::update_many().set(sooner).filter(waiting).exec(&tx.inner).await?;
+        .add(queue::Column::State.eq(jobs::DELAYED));
+    let sooner = queue::ActiveModel { due_at: Set(now), ..Default::default() };
+    queue::Entity::update_many().set(sooner).filter(delayed).exec(&tx.inner).await?;
     let next = deliveries::ActiveModel { next_attempt_at: Set(Some(now)), ..Default::default() };
     let due =
         own(scope).add(deliveries::Column::Id.eq(id.clone())).add(deliveries::Column::NextAttemptAt.is_not_null());
@@ -128,7 +128,7 @@ pub async fn abandon<P>(tx: &Tx, scope: &ProjectScope<P>, webhook: &WebhookId) -
     let subjects = deliveries::Entity::find().filter(waiting.clone()).select_only().column(deliveries::Column::Id);
     queue::Entity::delete_many()
         .filter(queue::Column::Kind.eq(JobKind::Deliver.as_str()))
-        .filter(queue::Column::LeaseUntil.is_null())
+        .filter(queue::Column::State.ne(jobs::LEASED))
         .filter(queue::Column::Subject.in_subquery(subjects.into_query()))
         .exec(&tx.inner)
         .await?;
@@ -219,7 +219,9 @@ async fn enqueue(tx: &Tx, clock: &Clock, delivery: &deliveries::Model) -> Result
         organization: &delivery.organization_id,
         project: &delivery.project_id,
         subject: delivery.id.as_str(),
-        run_at: clock.now(),
+        lane: delivery.webhook_id.as_str(),
+        priority: Priority::Interactive,
+        now: clock.now(),
     };
     jobs::enqueue(tx, job).await
 }

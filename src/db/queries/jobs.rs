@@ -43,8 +43,8 @@ pub enum Priority {
 }
 
 const WAITING: &str = "waiting";
-const DELAYED: &str = "delayed";
-const LEASED: &str = "leased";
+pub(super) const DELAYED: &str = "delayed";
+pub(super) const LEASED: &str = "leased";
 
 /// Work to be put into the queue; a subject that is in it already stays as it is.
 pub struct NewJob<'a> {

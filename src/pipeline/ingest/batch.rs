@@ -151,9 +151,8 @@ async fn sort_out(
     // Documents are listed by their ids: they sort as the files came.
     let mut ids: Vec<DocumentId> = files.iter().map(|_| runtime.clock.id(DocumentId::PREFIX)).collect();
     ids.sort();
-    let max_bytes = runtime.config.upload.max_bytes;
     let looked_at = stream::iter(files.into_iter().zip(ids).enumerate())
-        .map(|(index, ((name, bytes), id))| async move { (index as i32, name, id, inspect(bytes, max_bytes).await) })
+        .map(|(index, ((name, bytes), id))| async move { (index as i32, name, id, inspect(runtime, bytes).await) })
         .buffered(INSPECTED_AT_ONCE)
         .map(|(index, name, id, file)| async move {
             let stored = match file {

@@ -13,7 +13,7 @@ pub fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut table = "0000000000 65535 f \n".to_owned();
     for (i, object) in objects.iter().enumerate() {
         writeln!(table, "{:010} 00000 n ", file.len()).unwrap();
-        write!(file, "{} 0 obj\n", i + 1).unwrap();
+        writeln!(file, "{} 0 obj", i + 1).unwrap();
         file.extend_from_slice(object);
         file.extend_from_slice(b"\nendobj\n");
     }
@@ -57,12 +57,18 @@ pub fn twice_deflated(byte: u8, megabytes: usize) -> Vec<u8> {
     twice.finish().unwrap()
 }
 
+/// To `count` objects from number `first` on.
+fn references(first: usize, count: usize) -> String {
+    let mut all = String::new();
+    for number in first..first + count {
+        write!(all, "{number} 0 R ").unwrap();
+    }
+    all
+}
+
 /// Pages without end.
 pub fn many_pages(count: usize) -> Vec<u8> {
-    let mut kids = String::new();
-    for n in 0..count {
-        write!(kids, "{} 0 R ", n + 3).unwrap();
-    }
+    let kids = references(3, count);
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         format!("<< /Type /Pages /Kids [{kids}] /Count {count} /MediaBox [0 0 200 200] >>").into_bytes(),
@@ -133,7 +139,7 @@ pub fn deep_xml(depth: usize) -> Vec<u8> {
 pub fn many_pictures(jpeg: &[u8], count: usize) -> Vec<u8> {
     let shown = image::load_from_memory(jpeg).unwrap();
     let size = format!("/Width {} /Height {}", shown.width(), shown.height());
-    let kids: String = (0..count).map(|n| format!("{} 0 R ", n + 5)).collect();
+    let kids = references(5, count);
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
         format!("<< /Type /Pages /Kids [{kids}] /Count {count} /MediaBox [0 0 595 842] >>").into_bytes(),

@@ -191,7 +191,7 @@ async fn a_reader_that_is_killed_costs_one_document_and_nobody_waits_behind_it()
     assert_eq!(ann.server.client.get(&page).await.status, 200);
     assert_eq!(ann.run(&long).await["status"], "in_progress", "neither waited for it");
 
-    kill(recogniser);
+    kill(recogniser).await;
     let run = ann.finished(&long).await;
     assert_eq!((&run["status"], &run["errorCode"]), (&json!("failed"), &json!("unreadable")), "{run}");
     assert!(run["errorMessage"].as_str().unwrap().ends_with('.'));
@@ -201,13 +201,16 @@ async fn a_reader_that_is_killed_costs_one_document_and_nobody_waits_behind_it()
     // Those that rest may die as well: nobody notices.
     let resting = ann.server.readers();
     assert!(!resting.is_empty());
-    resting.into_iter().for_each(kill);
+    for reader in resting {
+        kill(reader).await;
+    }
     assert_eq!(ann.outcome("last.pdf", sample("invoice.pdf")).await.0, "completed");
 }
 
-fn kill(process: u32) {
+async fn kill(process: u32) {
     let killed = std::process::Command::new("kill").args(["-9", &process.to_string()]).status().unwrap();
-    assert!(killed.success() && !is_alive(process), "{process}");
+    assert!(killed.success(), "{process}");
+    until("it lives on", async || (!is_alive(process)).then_some(())).await;
 }
 
 #[tokio::test]

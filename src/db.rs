@@ -1,6 +1,7 @@
 //! The database: one handle for SQLite and PostgreSQL. Entities stay inside; queries take a scope first.
 
 mod connect;
+mod count;
 mod json;
 pub mod queries;
 mod tables;

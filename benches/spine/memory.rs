@@ -19,13 +19,12 @@ pub async fn measure() {
     let made = server.client.post("/auth/register", person).await.expect(201);
     let project = made["project"]["id"].as_str().expect("registering makes a project").to_owned();
     for wave in 1..=WAVES {
-        stream::iter((0..DOCUMENTS).map(|n| {
+        let upload = async |n| {
             let file = document::invoice(wave * DOCUMENTS + n);
-            server.client.upload("/upload", &[("projectId", &project)], "invoice.pdf", file)
-        }))
-        .buffer_unordered(AT_ONCE)
-        .for_each(async |answer| drop(answer.expect(201)))
-        .await;
+            let fields = [("projectId", project.as_str())];
+            server.client.upload("/upload", &fields, "invoice.pdf", file).await.expect(201);
+        };
+        stream::iter((0..DOCUMENTS).map(upload)).buffer_unordered(AT_ONCE).collect::<()>().await;
         println!("  {:<40}{:>6}", format!("after {} documents", wave * DOCUMENTS), server.memory());
     }
 }

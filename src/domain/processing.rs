@@ -55,6 +55,8 @@ pub struct ProcessingFilter {
     pub template_id: Option<TemplateId>,
     /// Of the document.
     pub batch_id: Option<BatchId>,
+    /// Only what comes after this document in the list, instead of a page by its number.
+    pub after: Option<DocumentId>,
 }
 
 /// A run with its result and evidence.

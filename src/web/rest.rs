@@ -4,6 +4,7 @@ pub mod api_tokens;
 mod attachment;
 pub mod auth;
 pub mod batches;
+mod cursor;
 pub mod documents;
 pub mod exports;
 pub mod health;

@@ -2,15 +2,13 @@
 
 use crate::{
     access::ProjectScope,
-    db::{Db, DbError, Tx, json::Json, tables::documents},
+    db::{Db, DbError, Tx, count, json::Json, tables::documents},
     domain::{
         document::{Document, DocumentStatus},
         id::DocumentId,
     },
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 /// A document and where its bytes are.
@@ -94,8 +92,8 @@ pub async fn place<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Resu
     Ok(Place {
         previous: ids().filter(newer.clone()).order_by_asc(documents::Column::Id).into_tuple().one(&db.pool).await?,
         next: ids().filter(older).order_by_desc(documents::Column::Id).into_tuple().one(&db.pool).await?,
-        position: documents::Entity::find().filter(newer).count(&db.pool).await? + 1,
-        total: documents::Entity::find().filter(own(scope)).count(&db.pool).await?,
+        position: count::up_to_counted(db, documents::Entity::find().filter(newer)).await? + 1,
+        total: count::up_to_counted(db, documents::Entity::find().filter(own(scope))).await?,
     })
 }
 

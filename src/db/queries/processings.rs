@@ -4,7 +4,7 @@ use super::jobs::Leased;
 use crate::{
     access::ProjectScope,
     db::{
-        Db, DbError, Tx,
+        Db, DbError, Tx, count,
         json::Json,
         tables::{documents, processings, templates, users},
     },
@@ -20,8 +20,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, Func},
 };
 use std::collections::HashMap;
@@ -228,11 +227,12 @@ pub async fn list<P>(
     filter: &ProcessingFilter,
 ) -> Result<(Vec<ProcessingRow>, u64), DbError> {
     let which = newest(scope, filter);
-    let total = processings::Entity::find().filter(which.clone()).count(&db.pool).await?;
+    let total = count::up_to_counted(db, processings::Entity::find().filter(which.clone())).await?;
+    let rest = filter.after.clone().map(|after| processings::Column::DocumentId.lt(after));
     let rows = processings::Entity::find()
-        .filter(which)
+        .filter(which.add_option(rest))
         .order_by_desc(processings::Column::DocumentId)
-        .offset(paging.offset())
+        .offset(if filter.after.is_some() { 0 } else { paging.offset() })
         .limit(paging.limit)
         .find_also_related_document()
         .all(&db.pool)

@@ -1,6 +1,7 @@
 //! Paging: where in the list we are, and the way to its neighbours.
 
 use super::icon::{Glyph, Icon};
+use crate::domain::list::counted;
 use leptos::prelude::*;
 
 /// `51–100 of 240` with links; `href` makes the address of a page.
@@ -19,7 +20,7 @@ where
     (total > 0).then(|| {
         view! {
             <nav class="pager" aria-label="Pages">
-                <span>{format!("{first}–{last} of {total}")}</span>
+                <span>{format!("{first}–{last} of {}", counted(total))}</span>
                 {(pages > 1)
                     .then(|| {
                         view! {

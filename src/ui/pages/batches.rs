@@ -59,7 +59,7 @@ fn nothing_yet(documents: String) -> AnyView {
 }
 
 fn list(batches: Paged<Batch>) -> AnyView {
-    let Paged { data, page, limit, total } = batches;
+    let Paged { data, page, limit, total, .. } = batches;
     view! {
         <div data-testid="batches">
             <Table

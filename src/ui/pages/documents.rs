@@ -99,7 +99,7 @@ fn Desk(rows: Paged<ProcessingRow>, templates: Vec<Template>, filter: Filter) ->
         }
         .into_any();
     }
-    let Paged { data, page, limit, total } = rows;
+    let Paged { data, page, limit, total, .. } = rows;
     view! {
         <DropZone project templates/>
         <StatusFilter status=filter.status/>

@@ -61,7 +61,7 @@ pub async fn many(
     let project = super::project(wanted.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
     let status = wanted.status.as_deref().map(status).transpose()?;
-    let filter = ProcessingFilter { status, template_id: wanted.template_id, batch_id: wanted.batch_id };
+    let filter = ProcessingFilter { status, template_id: wanted.template_id, batch_id: wanted.batch_id, after: None };
     let format = wanted.format.as_deref().map_or(Ok(ExportFormat::Csv), format)?;
     export::many(&runtime, &scope, &filter, format, rows(wanted.rows.as_deref())?).await.map(saved)
 }

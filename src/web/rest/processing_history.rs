@@ -1,5 +1,6 @@
 //! `/processing-history`
 
+use super::cursor;
 use crate::{
     access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{
@@ -25,6 +26,7 @@ pub struct Filter {
     status: Option<String>,
     template_id: Option<TemplateId>,
     batch_id: Option<BatchId>,
+    cursor: Option<String>,
 }
 
 pub async fn list(
@@ -36,8 +38,12 @@ pub async fn list(
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
     let status = filter.status.as_deref().map(status).transpose()?;
     let paging = Paging::new(filter.page, filter.limit);
-    let filter = ProcessingFilter { status, template_id: filter.template_id, batch_id: filter.batch_id };
-    result::list(&runtime.db, &scope, paging, &filter).await.map(Json)
+    let after = filter.cursor.as_deref().map(cursor::read).transpose()?;
+    let filter = ProcessingFilter { status, template_id: filter.template_id, batch_id: filter.batch_id, after };
+    let mut rows = result::list(&runtime.db, &scope, paging, &filter).await?;
+    let is_full = rows.data.len() as u64 == paging.limit;
+    rows.next_cursor = rows.data.last().filter(|_| is_full).map(|last| cursor::write(&last.document_id));
+    Ok(Json(rows))
 }
 
 pub async fn get(

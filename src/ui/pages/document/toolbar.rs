@@ -1,7 +1,7 @@
 //! Above the pages: the neighbours in the list, the page in view, the zoom.
 
 use crate::{
-    domain::{document::DocumentDetail, id::DocumentId},
+    domain::{document::DocumentDetail, id::DocumentId, list::counted},
     ui::components::{Glyph, Icon},
 };
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ pub fn Toolbar(detail: DocumentDetail, current: RwSignal<u32>, pages: u32) -> im
         <div class="toolbar">
             <nav class="neighbours" aria-label="Documents">
                 <Neighbour href=detail.previous.as_ref().map(&href) glyph=Glyph::ChevronLeft word="Newer document (k)"/>
-                <span class="figure">{format!("{} of {}", detail.position, detail.total)}</span>
+                <span class="figure">{format!("{} of {}", counted(detail.position.into()), counted(detail.total.into()))}</span>
                 <Neighbour href=detail.next.as_ref().map(&href) glyph=Glyph::ChevronRight word="Older document (j)"/>
             </nav>
             {(pages > 0)

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Log(deliveries: Paged<Delivery>, filter: Filter) -> impl IntoView {
-    let Paged { data, page, limit, total } = deliveries;
+    let Paged { data, page, limit, total, .. } = deliveries;
     if total == 0 && filter.is_all() {
         return view! {
             <Empty

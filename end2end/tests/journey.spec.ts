@@ -38,6 +38,8 @@ test("a newcomer signs up, drops an invoice and sees its fields on the page", as
   await signUp(page, "Ada");
   await hydrated(page);
 
+  // The template that stands there is the one that is used.
+  await expect(page.locator("select[name=templateId] option:checked")).toHaveText("Invoice");
   await page.locator("input[type=file][name=file]").setInputFiles(sample("invoice.pdf"));
   await page.waitForURL(/\/documents\/doc_/);
   const fields = page.getByTestId("fields");

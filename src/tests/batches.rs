@@ -2,9 +2,11 @@
 
 use crate::support::{Backend, Receiver, Scripted, Tenant, TestApp, on_both, on_both_databases, sample};
 use calamine::{Reader as _, Xlsx};
+use futures::StreamExt;
 use serde_json::{Value, json};
 use std::{io::Cursor, sync::Arc, time::Duration};
 use tokio::sync::Notify;
+use tokio_tungstenite::{connect_async, tungstenite::client::IntoClientRequest};
 
 const NOTES: &[u8] = b"just words";
 
@@ -103,6 +105,35 @@ on_both_databases! {
         let list = ann.client.get(&format!("/batches?projectId={}", ann.project)).await.expect(200);
         assert_eq!(list["total"], 0);
         assert_eq!(ann.client.get(&format!("/processing-history?projectId={}", ann.project)).await.expect(200)["total"], 0);
+    }
+
+    async fn a_file_that_is_too_large_is_left_out(app: TestApp) {
+        let ann = app.register("ann").await;
+        let large = vec![b' '; app.runtime.config.upload.max_bytes as usize + 1];
+        let files = [("large.pdf", large), ("small.pdf", sample("invoice.pdf"))];
+        let made = ann.upload_batch(&[], &files).await.expect(201);
+        assert_eq!((&made["refused"][0]["code"], &made["accepted"][0]["index"]), (&json!("file_too_large"), &json!(1)));
+    }
+
+    async fn who_watches_sees_a_batch_fill_up(app: TestApp) {
+        let ann = app.register("ann").await;
+        let url = format!("ws://{}/ws?projectId={}", app.address, ann.project);
+        let mut request = url.into_client_request().unwrap();
+        request.headers_mut().insert("cookie", ann.client.cookie().unwrap().parse().unwrap());
+        let (mut socket, _) = connect_async(request).await.unwrap();
+        let made = batch_of(&ann, 3).await;
+        let mut told = Vec::new();
+        while told.last().is_none_or(|event: &Value| event["status"] != "completed") {
+            let message = tokio::time::timeout(Duration::from_secs(30), socket.next()).await.expect("silence").unwrap().unwrap();
+            let Ok(event) = serde_json::from_str::<Value>(message.to_text().unwrap_or_default()) else { continue };
+            if event["type"] == "batch.changed" {
+                told.push(event);
+            }
+        }
+        assert!(told.iter().all(|event| event["batchId"] == made["id"] && event["total"] == 3), "{told:?}");
+        let mut completed: Vec<_> = told.iter().map(|event| event["completed"].as_i64().unwrap()).collect();
+        completed.sort_unstable();
+        assert_eq!(completed, [0, 1, 2, 3]);
     }
 
     async fn what_a_batch_is_asked_wrongly_is_refused(app: TestApp) {
@@ -235,17 +266,6 @@ async fn let_all_go(app: &TestApp, ann: &Tenant, gate: &Notify, batch: &str) -> 
     }
 }
 
-/// Waits until so many documents are with the engine.
-async fn until_asked(
-    engine: &Scripted,
-    count: usize,
-    events: &mut tokio::sync::broadcast::Receiver<ocriva::domain::event::LiveEvent>,
-) {
-    while engine.asked() < count {
-        let _ = tokio::time::timeout(Duration::from_millis(50), events.recv()).await;
-    }
-}
-
 async fn cancelling_a_batch_spares_what_is_being_read(backend: Backend) {
     let gate = Arc::new(Notify::new());
     let engine = Arc::new(Scripted::gated(gate.clone()));
@@ -253,10 +273,9 @@ async fn cancelling_a_batch_spares_what_is_being_read(backend: Backend) {
     let ann = app.register("ann").await;
     let mut receiver = Receiver::start(&[]).await;
     endpoint(&ann, &receiver, &["batch.completed"]).await;
-    let mut events = app.runtime.live.listen();
     let reading = app.runtime.config.queue.concurrency();
     let made = batch_of(&ann, reading + 2).await;
-    until_asked(&engine, reading, &mut events).await;
+    engine.until_asked(reading).await;
 
     let path = format!("/batches/{}/cancellation", id(&made));
     let batch = ann.client.post(&path, json!({})).await.expect(201);
@@ -287,9 +306,8 @@ async fn a_cancelled_run_keeps_nothing_of_a_late_answer(backend: Backend) {
     let ann = app.register("ann").await;
     let mut receiver = Receiver::start(&[]).await;
     endpoint(&ann, &receiver, &["document.processed", "batch.completed"]).await;
-    let mut events = app.runtime.live.listen();
     let made = batch_of(&ann, 1).await;
-    until_asked(&engine, 1, &mut events).await;
+    engine.until_asked(1).await;
 
     let run = made["accepted"][0]["processingId"].as_str().unwrap();
     let path = format!("/processing-history/{run}");

@@ -66,10 +66,16 @@ impl Uploads {
     pub fn new(project: Memo<Option<ProjectId>>) -> Self {
         let navigate = use_navigate();
         let go = move |path: String| navigate(&path, NavigateOptions::default());
+        let template = RwSignal::new(None);
+        // A template of one project is nothing to another.
+        Effect::new(move || {
+            project.track();
+            template.set(None);
+        });
         Self {
             project,
             list: RwSignal::new(Vec::new()),
-            template: RwSignal::new(None),
+            template,
             batch: RwSignal::new(None),
             follows: RwSignal::new(false),
             waiting: StoredValue::new(VecDeque::new()),

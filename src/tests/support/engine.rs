@@ -6,18 +6,15 @@ use ocriva::{
 };
 use std::{
     collections::VecDeque,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// Gives the answers in order, then an empty result for ever.
 #[derive(Default)]
 pub struct Scripted {
     answers: Mutex<VecDeque<Result<Extraction, EngineError>>>,
-    asked: AtomicUsize,
+    asked: watch::Sender<usize>,
     /// Holds every answer back until it is rung.
     gate: Option<Arc<Notify>>,
 }
@@ -33,14 +30,20 @@ impl Scripted {
     }
 
     pub fn asked(&self) -> usize {
-        self.asked.load(Ordering::SeqCst)
+        *self.asked.borrow()
+    }
+
+    /// Waits until it was asked so often.
+    pub async fn until_asked(&self, times: usize) {
+        let asked = self.asked.subscribe().wait_for(|asked| *asked >= times).await.map(drop);
+        asked.expect("the engine keeps the sender");
     }
 }
 
 #[async_trait::async_trait]
 impl Engine for Scripted {
     async fn answer(&self, question: Question) -> Result<Answer, EngineError> {
-        self.asked.fetch_add(1, Ordering::SeqCst);
+        self.asked.send_modify(|asked| *asked += 1);
         if let Some(gate) = &self.gate {
             gate.notified().await;
         }

@@ -6,7 +6,10 @@ use crate::{
         id::{ProjectId, TemplateId},
         template::Template,
     },
-    ui::components::{Glyph, Icon},
+    ui::{
+        components::{Glyph, Icon},
+        layout::CurrentSession,
+    },
 };
 use leptos::{html::Input, prelude::*};
 
@@ -32,12 +35,18 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
         let id = event_target_value(&event);
         uploads.template.set((!id.is_empty()).then_some(TemplateId(id)));
     };
-    let chosen = uploads.template.get_untracked();
+    // What stands there is what the files are read as: without a choice the project's default.
+    let (chosen, here, session) = (uploads.template.get_untracked(), project.clone(), CurrentSession::here());
+    let preset = Memo::new(move |_| {
+        let own = || session.get()?.projects.into_iter().find(|one| one.id == here)?.default_template_id;
+        chosen.clone().or_else(own)
+    });
     let options = templates
         .into_iter()
         .filter(|template| template.is_active)
         .map(|template| {
-            let selected = Some(&template.id) == chosen.as_ref();
+            let id = template.id.clone();
+            let selected = move || preset.with(|preset| preset.as_ref() == Some(&id));
             view! { <option value=template.id.0 selected=selected>{template.name}</option> }
         })
         .collect_view();

@@ -62,12 +62,12 @@ pub(super) async fn insert<P>(
 pub async fn resend<P>(tx: &Tx, scope: &ProjectScope<P>, clock: &Clock, id: &DeliveryId) -> Result<(), DbError> {
     let now = clock.now();
     // The job before the delivery: the order in which an attempt settles.
-    let waiting = Condition::all()
+    let delayed = Condition::all()
         .add(queue::Column::Kind.eq(JobKind::Deliver.as_str()))
         .add(queue::Column::Subject.eq(id.as_str()))
         .add(queue::Column::State.eq(DELAYED));
     let sooner = queue::ActiveModel { due_at: Set(now), ..Default::default() };
-    queue::Entity::update_many().set(sooner).filter(waiting).exec(&tx.inner).await?;
+    queue::Entity::update_many().set(sooner).filter(delayed).exec(&tx.inner).await?;
     let next = deliveries::ActiveModel { next_attempt_at: Set(Some(now)), ..Default::default() };
     let due =
         own(scope).add(deliveries::Column::Id.eq(id.clone())).add(deliveries::Column::NextAttemptAt.is_not_null());

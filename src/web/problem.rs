@@ -40,10 +40,10 @@ impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
     type Rejection = AppError;
 
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, AppError> {
-        match request.headers().contains_key(header::CONTENT_TYPE) {
-            true => <Self as FromRequest<S>>::from_request(request, state).await.map(Some),
-            false => Ok(None),
+        if request.headers().contains_key(header::CONTENT_TYPE) {
+            return <Self as FromRequest<S>>::from_request(request, state).await.map(Some);
         }
+        Ok(None)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deliveries on their way: put into the queue, held, sent anew, given up, forgotten.
 
-use super::jobs::{self, JobKind, NewJob, Priority};
+use super::jobs::{self, DELAYED, JobKind, LEASED, NewJob, Priority};
 use crate::{
     access::ProjectScope,
     clock::Clock,
@@ -54,7 +54,7 @@ pub(super) async fn insert<P>(
         created_at: now,
     };
     deliveries::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx.inner).await?;
-    enqueue(tx, clock, &row).await?;
+    enqueue(tx, clock, &row, Priority::Interactive).await?;
     Ok(id)
 }
 
@@ -65,7 +65,7 @@ pub async fn resend<P>(tx: &Tx, scope: &ProjectScope<P>, clock: &Clock, id: &Del
     let delayed = Condition::all()
         .add(queue::Column::Kind.eq(JobKind::Deliver.as_str()))
         .add(queue::Column::Subject.eq(id.as_str()))
-        .add(queue::Column::State.eq(jobs::DELAYED));
+        .add(queue::Column::State.eq(DELAYED));
     let sooner = queue::ActiveModel { due_at: Set(now), ..Default::default() };
     queue::Entity::update_many().set(sooner).filter(delayed).exec(&tx.inner).await?;
     let next = deliveries::ActiveModel { next_attempt_at: Set(Some(now)), ..Default::default() };
@@ -74,7 +74,7 @@ pub async fn resend<P>(tx: &Tx, scope: &ProjectScope<P>, clock: &Clock, id: &Del
     deliveries::Entity::update_many().set(next).filter(due).exec(&tx.inner).await?;
 
     let ended = own(scope).add(is_not(DeliveryStatus::Pending));
-    anew(tx, clock, std::slice::from_ref(id), ended).await
+    anew(tx, clock, std::slice::from_ref(id), ended, Priority::Interactive).await
 }
 
 /// Takes up the oldest failed deliveries since a time, tests apart; how many, at most a batch.
@@ -93,7 +93,7 @@ pub async fn recover<P>(
     let tx = db.begin().await?;
     let query = deliveries::Entity::find().filter(failed.clone()).order_by_asc(deliveries::Column::Id).limit(BATCH);
     let ids: Vec<DeliveryId> = query.select_only().column(deliveries::Column::Id).into_tuple().all(&tx.inner).await?;
-    anew(&tx, clock, &ids, failed).await?;
+    anew(&tx, clock, &ids, failed, Priority::Batch).await?;
     tx.commit().await?;
     Ok(ids.len() as u64)
 }
@@ -117,7 +117,7 @@ pub async fn release(db: &Db, clock: &Clock) -> Result<u64, DbError> {
     }
     let tx = db.begin().await?;
     let still = Condition::all().add(is(DeliveryStatus::Pending)).add(deliveries::Column::NextAttemptAt.is_null());
-    anew(&tx, clock, &ids, still).await?;
+    anew(&tx, clock, &ids, still, Priority::Batch).await?;
     tx.commit().await?;
     Ok(ids.len() as u64)
 }
@@ -128,7 +128,7 @@ pub async fn abandon<P>(tx: &Tx, scope: &ProjectScope<P>, webhook: &WebhookId) -
     let subjects = deliveries::Entity::find().filter(waiting.clone()).select_only().column(deliveries::Column::Id);
     queue::Entity::delete_many()
         .filter(queue::Column::Kind.eq(JobKind::Deliver.as_str()))
-        .filter(queue::Column::State.ne(jobs::LEASED))
+        .filter(queue::Column::State.ne(LEASED))
         .filter(queue::Column::Subject.in_subquery(subjects.into_query()))
         .exec(&tx.inner)
         .await?;
@@ -190,7 +190,7 @@ pub async fn delete_old(db: &Db, until: Timestamp, most: u64) -> Result<u64, DbE
 }
 
 /// Puts those of `ids` that are `fit` into the queue as if they had never been tried.
-async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition) -> Result<(), DbError> {
+async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition, priority: Priority) -> Result<(), DbError> {
     let rows = deliveries::Entity::find()
         .filter(fit)
         .filter(deliveries::Column::Id.is_in(ids.iter().cloned()))
@@ -199,7 +199,7 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition) -> Res
         .all(&tx.inner)
         .await?;
     for row in &rows {
-        enqueue(tx, clock, row).await?;
+        enqueue(tx, clock, row, priority).await?;
     }
     let tried = "(SELECT COUNT(*) FROM attempts WHERE attempts.delivery_id = deliveries.id)";
     deliveries::Entity::update_many()
@@ -212,7 +212,7 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition) -> Res
     Ok(())
 }
 
-async fn enqueue(tx: &Tx, clock: &Clock, delivery: &deliveries::Model) -> Result<(), DbError> {
+async fn enqueue(tx: &Tx, clock: &Clock, delivery: &deliveries::Model, priority: Priority) -> Result<(), DbError> {
     let job = NewJob {
         id: clock.id(JobId::PREFIX),
         kind: JobKind::Deliver,
@@ -220,7 +220,7 @@ async fn enqueue(tx: &Tx, clock: &Clock, delivery: &deliveries::Model) -> Result
         project: &delivery.project_id,
         subject: delivery.id.as_str(),
         lane: delivery.webhook_id.as_str(),
-        priority: Priority::Interactive,
+        priority,
         now: clock.now(),
     };
     jobs::enqueue(tx, job).await

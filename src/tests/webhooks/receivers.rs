@@ -75,6 +75,31 @@ on_both_databases! {
         receiver.next().await;
     }
 
+    async fn an_endpoint_that_never_answers_holds_up_no_other(app: TestApp) {
+        let ann = app.register("ann").await;
+        // It accepts and says nothing: every attempt lasts until the deadline.
+        let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", silent.local_addr().unwrap());
+        tokio::spawn(async move {
+            let mut kept = Vec::new();
+            while let Ok((stream, _)) = silent.accept().await {
+                kept.push(stream);
+            }
+        });
+        let mut receiver = Receiver::start(&[]).await;
+        made(&ann, &receiver, json!({ "events": ["template.updated"], "url": url })).await;
+        // More than there are slots, before the other endpoint is there.
+        let slots = app.runtime.config.queue.deliveries;
+        for n in 0..=slots * 2 {
+            happen(&ann, &format!("for the silent one {n}")).await;
+        }
+        made(&ann, &receiver, json!({ "events": ["template.deleted"] })).await;
+        let began = std::time::Instant::now();
+        ann.client.delete(&format!("/templates/{}", ann.template)).await.expect(204);
+        receiver.next().await;
+        assert!(began.elapsed() < app.runtime.config.webhooks.timeout() / 2, "it waited for the silent one");
+    }
+
     async fn where_nobody_listens_is_tried_again(app: TestApp) {
         let ann = app.register("ann").await;
         let receiver = Receiver::start(&[]).await;

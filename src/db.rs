@@ -2,10 +2,12 @@
 
 mod connect;
 mod json;
+mod notices;
 pub mod queries;
 mod tables;
 mod transaction;
 mod writer;
 
 pub use connect::{Db, DbError};
+pub use notices::Notices;
 pub use transaction::Tx;

@@ -9,5 +9,6 @@ mod router;
 mod secret;
 mod serve;
 mod sweep;
+mod worker;
 
 pub use router::router;

@@ -41,6 +41,18 @@ impl Clock {
         I::from(format!("{prefix}{}", ulid.to_string().to_ascii_lowercase()))
     }
 
+    /// As [`Clock::id`], and greater than `last`: within one millisecond too, and after the system's clock was set back.
+    #[must_use]
+    pub fn id_after<I: From<String> + AsRef<str>>(&self, prefix: &str, last: Option<&I>) -> I {
+        let fresh: I = self.id(prefix);
+        let Some(last) = last.filter(|last| last.as_ref() >= fresh.as_ref()) else { return fresh };
+        let part = last.as_ref().strip_prefix(prefix).and_then(|part| ulid::Ulid::from_string(part).ok());
+        match part.map(|ulid| ulid.increment()) {
+            Some(Ok(next)) => I::from(format!("{prefix}{}", next.to_string().to_ascii_lowercase())),
+            _ => fresh,
+        }
+    }
+
     /// `evt_{unixMs}_{6 chars}`: the form that receivers know.
     #[must_use]
     pub fn event_id(&self) -> crate::domain::id::EventId {
@@ -74,6 +86,19 @@ mod tests {
         assert!(first < second);
         assert!(first.as_str().starts_with("doc_"));
         assert_eq!(first.as_str().len(), "doc_".len() + 26);
+    }
+
+    #[test]
+    fn ids_of_one_moment_grow() {
+        let clock = Clock::default();
+        let mut last: DocumentId = clock.id(DocumentId::PREFIX);
+        for _ in 0..10_000 {
+            let next = clock.id_after(DocumentId::PREFIX, Some(&last));
+            assert!(next > last, "{next} after {last}");
+            last = next;
+        }
+        let ahead = DocumentId("doc_7zzzzzzzzz0000000000000000".into());
+        assert_eq!(clock.id_after(DocumentId::PREFIX, Some(&ahead)).0, "doc_7zzzzzzzzz0000000000000001");
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub struct Config {
     pub providers: providers::Providers,
     pub queue: Queue,
     pub webhooks: Webhooks,
+    pub live: Live,
     /// What the keys of organizations are sealed with; from the environment alone.
     #[serde(skip)]
     pub secret: Option<Secret>,
@@ -93,6 +94,13 @@ pub struct Webhooks {
     pub keep_days: i64,
     /// Networks in CIDR notation.
     pub allow: Vec<ipnet::IpNet>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Live {
+    /// Such as `https://erp.example`.
+    pub origins: Vec<String>,
 }
 
 impl Config {

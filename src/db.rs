@@ -3,10 +3,12 @@
 mod connect;
 mod count;
 mod json;
+mod notices;
 pub mod queries;
 mod tables;
 mod transaction;
 mod writer;
 
 pub use connect::{Db, DbError};
+pub use notices::Notices;
 pub use transaction::Tx;

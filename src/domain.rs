@@ -12,6 +12,7 @@ pub mod id;
 pub mod idempotency;
 pub mod lesson;
 pub mod list;
+pub mod live;
 pub mod page;
 pub mod preset;
 pub mod processing;

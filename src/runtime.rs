@@ -2,13 +2,14 @@
 
 pub mod crash;
 mod in_hand;
-mod live;
+pub mod live;
+pub mod relay;
 mod signer;
 mod vault;
 mod wake;
 
 pub use in_hand::{InHand, Turn};
-pub use live::Live;
+pub use live::{Access, Live};
 pub use signer::Signer;
 pub use vault::Vault;
 pub use wake::Wake;

@@ -1,4 +1,4 @@
-//! The ways in, each thin: REST, server functions, the live socket, forms without script.
+//! The ways in, each thin: REST, server functions, the live sockets, forms without script.
 
 pub mod server_fns;
 
@@ -24,5 +24,7 @@ pub mod rest;
 pub mod server_fn_status;
 #[cfg(feature = "ssr")]
 pub mod session_store;
+#[cfg(feature = "ssr")]
+pub mod socket_io;
 #[cfg(feature = "ssr")]
 pub mod state;

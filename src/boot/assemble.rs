@@ -14,11 +14,18 @@ use crate::{
         },
         queue::{self, Work},
     },
-    runtime::{InHand, Live, Runtime, Signer, Vault, Wake},
+    runtime::{InHand, Live, Runtime, Signer, Vault, Wake, relay},
 };
-use std::sync::Arc;
-use tokio::{sync::Semaphore, task::JoinSet};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::{JoinHandle, JoinSet},
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
+
+/// A server serves without its relay after this long.
+const LONGEST_RELAY_START: Duration = Duration::from_secs(6);
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +44,8 @@ pub enum StartError {
     Template { path: String, reason: String },
     #[error("{failed} of {total} files could not be read; each says why in errorMessage")]
     Unread { failed: usize, total: usize },
+    #[error("a worker apart needs PostgreSQL: a file of SQLite belongs to one process. Set DATABASE_URL")]
+    WorkerOnSqlite,
     #[error("the server stopped: {0}")]
     Served(std::io::Error),
 }
@@ -66,17 +75,18 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let guard = AddressGuard::new(config.webhooks.allow.clone());
     let http = WebhookClient::new(guard, config.webhooks.timeout())?;
     let readers = Readers::new(&config.extraction);
+    let clock = Clock::default();
     Ok(Runtime {
         config: Arc::new(config),
         db,
         storage,
         http,
-        clock: Clock::default(),
+        live: Live::new(clock.clone()),
+        clock,
         vault: Vault::new(&secret),
         signer: Signer::new(&secret),
         in_hand: InHand::default(),
         wake: Wake::default(),
-        live: Live::default(),
         readers,
         drawing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
     })
@@ -107,6 +117,16 @@ pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken
         all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect();
     workers.spawn(housekeeping::run(runtime.clone(), stop.clone()));
     workers
+}
+
+/// Starts the relay to other processes, and waits a moment for it: what is told before it stands, they miss.
+pub async fn relay(runtime: &Runtime, stop: &CancellationToken) -> JoinHandle<()> {
+    let (stands, mut standing) = watch::channel(false);
+    #[expect(clippy::disallowed_methods, reason = "it ends by `stop`, and whoever starts it waits for it")]
+    let relay = tokio::spawn(relay::run(runtime.clone(), stands, stop.clone()));
+    // Where there is nothing to relay, this ends at once.
+    let _ = timeout(LONGEST_RELAY_START, standing.wait_for(|stands| *stands)).await;
+    relay
 }
 
 /// A database address as it may be shown.

@@ -1,6 +1,6 @@
 //! The command line.
 
-use super::{extract, migrate, read::Read, serve};
+use super::{extract, migrate, read::Read, serve, worker};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -20,6 +20,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the product, workers included (the default).
     Serve,
+    /// Read documents and send webhooks for servers elsewhere; any number, on one PostgreSQL.
+    Worker,
     /// Bring the database up to date and stop.
     Migrate,
     /// Print the fields of files, without a server.
@@ -47,6 +49,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Err(error) => Err(error.into()),
         Ok(config) => match cli.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(config).await,
+            Command::Worker => worker::worker(config).await,
             Command::Migrate => migrate::migrate(config).await,
             Command::Extract(asked) => extract::extract(config, asked).await,
             Command::Read(asked) => return read(&asked),

@@ -12,6 +12,7 @@ use crate::{
         },
         server_fn_status,
         session_store::DbSessions,
+        socket_io,
         state::AppState,
     },
 };
@@ -64,6 +65,8 @@ pub fn router(state: AppState) -> Router {
         .method_not_allowed_fallback(fallback::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(csrf::guard))
+        // Has its own look at where a request comes from.
+        .merge(socket_io::routes(&runtime))
         .layer(sessions(&runtime))
         .layer(CompressionLayer::new())
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -5,10 +5,13 @@ use super::{
     router, sweep,
 };
 use crate::{config::Config, db::queries::jobs, pipeline::extract::Extractor, runtime::Runtime, web::state::AppState};
-use std::{io::IsTerminal, net::SocketAddr};
-use tokio::{net::TcpListener, signal};
+use std::{io::IsTerminal, net::SocketAddr, time::Duration};
+use tokio::{net::TcpListener, signal, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
+
+/// Live sockets have this long to close once the server is asked to stop.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// Log lines go to standard error; `RUST_LOG` chooses which.
 pub fn log() {
@@ -37,8 +40,11 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     introduce(&runtime, &extractor, listener.local_addr().unwrap_or(address));
 
     let stop = CancellationToken::new();
+    let relay_stop = CancellationToken::new();
+    let relay = assemble::relay(&runtime, &relay_stop).await;
     let mut workers = assemble::workers(&runtime, extractor, &stop);
     workers.spawn(sweep::keep_sweeping(runtime.clone(), stop.clone()));
+    let live = runtime.live.clone();
     let app = router(AppState { runtime, leptos });
     let served = axum::serve(listener, app)
         .with_graceful_shutdown({
@@ -52,10 +58,16 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
         .into_future();
     tokio::select! {
         outcome = served => outcome.map_err(StartError::Served)?,
-        // Open sockets never end by themselves; the workers decide when it is over.
+        // A request that never ends must not keep the server up; the workers decide when it is over.
         () = async { stop.cancelled().await; while workers.join_next().await.is_some() {} } => {}
     }
+    if timeout(LONGEST_FAREWELL, live.end()).await.is_err() {
+        tracing::warn!("some live sockets did not take leave");
+    }
     while workers.join_next().await.is_some() {}
+    // Last of all: what the workers finished is still told.
+    relay_stop.cancel();
+    let _ = relay.await;
     Ok(())
 }
 
@@ -95,7 +107,7 @@ fn ready(config: &Config) -> String {
 }
 
 /// Ctrl-C, or the supervisor's SIGTERM.
-async fn asked_to_stop() {
+pub async fn asked_to_stop() {
     let interrupt = async { signal::ctrl_c().await.ok() };
     #[cfg(unix)]
     {

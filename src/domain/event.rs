@@ -2,7 +2,8 @@
 
 use crate::domain::{
     batch::{Batch, BatchStatus, Counts},
-    id::{BatchId, EventId, OrgId, ProjectId},
+    id::{BatchId, EventId, LiveEventId, OrgId, ProjectId},
+    live::Topic,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -76,12 +77,12 @@ pub struct Envelope {
     pub test: bool,
 }
 
-/// What the WebSocket carries: something about a document changed; ask for it if you show it.
+/// What the live sockets carry: something changed; ask for it if you show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LiveEvent {
-    /// Grows by one with every event of this server process.
-    pub sequence: u64,
+    /// Unique, and greater than the one before of the same process; the place to resume from.
+    pub id: LiveEventId,
     pub organization_id: OrgId,
     pub project_id: ProjectId,
     /// The batch that it happened in.
@@ -89,6 +90,27 @@ pub struct LiveEvent {
     pub batch_id: Option<BatchId>,
     #[serde(flatten)]
     pub change: Change,
+}
+
+impl LiveEvent {
+    /// Would whoever follows `topic` hear of it?
+    #[must_use]
+    pub fn is_about(&self, topic: &Topic) -> bool {
+        match topic {
+            Topic::Organization(id) => self.organization_id == *id,
+            Topic::Project(id) => self.project_id == *id,
+            Topic::Batch(id) => self.batch_id.as_ref() == Some(id),
+            Topic::Document(id) => {
+                matches!(&self.change, Change::Processing { document_id, .. } if document_id == id)
+            }
+        }
+    }
+
+    /// Does it take the permission to read webhooks, beyond that to read documents?
+    #[must_use]
+    pub fn is_about_webhooks(&self) -> bool {
+        matches!(self.change, Change::Delivery { .. })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

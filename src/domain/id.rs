@@ -34,6 +34,12 @@ macro_rules! ids {
             }
         }
 
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl From<String> for $name {
             /// A text that cannot be an id becomes one that nothing has: asking for it finds nothing.
             fn from(text: String) -> Self {
@@ -69,6 +75,8 @@ ids! {
     BatchId = "batch";
     UserId = "user";
     EventId = "evt";
+    /// Something that live sockets were told.
+    LiveEventId = "live";
     WebhookId = "whk";
     DeliveryId = "dlv";
     TokenId = "tok";

@@ -40,7 +40,7 @@ pub struct Live {
     batches: RwSignal<HashMap<BatchId, HeardBatch>>,
     /// Grows with every message, and whenever messages may have been missed.
     version: RwSignal<u64>,
-    /// Grows whenever messages may have been missed: at each opening of the line.
+    /// Grows whenever messages may have been missed: when the line is opened, and when it could not be resumed.
     opened: RwSignal<u64>,
     lost: RwSignal<bool>,
 }
@@ -95,6 +95,12 @@ impl Live {
         self.lost.get()
     }
 
+    /// The line works, and nothing was missed.
+    fn resumed(self) {
+        self.lost.set(false);
+    }
+
+    /// The line works, and something may have been missed.
     fn opened(self) {
         self.lost.set(false);
         // What was heard before may be stale by now; pages fetch again.

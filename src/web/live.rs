@@ -1,73 +1,75 @@
-//! The live socket: one project's changes as they happen.
+//! The live socket at `/ws`: what happens in an organization, as it happens, to who may see it.
+//!
+//! A client is known by its cookie, by a token in a header, or by a first message `{"type":"auth","token":"…"}`.
+//! It subscribes to projects, batches, documents or whole organizations, and may resume after the last event it saw.
+
+mod allowance;
+mod carry;
+mod closing;
+mod credential;
+pub mod origin;
+mod watcher;
+mod web_socket;
+
+pub use carry::{Heard, Wire, carry};
+pub use closing::Closing;
+pub use credential::Credential;
+pub use watcher::Watcher;
 
 use crate::{
-    access::{Caller, DOCUMENTS_READ},
-    domain::{event::LiveEvent, id::ProjectId},
+    domain::{
+        id::ProjectId,
+        live::{Ask, Topic},
+    },
     error::AppError,
     runtime::Runtime,
-    web::{csrf, problem::Query},
+    web::problem::Query,
 };
 use axum::{
-    extract::{
-        State,
-        ws::{Message, WebSocket, WebSocketUpgrade},
-    },
-    http::HeaderMap,
+    extract::{State, WebSocketUpgrade},
+    http::request::Parts,
     response::Response,
 };
 use serde::Deserialize;
-use std::time::Duration;
-use tokio::{sync::broadcast::error::RecvError, time::interval};
+use web_socket::Socket;
 
-/// A quiet socket is asked this often whether anyone is there: proxies close silent ones after a minute.
-const PING: Duration = Duration::from_secs(25);
-/// Clients have nothing long to say.
-const MAX_MESSAGE: usize = 4 * 1024;
-
+/// The short form: a first subscription in the address, refused as any other request would be.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Watch {
-    project_id: ProjectId,
+    project_id: Option<ProjectId>,
 }
 
-/// `GET /ws?projectId=`: JSON messages, one per change. A lagging client is disconnected and asks afresh.
+/// `GET /ws`, `GET /ws?projectId=`
 pub async fn socket(
     State(runtime): State<Runtime>,
-    caller: Caller,
-    headers: HeaderMap,
     Query(watch): Query<Watch>,
+    parts: Parts,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, AppError> {
-    if !csrf::is_own(&headers) {
-        return Err(AppError::forbidden("This socket was opened from another site and was refused."));
+    origin::check(&runtime.config, &parts.headers)?;
+    let mut watcher = Watcher::new(runtime.clone());
+    if let Some(credential) = Credential::of(&parts) {
+        watcher.admit(credential).await?;
+    } else if watch.project_id.is_some() {
+        return Err(AppError::unauthorized());
     }
-    let scope = caller.project(&runtime.db, &watch.project_id, DOCUMENTS_READ).await?;
-    let project = scope.project().clone();
-    // Listen before the answer: nothing that happens after it is missed.
-    let events = runtime.live.listen();
-    Ok(upgrade.max_message_size(MAX_MESSAGE).on_upgrade(move |socket| carry(socket, events, project)))
+    let mut first = Vec::new();
+    if let Some(project) = watch.project_id {
+        // Listening begins before the answer: nothing that happens after it is missed.
+        first.push(watcher.subscribe(Topic::Project(project)).await?);
+    }
+    Ok(web_socket::limited(upgrade).on_upgrade(move |socket| carry(runtime, watcher, Socket::new(socket), first)))
 }
 
-async fn carry(mut socket: WebSocket, mut events: tokio::sync::broadcast::Receiver<LiveEvent>, project: ProjectId) {
-    let mut ping = interval(PING);
-    loop {
-        let message = tokio::select! {
-            event = events.recv() => match event {
-                Ok(event) if event.project_id == project => {
-                    let Ok(json) = serde_json::to_string(&event) else { continue };
-                    Message::Text(json.into())
-                }
-                Ok(_) => continue,
-                Err(RecvError::Lagged(_) | RecvError::Closed) => return,
-            },
-            _ = ping.tick() => Message::Ping(Vec::new().into()),
-            heard = socket.recv() => match heard {
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return,
-                Some(Ok(_)) => continue,
-            },
-        };
-        if socket.send(message).await.is_err() {
-            return;
-        }
-    }
+/// What a client said, if it can be read.
+///
+/// # Errors
+/// 400 with what was wrong with it.
+pub fn read(text: &str) -> Result<Ask, AppError> {
+    serde_json::from_str(text).map_err(|error| {
+        AppError::bad_request(format!(
+            "This cannot be understood: {error}. Say {{\"type\":\"subscribe\",\"project\":\"proj_…\"}}, for example."
+        ))
+    })
 }

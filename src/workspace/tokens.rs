@@ -9,7 +9,7 @@ use crate::{
         token::{ApiToken, NewToken},
     },
     error::{AppError, FieldError},
-    runtime::Runtime,
+    runtime::{Access, Runtime},
 };
 
 /// Longest name, in characters.
@@ -78,5 +78,7 @@ pub async fn get(db: &Db, scope: &ProjectScope<TokensRead>, id: &TokenId) -> Res
 pub async fn revoke(runtime: &Runtime, scope: &ProjectScope<TokensDelete>, id: &TokenId) -> Result<(), AppError> {
     let tx = runtime.db.begin().await?;
     queries::tokens::revoke(&tx, scope, id, runtime.clock.now()).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    runtime.live.tell_access(Access::Token(id.clone()));
+    Ok(())
 }

@@ -1,10 +1,14 @@
 //! The application as it runs, on a free port, with a database of its own.
 
-use super::{Answer, Backend, Client, database};
+use super::{Answer, Backend, Client, Socket, database};
 use ocriva::{
     boot::{assemble, router},
     config::Config,
-    domain::{event::Change, id::ProcessingId, processing::ProcessingStatus},
+    domain::{
+        event::Change,
+        id::{BatchId, DeliveryId, DocumentId, OrgId, ProcessingId, ProjectId, WebhookId},
+        processing::ProcessingStatus,
+    },
     pipeline::extract::{Extractor, engine::Engine},
     runtime::{InHand, Runtime},
     web::state::AppState,
@@ -23,7 +27,17 @@ pub struct TestApp {
     pub address: SocketAddr,
     stop: CancellationToken,
     workers: Mutex<JoinSet<()>>,
-    _folder: TempDir,
+    folder: Arc<TempDir>,
+}
+
+/// What a process does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Everything,
+    /// Answers requests; somebody else reads the documents.
+    Server,
+    /// Reads documents; nobody asks it anything.
+    Worker,
 }
 
 /// A registered person with what registering made.
@@ -45,9 +59,25 @@ impl TestApp {
         Self::start_with(backend, |extractor| extractor.with_engine("local", engine)).await
     }
 
-    async fn start_with(backend: Backend, change: impl FnOnce(Extractor) -> Extractor) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    /// One of several processes.
+    pub async fn start_part(backend: Backend, part: Part) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
         let url = database::create(backend, folder.path()).await;
+        Self::open(folder, url, part, |extractor| extractor).await
+    }
+
+    /// Another process on the same database and the same files.
+    pub async fn start_beside(&self, part: Part) -> Self {
+        Self::open(self.folder.clone(), self.runtime.config.database_url(), part, |extractor| extractor).await
+    }
+
+    async fn start_with(backend: Backend, change: impl FnOnce(Extractor) -> Extractor) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let url = database::create(backend, folder.path()).await;
+        Self::open(folder, url, Part::Everything, change).await
+    }
+
+    async fn open(folder: Arc<TempDir>, url: String, part: Part, change: impl FnOnce(Extractor) -> Extractor) -> Self {
         let settings = [
             ("OCRIVA_ADDR", "127.0.0.1:0".to_owned()),
             ("OCRIVA_DATA", folder.path().display().to_string()),
@@ -67,11 +97,18 @@ impl TestApp {
         let leptos = config.leptos_options(address);
         let runtime = assemble::runtime(config).await.unwrap();
         let stop = CancellationToken::new();
+        let relay = assemble::relay(&runtime, &stop).await;
         let extractor = change(assemble::extractor(&runtime.config, &runtime.clock, &runtime.readers).unwrap());
-        let workers = assemble::workers(&runtime, extractor, &stop);
-        let app = router(AppState { runtime: runtime.clone(), leptos });
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { runtime, address, stop, workers: Mutex::new(workers), _folder: folder }
+        let mut workers = match part {
+            Part::Server => JoinSet::new(),
+            Part::Everything | Part::Worker => assemble::workers(&runtime, extractor, &stop),
+        };
+        workers.spawn(async move { relay.await.unwrap() });
+        if part != Part::Worker {
+            let app = router(AppState { runtime: runtime.clone(), leptos });
+            tokio::spawn(async move { axum::serve(listener, app).await });
+        }
+        Self { runtime, address, stop, workers: Mutex::new(workers), folder }
     }
 
     /// Someone who is not signed in.
@@ -95,6 +132,14 @@ impl TestApp {
             template: text("/templates/0/id"),
             client,
         }
+    }
+
+    /// Opens a live socket with these headers.
+    ///
+    /// # Errors
+    /// The status, where the server does not open one.
+    pub async fn socket(&self, path: &str, headers: &[(&str, &str)]) -> Result<Socket, u16> {
+        Socket::open(self.address, path, headers).await
     }
 
     /// Waits for a processing to end, and gives it as its owner sees it.
@@ -189,10 +234,52 @@ impl Tenant {
         self.client.upload_many("/upload/batch", &fields, &files, &[]).await
     }
 
-    /// A client that carries a new API token with these permissions.
-    pub async fn token(&self, permissions: &[&str]) -> Client {
+    /// A live socket with this person's cookie.
+    pub async fn socket(&self, app: &TestApp, path: &str) -> Result<Socket, u16> {
+        app.socket(path, &[("cookie", &self.client.cookie().unwrap())]).await
+    }
+
+    /// The value and the id of a new API token with these permissions.
+    pub async fn token_text(&self, permissions: &[&str]) -> (String, String) {
         let body = json!({ "projectId": self.project, "name": "test", "permissions": permissions });
         let made = self.client.post("/api-tokens", body).await.expect(201);
-        self.client.with_token(made["token"].as_str().unwrap())
+        (made["token"].as_str().unwrap().to_owned(), made["id"].as_str().unwrap().to_owned())
+    }
+
+    /// Tells that a document of this person's first project changed.
+    pub fn tell(&self, app: &TestApp, document: &str) {
+        self.tell_in(app, &self.project, document);
+    }
+
+    /// The same in another project.
+    pub fn tell_in(&self, app: &TestApp, project: &str, document: &str) {
+        app.runtime.live.tell(OrgId(self.organization.clone()), ProjectId(project.to_owned()), changed(document));
+    }
+
+    /// The same in a batch of the first project.
+    pub fn tell_in_batch(&self, app: &TestApp, batch: &str, document: &str) {
+        let (organization, project) = (OrgId(self.organization.clone()), ProjectId(self.project.clone()));
+        app.runtime.live.tell_in_batch(organization, project, Some(BatchId(batch.to_owned())), changed(document));
+    }
+
+    /// Tells that a delivery to an endpoint of the first project changed.
+    pub fn tell_delivery(&self, app: &TestApp) {
+        let change =
+            Change::Delivery { webhook_id: WebhookId("whk_1".into()), delivery_id: DeliveryId("dlv_1".into()) };
+        app.runtime.live.tell(OrgId(self.organization.clone()), ProjectId(self.project.clone()), change);
+    }
+
+    /// A client that carries a new API token with these permissions.
+    pub async fn token(&self, permissions: &[&str]) -> Client {
+        self.client.with_token(&self.token_text(permissions).await.0)
+    }
+}
+
+fn changed(document: &str) -> Change {
+    Change::Processing {
+        processing_id: ProcessingId("proc_1".into()),
+        document_id: DocumentId(document.to_owned()),
+        status: ProcessingStatus::Completed,
+        confidence: None,
     }
 }

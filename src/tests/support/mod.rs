@@ -8,8 +8,9 @@ mod printed;
 mod provider;
 mod receiver;
 mod server;
+mod socket;
 
-pub use app::{Tenant, TestApp};
+pub use app::{Part, Tenant, TestApp};
 pub use client::{Answer, Client};
 pub use database::Backend;
 pub use engine::Scripted;
@@ -17,6 +18,7 @@ pub use printed::printed;
 pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::{Received, Receiver, Reply};
 pub use server::{Server, is_alive, memory, until};
+pub use socket::Socket;
 
 use ocriva::{clients::readers::Readers, config::Config};
 

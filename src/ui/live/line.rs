@@ -1,7 +1,10 @@
-//! The WebSocket under [`Live`]: opened in the browser, opened again when it breaks.
+//! The WebSocket under [`Live`]: opened in the browser, opened again when it breaks, resumed where it broke.
 
 use super::Live;
-use crate::domain::id::ProjectId;
+use crate::domain::{
+    id::{LiveEventId, ProjectId},
+    live::{Ask, Say, Topic},
+};
 use leptos::{
     prelude::*,
     wasm_bindgen::{JsCast, closure::Closure},
@@ -21,13 +24,16 @@ const LONGEST_WAIT_MS: f64 = 30_000.0;
 struct Line {
     live: Live,
     socket: StoredValue<Option<SendWrapper<WebSocket>>>,
+    /// The last event that was heard: where to resume from.
+    last: StoredValue<Option<LiveEventId>>,
 }
 
 /// Opens a line for the project in the address and follows it to the next one.
 pub fn keep_open(live: Live, project: Memo<Option<ProjectId>>) {
-    let line = Line { live, socket: StoredValue::new(None) };
+    let line = Line { live, socket: StoredValue::new(None), last: StoredValue::new(None) };
     Effect::new(move || {
         line.close();
+        line.last.set_value(None);
         if let Some(project) = project.get() {
             line.open(project, 0);
         }
@@ -38,17 +44,23 @@ pub fn keep_open(live: Live, project: Memo<Option<ProjectId>>) {
 impl Line {
     /// `tries` counts the failed ones since the line last worked.
     fn open(self, project: ProjectId, tries: i32) {
-        let Ok(socket) = WebSocket::new(&address(&project)) else { return };
+        let Ok(socket) = WebSocket::new(&address()) else { return };
         let worked = StoredValue::new(false);
-        let opened = move || {
-            worked.set_value(true);
-            self.live.opened();
+        let opened = {
+            let (socket, ask) = (socket.clone(), self.greeting(&project));
+            move || {
+                // A socket that breaks at once is opened again like any other.
+                let _ = serde_json::to_string(&ask).map(|text| socket.send_with_str(&text));
+            }
         };
         let said = move |message: MessageEvent| {
-            let event = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok());
-            if let Some(event) = event {
-                self.live.hear(event);
+            let Some(say) = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) else {
+                return;
+            };
+            if matches!(say, Say::Subscribed { .. }) {
+                worked.set_value(true);
             }
+            self.hear(say);
         };
         let this = socket.clone();
         let closed = move || {
@@ -73,6 +85,38 @@ impl Line {
         self.socket.try_set_value(Some(SendWrapper::new(socket)));
     }
 
+    /// What is said first: go on after the last event, or begin.
+    fn greeting(self, project: &ProjectId) -> Ask {
+        let topic = Topic::Project(project.clone());
+        match self.last.try_get_value().flatten() {
+            Some(last_event_id) => Ask::Resume { last_event_id, subscriptions: vec![topic] },
+            None => Ask::Subscribe(topic),
+        }
+    }
+
+    fn hear(self, say: Say) {
+        match say {
+            // In answer to a resumption more is to come, and the last event stays where it was until then.
+            Say::Subscribed { last_event_id, .. } if self.last.with_value(Option::is_none) => {
+                self.last.set_value(Some(last_event_id));
+                self.live.opened();
+            }
+            Say::Event(event) => {
+                self.last.set_value(Some(event.id.clone()));
+                self.live.hear(event);
+            }
+            Say::Resumed { last_event_id } => {
+                self.last.set_value(Some(last_event_id));
+                self.live.resumed();
+            }
+            Say::Resync { last_event_id } => {
+                self.last.set_value(last_event_id);
+                self.live.opened();
+            }
+            _ => {}
+        }
+    }
+
     /// Closes for good: a closing socket that is not the current one is not opened again.
     fn close(self) {
         let socket = self.socket.try_update_value(Option::take).flatten();
@@ -88,10 +132,10 @@ impl Line {
 }
 
 /// `wss` on a page that came by `https`.
-fn address(project: &ProjectId) -> String {
+fn address() -> String {
     let location = window().location();
     let protocol = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
-    format!("{protocol}://{}/ws?projectId={project}", location.host().unwrap_or_default())
+    format!("{protocol}://{}/ws", location.host().unwrap_or_default())
 }
 
 /// Doubling waits with jitter, so that a thousand open pages do not come back in the same moment.

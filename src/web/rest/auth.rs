@@ -31,8 +31,8 @@ pub async fn log_in(
     Ok(Json(user))
 }
 
-pub async fn log_out(cookie: Cookie) -> Result<StatusCode, AppError> {
-    login::end(&cookie).await?;
+pub async fn log_out(State(runtime): State<Runtime>, cookie: Cookie) -> Result<StatusCode, AppError> {
+    login::end(&runtime.live, &cookie).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

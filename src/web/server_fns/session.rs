@@ -47,7 +47,7 @@ pub async fn log_in(email: String, password: String, #[server(default)] next: St
 #[server(prefix = "/fn", endpoint = "log-out")]
 pub async fn log_out() -> Result<(), AppError> {
     use crate::web::{login, request};
-    login::end(&request::session().await?).await?;
+    login::end(&request::runtime().live, &request::session().await?).await?;
     leptos_axum::redirect("/login");
     Ok(())
 }

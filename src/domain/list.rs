@@ -18,6 +18,7 @@ pub fn counted(total: u64) -> String {
 
 /// One page of a list; `page` counts from 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Paged<T> {
     pub data: Vec<T>,
     pub page: u64,

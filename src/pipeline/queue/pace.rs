@@ -48,8 +48,8 @@ mod tests {
     fn quick_jobs_are_held_ahead_and_a_long_one_ends_it() {
         let pace = Pace::new(2);
         assert_eq!(pace.holds(), 2);
-        (0..100).for_each(|_| pace.took(Duration::from_millis(2)));
-        assert_eq!(pace.holds(), 2 + 9);
+        (0..100).for_each(|_| pace.took(Duration::from_millis(3)));
+        assert_eq!(pace.holds(), 2 + 6);
         (0..100).for_each(|_| pace.took(Duration::from_micros(100)));
         assert_eq!(pace.holds(), 2 + 32);
         pace.took(Duration::from_secs(1));

@@ -13,6 +13,7 @@ mod extract;
 mod hostile;
 mod idempotency;
 mod pipeline;
+mod presets;
 mod providers;
 mod queue;
 mod relay;

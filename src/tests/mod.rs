@@ -20,6 +20,8 @@ mod relay;
 mod rest;
 mod server_fns;
 mod socket_io;
+mod storage;
 mod support;
 mod tenancy;
 mod webhooks;
+mod worker;

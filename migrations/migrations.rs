@@ -7,6 +7,7 @@ mod m0004_page_range;
 mod m0005_webhooks;
 mod m0007_batches;
 mod m0008_queue;
+mod m0009_storage;
 mod m0010_lists;
 
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_webhooks::Migration),
             Box::new(m0007_batches::Migration),
             Box::new(m0008_queue::Migration),
+            Box::new(m0009_storage::Migration),
             Box::new(m0010_lists::Migration),
         ]
     }

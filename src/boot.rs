@@ -3,6 +3,7 @@
 pub mod assemble;
 pub mod cli;
 mod extract;
+pub mod listen;
 mod migrate;
 mod read;
 mod router;

@@ -3,9 +3,11 @@
 mod load;
 pub mod providers;
 mod secret;
+mod storage;
 
 pub use load::ConfigError;
 pub use secret::Secret;
+pub use storage::{Bucket, BucketKind, Storage, StoragePlace};
 
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -36,6 +38,13 @@ pub struct Server {
     pub data: PathBuf,
     public_url: String,
     pub session_days: i64,
+    /// At once.
+    pub max_connections: usize,
+    header_seconds: u64,
+    body_seconds: u64,
+    slow_seconds: u64,
+    /// A second.
+    pub slowest_bytes: u64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -47,15 +56,11 @@ pub struct Database {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Storage {
-    url: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Upload {
     /// Bytes.
     pub max_bytes: u64,
+    /// Bytes.
+    pub memory_bytes: u64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -78,6 +83,8 @@ pub struct Extraction {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Queue {
+    /// Does a server work as well?
+    pub workers: bool,
     concurrency: usize,
     per_organization: usize,
     pub deliveries: usize,
@@ -131,17 +138,12 @@ impl Config {
         }
     }
 
-    /// The folder for uploaded files.
+    /// Where uploaded files are kept.
     ///
     /// # Errors
-    /// When the setting is not a `file://` address.
-    pub fn storage_folder(&self) -> Result<PathBuf, ConfigError> {
-        match self.storage.url.as_str() {
-            "" => Ok(self.server.data.join("files")),
-            url => url.strip_prefix("file://").map(PathBuf::from).ok_or_else(|| {
-                ConfigError::new("STORAGE_URL", format!("`{url}` is not supported; use file:// and a folder"))
-            }),
-        }
+    /// When the setting is not an address of a folder or a bucket.
+    pub fn storage_place(&self) -> Result<StoragePlace, ConfigError> {
+        self.storage.place(&self.server.data)
     }
 
     /// What Leptos wants to know.
@@ -157,6 +159,26 @@ impl Config {
 
     fn leptos(&self, key: &str) -> &str {
         self.package.get("metadata").and_then(|metadata| metadata.get("leptos")?.get(key)?.as_str()).unwrap_or_default()
+    }
+}
+
+impl Server {
+    /// Longest wait for the head of a request.
+    #[must_use]
+    pub fn header_timeout(&self) -> Duration {
+        Duration::from_secs(self.header_seconds)
+    }
+
+    /// Longest wait for the whole body of a request.
+    #[must_use]
+    pub fn body_timeout(&self) -> Duration {
+        Duration::from_secs(self.body_seconds)
+    }
+
+    /// How long a body may be too slow.
+    #[must_use]
+    pub fn slow_window(&self) -> Duration {
+        Duration::from_secs(self.slow_seconds)
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Runtime {
     pub live: Live,
     /// Who opens the files of strangers.
     pub readers: Readers,
+    /// Kilobytes of uploaded files that may be in memory beside those that are.
+    pub room: Arc<Semaphore>,
     /// Pages are laid out by so many at once as there are cores.
     pub drawing: Arc<Semaphore>,
 }

@@ -15,11 +15,15 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod login;
 #[cfg(feature = "ssr")]
+pub mod pace;
+#[cfg(feature = "ssr")]
 pub mod problem;
 #[cfg(feature = "ssr")]
 pub mod request;
 #[cfg(feature = "ssr")]
 pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod room;
 #[cfg(feature = "ssr")]
 pub mod server_fn_status;
 #[cfg(feature = "ssr")]

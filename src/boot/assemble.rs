@@ -2,9 +2,14 @@
 
 use super::secret::secret;
 use crate::{
-    clients::{address::AddressGuard, readers::Readers, storage::Storage, webhook::WebhookClient},
+    clients::{
+        address::AddressGuard,
+        readers::Readers,
+        storage::{Storage, StorageError},
+        webhook::WebhookClient,
+    },
     clock::Clock,
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, StoragePlace},
     db::{Db, DbError},
     pipeline::{
         deliver::{Deliverer, housekeeping},
@@ -12,9 +17,11 @@ use crate::{
             self, Extractor,
             providers::{Clients, Hosted, Patience},
         },
+        ingest::orphans,
         queue::{self, Work},
     },
     runtime::{InHand, Live, Runtime, Signer, Vault, Wake, relay},
+    web::room::UNIT,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -34,6 +41,8 @@ pub enum StartError {
     Config(#[from] ConfigError),
     #[error("the folder {folder} cannot be used: {cause}")]
     Folder { folder: String, cause: std::io::Error },
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     #[error("the database {url} cannot be used: {cause}")]
     Database { url: String, cause: DbError },
     #[error("outgoing connections cannot be set up: {0}")]
@@ -44,10 +53,11 @@ pub enum StartError {
     Template { path: String, reason: String },
     #[error("{failed} of {total} files could not be read; each says why in errorMessage")]
     Unread { failed: usize, total: usize },
-    #[error("a worker apart needs PostgreSQL: a file of SQLite belongs to one process. Set DATABASE_URL")]
-    WorkerOnSqlite,
-    #[error("the server stopped: {0}")]
-    Served(std::io::Error),
+    #[error(
+        "workers of their own need PostgreSQL, for SQLite belongs to one process: set DATABASE_URL to postgres://…, or \
+         run `ocriva serve` with workers = true, as it is by default"
+    )]
+    OneProcess,
 }
 
 /// Opens the database, its folder included.
@@ -62,20 +72,32 @@ pub async fn database(config: &Config) -> Result<Db, StartError> {
         .map_err(|cause| StartError::Database { url: without_password(&url), cause })
 }
 
+/// The store of files. One that does not answer now may answer later: readiness tells.
+async fn storage(config: &Config) -> Result<Storage, StartError> {
+    let storage = match config.storage_place()? {
+        StoragePlace::Folder(folder) => Storage::open(folder.clone())
+            .await
+            .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?,
+        StoragePlace::Bucket(bucket) => Storage::connect(bucket)?,
+    };
+    if let Err(error) = storage.check().await {
+        tracing::warn!(place = storage.address(), %error, "files cannot be kept for now");
+    }
+    Ok(storage)
+}
+
 /// Everything a service works with.
 pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     // The one TLS implementation of the process; a second call finds it in place.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let db = database(&config).await?;
-    let folder = config.storage_folder()?;
-    let storage = Storage::open(folder.clone())
-        .await
-        .map_err(|cause| StartError::Folder { folder: folder.display().to_string(), cause })?;
+    let storage = storage(&config).await?;
     let secret = secret(&config)?;
     let guard = AddressGuard::new(config.webhooks.allow.clone());
     let http = WebhookClient::new(guard, config.webhooks.timeout())?;
     let readers = Readers::new(&config.extraction);
     let clock = Clock::default();
+    let room = config.upload.memory_bytes.div_ceil(UNIT).min(Semaphore::MAX_PERMITS as u64);
     Ok(Runtime {
         config: Arc::new(config),
         db,
@@ -88,6 +110,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         in_hand: InHand::default(),
         wake: Wake::default(),
         readers,
+        room: Arc::new(Semaphore::new(room as usize)),
         drawing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
     })
 }
@@ -116,6 +139,7 @@ pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken
     let mut workers: JoinSet<()> =
         all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect();
     workers.spawn(housekeeping::run(runtime.clone(), stop.clone()));
+    workers.spawn(orphans::watch(runtime.clone(), stop.clone()));
     workers
 }
 

@@ -20,7 +20,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve the product, workers included (the default).
     Serve,
-    /// Read documents and send webhooks for servers elsewhere; any number, on one PostgreSQL.
+    /// Read documents and send webhooks without serving; over PostgreSQL, any number of times.
     Worker,
     /// Bring the database up to date and stop.
     Migrate,

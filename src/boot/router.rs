@@ -5,12 +5,12 @@ use crate::{
     runtime::Runtime,
     ui::{app::App, shell::shell},
     web::{
-        csrf, fallback, forms, identify, live,
+        csrf, fallback, forms, identify, live, pace,
         rest::{
             api_tokens, auth, batches, documents, exports, health, organizations, processing_history, projects,
             provider_keys, templates, upload, webhooks,
         },
-        server_fn_status,
+        room, server_fn_status,
         session_store::DbSessions,
         socket_io,
         state::AppState,
@@ -64,6 +64,8 @@ pub fn router(state: AppState) -> Router {
         .fallback(fallback::file_or_not_found)
         .method_not_allowed_fallback(fallback::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn(room::account))
+        .layer(middleware::from_fn_with_state(runtime.clone(), pace::keep))
         .layer(middleware::from_fn(csrf::guard))
         // Has its own look at where a request comes from.
         .merge(socket_io::routes(&runtime))

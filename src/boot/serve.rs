@@ -2,11 +2,16 @@
 
 use super::{
     assemble::{self, StartError, without_password},
-    router, sweep,
+    listen, router, sweep,
+    worker::shared,
 };
 use crate::{config::Config, db::queries::jobs, pipeline::extract::Extractor, runtime::Runtime, web::state::AppState};
-use std::{io::IsTerminal, net::SocketAddr, time::Duration};
-use tokio::{net::TcpListener, signal, time::timeout};
+use std::{
+    io::{IsTerminal, Write as _},
+    net::SocketAddr,
+    time::Duration,
+};
+use tokio::{net::TcpListener, signal, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -31,6 +36,9 @@ pub fn log_as_reader() {
 }
 
 pub async fn serve(config: Config) -> Result<(), StartError> {
+    if !config.queue.workers && !shared(&config) {
+        return Err(StartError::OneProcess);
+    }
     let address = config.address()?;
     let leptos = config.leptos_options(address);
     let runtime = assemble::runtime(config).await?;
@@ -42,25 +50,18 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let stop = CancellationToken::new();
     let relay_stop = CancellationToken::new();
     let relay = assemble::relay(&runtime, &relay_stop).await;
-    let mut workers = assemble::workers(&runtime, extractor, &stop);
-    workers.spawn(sweep::keep_sweeping(runtime.clone(), stop.clone()));
     let live = runtime.live.clone();
-    let app = router(AppState { runtime, leptos });
-    let served = axum::serve(listener, app)
-        .with_graceful_shutdown({
-            let stop = stop.clone();
-            async move {
-                asked_to_stop().await;
-                tracing::info!("stopping: no new work, what is running is finished or handed back");
-                stop.cancel();
-            }
-        })
-        .into_future();
-    tokio::select! {
-        outcome = served => outcome.map_err(StartError::Served)?,
-        // A request that never ends must not keep the server up; the workers decide when it is over.
-        () = async { stop.cancelled().await; while workers.join_next().await.is_some() {} } => {}
-    }
+    let mut workers =
+        if runtime.config.queue.workers { assemble::workers(&runtime, extractor, &stop) } else { JoinSet::new() };
+    workers.spawn(sweep::keep_sweeping(runtime.clone(), stop.clone()));
+    let settings = runtime.config.server.clone();
+    let served = listen::serve(listener, router(AppState { runtime, leptos }), settings, stop.clone());
+    let told = async {
+        asked_to_stop().await;
+        tracing::info!("stopping: no new work, what is running is finished or handed back");
+        stop.cancel();
+    };
+    tokio::join!(served, told);
     if timeout(LONGEST_FAREWELL, live.end()).await.is_err() {
         tracing::warn!("some live sockets did not take leave");
     }
@@ -91,12 +92,20 @@ fn introduce(runtime: &Runtime, extractor: &Extractor, address: SocketAddr) {
     } else {
         "PDF text only: run setup/ocr-models for pictures"
     };
-    println!("Ocriva is at http://{address}");
-    println!("  database  {} ({})", runtime.db.name(), without_password(&config.database_url()));
-    println!("  files     {}", runtime.storage.folder().display());
-    println!("  engine    built in, {recognition}");
-    println!("  providers {}", ready(config));
-    println!("  mail      none is sent yet");
+    let lines = [
+        format!("Ocriva is at http://{address}"),
+        format!("  database  {} ({})", runtime.db.name(), without_password(&config.database_url())),
+        format!("  files     {}", runtime.storage.address()),
+        format!("  engine    built in, {recognition}"),
+        format!(
+            "  workers   {}",
+            if config.queue.workers { "in this process" } else { "none here: run `ocriva worker`" }
+        ),
+        format!("  providers {}", ready(config)),
+        "  mail      none is sent yet".to_owned(),
+    ];
+    // All at once: who reads only the first line may close the other end.
+    let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
 }
 
 /// The providers that have what they need on this server.

@@ -1,35 +1,87 @@
-//! Where uploaded files are kept: a folder, one sub-folder per organization.
+//! Where uploaded files are kept: a folder of this machine, or a bucket of an object store.
 
-use crate::domain::id::{DocumentId, OrgId};
+mod bucket;
+mod folder;
+
+use crate::{
+    config,
+    domain::{
+        id::{DocumentId, OrgId},
+        time::Timestamp,
+    },
+    error::{AppError, Kind},
+};
+use bucket::Bucket;
+use folder::Folder;
+use futures::stream::BoxStream;
 use std::{
     io,
     path::{Path, PathBuf},
-    time::Duration,
-};
-use tokio::{
-    fs::{self, File},
-    io::AsyncWriteExt,
 };
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Storage {
-    root: PathBuf,
+    place: Place,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Folder(Folder),
+    Bucket(Bucket),
+}
+
+/// Why a file cannot be had or kept.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The store works, and has no such file.
+    #[error("the store has no such file")]
+    NotFound,
+    /// Nobody knows whether the file is there; it may go better later.
+    #[error("the store of files cannot be used: {0}")]
+    Unavailable(String),
+}
+
+/// A file in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub key: String,
+    pub modified: Timestamp,
 }
 
 impl Storage {
+    /// A folder, made if it is not there.
+    ///
     /// # Errors
     /// When the folder cannot be made.
     pub async fn open(root: PathBuf) -> io::Result<Self> {
-        let incoming = root.join(INCOMING);
-        fs::create_dir_all(&incoming).await?;
-        forget_old(&incoming).await?;
-        Ok(Self { root })
+        Ok(Self { place: Place::Folder(Folder::open(root).await?) })
     }
 
+    /// A bucket, which must be there. Nothing is asked of it yet: a store that is away for a moment stops no server.
+    ///
+    /// # Errors
+    /// When its address or its keys cannot be used.
+    pub fn connect(bucket: config::Bucket) -> Result<Self, StorageError> {
+        Ok(Self { place: Place::Bucket(Bucket::connect(bucket)?) })
+    }
+
+    /// The folder, if it is one.
     #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.root
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Folder(folder) => Some(folder.root()),
+            Place::Bucket(_) => None,
+        }
+    }
+
+    /// Its address, for people.
+    #[must_use]
+    pub fn address(&self) -> String {
+        match &self.place {
+            Place::Folder(folder) => folder.root().display().to_string(),
+            Place::Bucket(bucket) => bucket.address().to_owned(),
+        }
     }
 
     /// The key under which a document's file is kept.
@@ -39,72 +91,88 @@ impl Storage {
     }
 
     /// Keeps `bytes` under `key`. When it returns, a power cut cannot take the file away:
-    /// the data, the name and the folder are on the disk.
+    /// the data, the name and the folder are on the disk, or the object store has said that it has them.
     ///
     /// # Errors
-    /// When the disk refuses; then nothing stands under `key`.
-    pub async fn put(&self, key: &str, bytes: &[u8]) -> io::Result<()> {
-        let target = self.root.join(key);
-        let folder = target.parent().unwrap_or(&self.root).to_owned();
-        if !fs::try_exists(&folder).await? {
-            fs::create_dir_all(&folder).await?;
-            sync_folder(&self.root).await?;
+    /// When the store refuses or does not answer in time; then a file under `key` is nobody's.
+    pub async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), StorageError> {
+        match &self.place {
+            Place::Folder(folder) => folder.put(key, bytes).await,
+            Place::Bucket(bucket) => bucket.put(key, bytes).await,
         }
-        let incoming = self.root.join(INCOMING).join(key.replace('/', "."));
-        let mut file = File::create(&incoming).await?;
-        file.write_all(bytes).await?;
-        file.sync_all().await?;
-        fs::rename(&incoming, &target).await?;
-        sync_folder(&folder).await
     }
 
     /// # Errors
-    /// When the file is gone or cannot be read.
-    pub async fn get(&self, key: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.root.join(key)).await
+    /// When the file is gone, or the store does not give it.
+    pub async fn get(&self, key: &str) -> Result<Vec<u8>, StorageError> {
+        match &self.place {
+            Place::Folder(folder) => folder.get(key).await,
+            Place::Bucket(bucket) => bucket.get(key).await,
+        }
+    }
+
+    /// Removes a file; one that is not there is removed already.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn delete(&self, key: &str) -> Result<(), StorageError> {
+        let deleted = match &self.place {
+            Place::Folder(folder) => folder.delete(key).await,
+            Place::Bucket(bucket) => bucket.delete(key).await,
+        };
+        match deleted {
+            Err(StorageError::NotFound) => Ok(()),
+            deleted => deleted,
+        }
     }
 
     /// Takes back what was put for an upload that was not accepted.
     pub async fn discard(&self, key: &str) {
-        if let Err(error) = fs::remove_file(self.root.join(key)).await {
-            tracing::warn!(key, %error, "a file without a document stays behind");
+        if let Err(error) = self.delete(key).await {
+            tracing::warn!(key, %error, "a file without a document stays behind until the next sweep");
+        }
+    }
+
+    /// Every file, in no order.
+    pub fn list(&self) -> BoxStream<'static, Result<Kept, StorageError>> {
+        match &self.place {
+            Place::Folder(folder) => folder.list(),
+            Place::Bucket(bucket) => bucket.list(),
+        }
+    }
+
+    /// Can files be kept and had?
+    ///
+    /// # Errors
+    /// When they cannot, with the reason.
+    pub async fn check(&self) -> Result<(), StorageError> {
+        match &self.place {
+            Place::Folder(folder) => folder.check().await,
+            Place::Bucket(bucket) => bucket.check().await,
         }
     }
 }
 
-/// Files on their way in; a crash leaves them here, where nobody looks for them.
-const INCOMING: &str = ".incoming";
-
-/// Files that have been on their way for longer than any upload takes belong to a process that died.
-const LOST_AFTER: Duration = Duration::from_secs(60 * 60);
-
-async fn forget_old(incoming: &Path) -> io::Result<()> {
-    let mut files = fs::read_dir(incoming).await?;
-    while let Some(file) = files.next_entry().await? {
-        let age = file.metadata().await?.modified()?.elapsed().unwrap_or_default();
-        if age > LOST_AFTER {
-            fs::remove_file(file.path()).await?;
+impl StorageError {
+    /// What a caller learns: `missing` when there is no such file, else that the store is away.
+    #[must_use]
+    pub fn or(self, missing: AppError) -> AppError {
+        match self {
+            Self::NotFound => missing,
+            away @ Self::Unavailable(_) => away.into(),
         }
     }
-    Ok(())
 }
 
-async fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder).await?.sync_all().await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn what_is_put_can_be_had_and_nothing_is_left_on_the_way() {
-        let folder = tempfile::tempdir().unwrap();
-        let storage = Storage::open(folder.path().join("files")).await.unwrap();
-        storage.put("org_1/doc_1", b"bytes").await.unwrap();
-        assert_eq!(storage.get("org_1/doc_1").await.unwrap(), b"bytes");
-        assert_eq!(std::fs::read_dir(storage.folder().join(INCOMING)).unwrap().count(), 0);
-        storage.discard("org_1/doc_1").await;
-        assert!(storage.get("org_1/doc_1").await.is_err());
+impl From<StorageError> for AppError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::NotFound => Self::not_found("file"),
+            StorageError::Unavailable(cause) => {
+                tracing::error!(cause, "the store of files cannot be used");
+                let message = "The store of files does not answer right now; what is in it is kept. Please try again in a moment.";
+                Self::new(Kind::Unavailable, "storage_unavailable", message)
+            }
+        }
     }
 }

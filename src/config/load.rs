@@ -1,6 +1,6 @@
 //! Puts the configuration together: built-in defaults, then the file, then the environment.
 
-use super::{Config, Secret};
+use super::{Config, Secret, storage};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -16,6 +16,11 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("OCRIVA_PUBLIC_URL", &["server", "public-url"]),
     ("DATABASE_URL", &["database", "url"]),
     ("STORAGE_URL", &["storage", "url"]),
+    ("AWS_ENDPOINT_URL", &["storage", "endpoint"]),
+    ("OCRIVA_S3_ENDPOINT", &["storage", "endpoint"]),
+    ("AWS_REGION", &["storage", "region"]),
+    ("OCRIVA_MAX_FILE_BYTES", &["upload", "max-bytes"]),
+    ("OCRIVA_WORKERS", &["queue", "workers"]),
     ("OCRIVA_MODELS", &["extraction", "models"]),
     ("OCRIVA_READER", &["extraction", "reader"]),
     ("OCRIVA_WEBHOOK_ALLOW", &["webhooks", "allow"]),
@@ -63,6 +68,10 @@ impl Config {
         let read: Result<Self, _> = Value::Table(table).try_into();
         let mut config = read.map_err(|e: toml::de::Error| ConfigError::new("Leptos.toml", e.message()))?;
         config.secret = variable_or_file(SECRET, &environment)?.map(Secret::new);
+        for name in storage::CREDENTIALS {
+            let held = variable_or_file(name, &environment)?;
+            config.storage.credentials.extend(held.map(|text| (*name, Secret::new(text))));
+        }
         for provider in config.providers.values_mut().filter(|provider| provider.needs_key()) {
             provider.key = variable_or_file(&provider.key_variable, &environment)?.map(Secret::new);
         }
@@ -108,7 +117,7 @@ fn overlay(base: &mut Table, over: Table) {
     }
 }
 
-/// Sets a text, or a list where the default is a list.
+/// Sets a text, or what the default is: a list, a number, yes or no. What cannot be read as such is refused later.
 fn set(table: &mut Table, path: &[&str], text: &str) {
     let Some((last, parents)) = path.split_last() else { return };
     let mut table = table;
@@ -120,6 +129,8 @@ fn set(table: &mut Table, path: &[&str], text: &str) {
         Some(Value::Array(_)) => {
             Value::Array(text.split(',').map(|part| Value::String(part.trim().to_owned())).collect())
         }
+        Some(Value::Integer(_)) => text.parse().map_or_else(|_| Value::String(text.to_owned()), Value::Integer),
+        Some(Value::Boolean(_)) => text.parse().map_or_else(|_| Value::String(text.to_owned()), Value::Boolean),
         _ => Value::String(text.to_owned()),
     };
     table.insert((*last).to_owned(), value);
@@ -128,6 +139,8 @@ fn set(table: &mut Table, path: &[&str], text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{BucketKind, StoragePlace};
+    use std::path::PathBuf;
 
     fn load(environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
         Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
@@ -135,11 +148,18 @@ mod tests {
         })
     }
 
+    fn files(config: &Config) -> PathBuf {
+        match config.storage_place().unwrap() {
+            StoragePlace::Folder(folder) => folder,
+            StoragePlace::Bucket(bucket) => panic!("{bucket:?} is no folder"),
+        }
+    }
+
     #[test]
     fn without_anything_it_is_sqlite_in_the_data_folder() {
         let config = load(&[]).unwrap();
         assert_eq!(config.database_url(), "sqlite://data/ocriva.db?mode=rwc");
-        assert_eq!(config.storage_folder().unwrap(), Path::new("data/files"));
+        assert_eq!(files(&config), Path::new("data/files"));
         assert_eq!(config.public_url(), "http://127.0.0.1:3000");
     }
 
@@ -153,7 +173,7 @@ mod tests {
         ])
         .unwrap();
         assert_eq!(config.address().unwrap().port(), 8080);
-        assert_eq!(config.storage_folder().unwrap(), Path::new("/var/lib/ocriva/files"));
+        assert_eq!(files(&config), Path::new("/var/lib/ocriva/files"));
         assert_eq!(config.webhooks.allow.len(), 2);
     }
 
@@ -178,6 +198,26 @@ mod tests {
         std::fs::write(&file, "postgres://db/ocriva\n").unwrap();
         let config = load(&[("DATABASE_URL_FILE", file.to_str().unwrap())]).unwrap();
         assert_eq!(config.database_url(), "postgres://db/ocriva");
+    }
+
+    #[test]
+    fn a_bucket_gets_its_keys_from_the_environment_or_from_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key");
+        std::fs::write(&file, "filed\n").unwrap();
+        let config = load(&[
+            ("STORAGE_URL", "s3://files"),
+            ("AWS_ENDPOINT_URL", "http://elsewhere"),
+            ("OCRIVA_S3_ENDPOINT", "http://garage:3900"),
+            ("AWS_ACCESS_KEY_ID", "me"),
+            ("AWS_SECRET_ACCESS_KEY_FILE", file.to_str().unwrap()),
+        ])
+        .unwrap();
+        let StoragePlace::Bucket(bucket) = config.storage_place().unwrap() else { panic!("it is a bucket") };
+        let held: Vec<_> = bucket.credentials.iter().map(|(name, secret)| (*name, secret.expose())).collect();
+        assert_eq!(held, [("AWS_ACCESS_KEY_ID", "me"), ("AWS_SECRET_ACCESS_KEY", "filed")]);
+        let BucketKind::S3 { endpoint, region } = bucket.kind else { panic!("it speaks S3") };
+        assert_eq!((endpoint.as_deref(), region.as_str()), (Some("http://garage:3900"), "us-east-1"));
     }
 
     #[test]
@@ -235,6 +275,13 @@ mod tests {
 
         std::fs::write(&file, own.replace("credits", "credit")).unwrap();
         assert!(Config::load(&file, |_| None).unwrap_err().to_string().contains("credit"));
+    }
+
+    #[test]
+    fn numbers_and_switches_are_read_as_such() {
+        let config = load(&[("OCRIVA_MAX_FILE_BYTES", "5"), ("OCRIVA_WORKERS", "false")]).unwrap();
+        assert_eq!((config.upload.max_bytes, config.queue.workers), (5, false));
+        assert!(load(&[("OCRIVA_WORKERS", "perhaps")]).unwrap_err().to_string().contains("perhaps"));
     }
 
     #[test]

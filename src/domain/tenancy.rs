@@ -46,6 +46,8 @@ pub struct Session {
     pub user: User,
     pub organizations: Vec<Organization>,
     pub projects: Vec<Project>,
+    /// Of a file that is uploaded, in bytes.
+    pub max_file_bytes: u64,
 }
 
 /// What registering makes.

@@ -12,9 +12,31 @@ pub fn is_prose(text: &str, max: usize) -> bool {
     text.chars().count() <= max && !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
+/// A size as people say it: "20 MB", "1.5 MB", "64 KB".
+#[must_use]
+pub fn megabytes(bytes: u64) -> String {
+    const KILO: u64 = 1024;
+    const MEGA: u64 = KILO * KILO;
+    match bytes {
+        ..KILO => format!("{bytes} bytes"),
+        KILO..MEGA => format!("{} KB", bytes / KILO),
+        _ if bytes.is_multiple_of(MEGA) => format!("{} MB", bytes / MEGA),
+        _ => format!("{:.1} MB", bytes as f64 / MEGA as f64),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_said_in_the_unit_that_fits() {
+        for (bytes, said) in
+            [(5, "5 bytes"), (65_536, "64 KB"), (20_971_520, "20 MB"), (1_572_864, "1.5 MB"), (536_870_912, "512 MB")]
+        {
+            assert_eq!(megabytes(bytes), said);
+        }
+    }
 
     #[test]
     fn control_characters_are_refused_and_lines_only_in_prose() {

@@ -3,6 +3,7 @@
 mod batch;
 mod file_name;
 mod once;
+pub mod orphans;
 mod record;
 mod sample;
 

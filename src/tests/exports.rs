@@ -187,7 +187,7 @@ on_both_databases! {
         let run = processed(&app, &ann, "invoice.pdf").await;
         let before = ann.client.get(&export(&run, "?format=text")).await.text();
         let kept = |end: &str| -> Vec<PathBuf> {
-            let folder = app.runtime.storage.folder().join(&ann.organization);
+            let folder = app.runtime.storage.folder().unwrap().join(&ann.organization);
             let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
             files.filter(|path| path.to_string_lossy().ends_with(end)).collect()
         };

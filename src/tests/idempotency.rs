@@ -28,7 +28,7 @@ fn stored(app: &TestApp) -> usize {
             .and_then(|name| name.to_str())
             .is_some_and(|name| name.starts_with("doc_") && !name.contains('.'))
     }
-    count(app.runtime.storage.folder())
+    count(app.runtime.storage.folder().unwrap())
 }
 
 on_both_databases! {

@@ -133,7 +133,7 @@ on_both_databases! {
 
         let list = ann.client.get(&format!("/processing-history?projectId={}", ann.project)).await.expect(200);
         assert_eq!(list["total"], 0);
-        let kept = walk(app.runtime.storage.folder());
+        let kept = walk(app.runtime.storage.folder().unwrap());
         assert!(kept.is_empty(), "{kept:?}");
     }
 

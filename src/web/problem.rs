@@ -1,10 +1,10 @@
 //! Errors on the wire: `application/problem+json`, with the fields that the reference product has.
 
-use crate::error::AppError;
+use crate::error::{AppError, Kind};
 use axum::{
     Json,
     extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request, rejection::JsonRejection},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::de::DeserializeOwned;
@@ -14,6 +14,9 @@ tokio::task_local! {
     /// The id of the request that is being answered.
     pub static REQUEST_ID: String;
 }
+
+/// Seconds after which it is worth trying again what is out of reach or overloaded.
+const BACK_SOON: HeaderValue = HeaderValue::from_static("10");
 
 impl IntoResponse for AppError {
     /// `{statusCode, error, message, code, requestId}`; `message` is a list of `{field, message}` after validation.
@@ -27,7 +30,12 @@ impl IntoResponse for AppError {
             "code": self.code,
             "requestId": REQUEST_ID.try_with(Clone::clone).ok(),
         });
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
+        if self.kind == Kind::Unavailable {
+            response.headers_mut().insert(header::RETRY_AFTER, BACK_SOON);
+        }
+        response
     }
 }
 
@@ -54,12 +62,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         match <Json<T> as FromRequest<S>>::from_request(request, state).await {
             Ok(Json(body)) => Ok(Self(body)),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(AppError::new(
-                crate::error::Kind::UnsupportedMedia,
+                Kind::UnsupportedMedia,
                 "unsupported_media_type",
                 "Send JSON, with the header `Content-Type: application/json`.",
             )),
             Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(AppError::new(
-                crate::error::Kind::TooLarge,
+                Kind::TooLarge,
                 "body_too_large",
                 "The request is larger than 2 MB; nothing was changed.",
             )),

@@ -72,7 +72,7 @@ pub async fn session(runtime: &Runtime, caller: &Caller) -> Result<Session, AppE
     let user = queries::users::by_id(&runtime.db, id).await?.ok_or_else(AppError::unauthorized)?;
     let organizations = queries::organizations::of_user(&runtime.db, id).await?;
     let projects = projects::visible(runtime, caller).await?;
-    Ok(Session { user, organizations, projects })
+    Ok(Session { user, organizations, projects, max_file_bytes: runtime.config.upload.max_bytes })
 }
 
 fn checked(new: NewUser) -> Result<NewUser, AppError> {

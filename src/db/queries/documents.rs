@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A document and where its bytes are.
 pub struct Stored {
@@ -71,6 +71,18 @@ pub async fn same_bytes<P>(
         .all(&tx.inner)
         .await?;
     Ok(first.into_iter().collect())
+}
+
+/// Those of `keys` under which documents keep their files, of whatever organization: the sweep asks.
+pub async fn keys_in_use(db: &Db, keys: Vec<String>) -> Result<HashSet<String>, DbError> {
+    let found: Vec<String> = documents::Entity::find()
+        .filter(documents::Column::StorageKey.is_in(keys))
+        .select_only()
+        .column(documents::Column::StorageKey)
+        .into_tuple()
+        .all(&db.pool)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Where a document stands among those of its project, newest first.

@@ -165,6 +165,17 @@ pub async fn put_back(tx: &Tx, job: &Leased, due_at: Timestamp) -> Result<bool, 
     Ok(jobs::Entity::update_many().set(back).filter(held(job)).exec(&tx.inner).await?.rows_affected > 0)
 }
 
+/// Puts a job back until `due_at` as if it had never been claimed; `false` when it was lost.
+pub async fn postpone(tx: &Tx, job: &Leased, due_at: Timestamp) -> Result<bool, DbError> {
+    let back = jobs::ActiveModel {
+        state: Set(DELAYED.to_owned()),
+        due_at: Set(due_at),
+        attempt: Set(job.attempt - 1),
+        ..Default::default()
+    };
+    Ok(jobs::Entity::update_many().set(back).filter(held(job)).exec(&tx.inner).await?.rows_affected > 0)
+}
+
 /// Hands a job back as if it had never been claimed.
 pub async fn hand_back(db: &Db, job: &Leased) -> Result<(), DbError> {
     let tx = db.begin().await?;

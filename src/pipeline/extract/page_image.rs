@@ -31,7 +31,7 @@ pub async fn page_image(
     if number == 0 || number > stored.document.pages as u32 {
         return Err(missing());
     }
-    let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|_| missing())?;
+    let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|error| error.or(missing()))?;
     let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
     let limits = Limits::from(&runtime.config.extraction);
     Ok(apart::draw(&runtime.readers, &bytes, number, width, None, limits).await?)

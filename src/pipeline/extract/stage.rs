@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     access::{Claimed, ProjectScope},
+    clients::storage::StorageError,
     db::{
         Tx,
         queries::{self, jobs},
@@ -24,6 +25,8 @@ use std::{sync::Arc, time::Duration};
 /// Waits between tries after a passing failure of an engine.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
+/// Wait for a store of files that does not answer.
+const STORAGE_WAIT: Duration = Duration::from_secs(15);
 
 /// A job that was started so often and never ended takes its process down with it, and is given up. Higher than the
 /// tries that an engine gets: a server that is killed now and then is no fault of the document.
@@ -39,6 +42,15 @@ impl Stage {
     #[must_use]
     pub fn new(runtime: Runtime, extractor: Arc<Extractor>) -> Self {
         Self { runtime, extractor }
+    }
+
+    /// The document waits until the store is back, however long: nothing was tried yet, so nothing counts as a try.
+    async fn wait_for_storage(&self, job: &Leased, away: &StorageError) -> Result<(), AppError> {
+        let wait = backoff(1, STORAGE_WAIT, 1.0, STORAGE_WAIT, rand::random());
+        tracing::warn!(job = %job.id, %away, "the job waits for the store of files");
+        let tx = self.runtime.db.begin().await?;
+        jobs::postpone(&tx, job, self.runtime.clock.now().plus_millis(wait.as_millis() as i64)).await?;
+        Ok(tx.commit().await?)
     }
 
     /// What a passing failure means for the job: once more later, or the end.
@@ -105,9 +117,13 @@ impl Work for Stage {
                 .await;
         };
         let format = template.result_format;
-        let Ok(bytes) = runtime.storage.get(&stored.storage_key).await else {
-            let message = "The file of this document is not in the store any more. Please upload it again.";
-            return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
+        let bytes = match runtime.storage.get(&stored.storage_key).await {
+            Ok(bytes) => bytes,
+            Err(StorageError::NotFound) => {
+                let message = "The file of this document is not in the store any more. Please upload it again.";
+                return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
+            }
+            Err(away @ StorageError::Unavailable(_)) => return self.wait_for_storage(job, &away).await,
         };
         let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
         let keys = own_keys::of_project(runtime, &scope).await?;

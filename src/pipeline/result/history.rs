@@ -64,8 +64,8 @@ pub async fn file(runtime: &Runtime, scope: &Scope, id: &DocumentId) -> Result<(
     let missing = || AppError::not_found("document");
     let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(missing)?;
     let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|error| {
-        tracing::error!(document = %id, %error, "the file of a document is not in the store");
-        missing()
+        tracing::error!(document = %id, %error, "the file of a document cannot be had");
+        error.or(missing())
     })?;
     Ok((stored.document, bytes))
 }

@@ -22,20 +22,20 @@ use tokio::task::spawn_blocking;
 /// When the store refuses.
 pub async fn keep(storage: &Storage, document_key: &str, run: &ProcessingId, pages: Arc<Vec<Page>>) -> io::Result<()> {
     let packed = spawn_blocking(move || pack(&pages)).await.map_err(io::Error::other)??;
-    storage.put(&key(document_key, run), &packed).await
+    storage.put(&key(document_key, run), &packed).await.map_err(io::Error::other)
 }
 
 /// The pages as the run saw them. What was not kept is read once more, and kept.
 ///
 /// # Errors
-/// 422 when the file is gone as well, or cannot be read any more.
+/// 422 when the file is gone as well, or cannot be read any more; 503 while the store does not answer.
 pub async fn load(runtime: &Runtime, document: &Stored, run: &ProcessingId) -> Result<Arc<Vec<Page>>, AppError> {
     if let Some(pages) = kept(&runtime.storage, &document.storage_key, run).await {
         return Ok(Arc::new(pages));
     }
     let file = runtime.storage.get(&document.storage_key).await.map_err(|error| {
-        tracing::error!(document = %document.document.id, %error, "the file of a document is not in the store");
-        gone()
+        tracing::error!(document = %document.document.id, %error, "the file of a document cannot be had");
+        error.or(gone())
     })?;
     let range = document.document.page_range.as_deref().and_then(|text| text.parse().ok());
     let settings = &runtime.config.extraction;

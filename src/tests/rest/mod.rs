@@ -1,7 +1,9 @@
 //! The calls every client starts with.
 
 mod accounts;
+mod bodies;
 mod lists;
 mod live;
+mod memory;
 mod templates;
 mod wall;

@@ -2,7 +2,7 @@
 
 use super::{Answer, Backend, Client, Socket, database};
 use ocriva::{
-    boot::{assemble, router},
+    boot::{assemble, listen, router},
     config::Config,
     domain::{
         event::Change,
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Mutex, task::JoinSet, time::timeout};
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Longer than anything here takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -26,6 +26,8 @@ pub struct TestApp {
     pub runtime: Runtime,
     pub address: SocketAddr,
     stop: CancellationToken,
+    /// Open as long as the application is.
+    _gate: DropGuard,
     workers: Mutex<JoinSet<()>>,
     folder: Arc<TempDir>,
 }
@@ -40,6 +42,15 @@ pub enum Part {
     Worker,
 }
 
+/// What a test sets for itself.
+#[derive(Clone, Copy, Default)]
+struct Own<'a> {
+    /// Of the environment; they win over the usual ones.
+    settings: &'a [(&'static str, String)],
+    /// The content of `Leptos.toml`.
+    file: &'a str,
+}
+
 /// A registered person with what registering made.
 pub struct Tenant {
     pub client: Client,
@@ -51,33 +62,50 @@ pub struct Tenant {
 
 impl TestApp {
     pub async fn start(backend: Backend) -> Self {
-        Self::start_with(backend, |extractor| extractor).await
+        Self::start_with(backend, Own::default(), |extractor| extractor).await
+    }
+
+    /// With settings of the environment that win over the usual ones.
+    pub async fn start_configured(backend: Backend, settings: &[(&'static str, String)]) -> Self {
+        Self::start_with(backend, Own { settings, file: "" }, |extractor| extractor).await
+    }
+
+    /// With a `Leptos.toml` of its own.
+    pub async fn start_tuned(backend: Backend, file: &str) -> Self {
+        Self::start_with(backend, Own { settings: &[], file }, |extractor| extractor).await
     }
 
     /// With another engine behind the name `local`.
     pub async fn start_scripted(backend: Backend, engine: Arc<dyn Engine>) -> Self {
-        Self::start_with(backend, |extractor| extractor.with_engine("local", engine)).await
+        Self::start_with(backend, Own::default(), |extractor| extractor.with_engine("local", engine)).await
     }
 
     /// One of several processes.
     pub async fn start_part(backend: Backend, part: Part) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let url = database::create(backend, folder.path()).await;
-        Self::open(folder, url, part, |extractor| extractor).await
+        Self::open(folder, url, part, Own::default(), |extractor| extractor).await
     }
 
     /// Another process on the same database and the same files.
     pub async fn start_beside(&self, part: Part) -> Self {
-        Self::open(self.folder.clone(), self.runtime.config.database_url(), part, |extractor| extractor).await
+        let url = self.runtime.config.database_url();
+        Self::open(self.folder.clone(), url, part, Own::default(), |extractor| extractor).await
     }
 
-    async fn start_with(backend: Backend, change: impl FnOnce(Extractor) -> Extractor) -> Self {
+    async fn start_with(backend: Backend, own: Own<'_>, change: impl FnOnce(Extractor) -> Extractor) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let url = database::create(backend, folder.path()).await;
-        Self::open(folder, url, Part::Everything, change).await
+        Self::open(folder, url, Part::Everything, own, change).await
     }
 
-    async fn open(folder: Arc<TempDir>, url: String, part: Part, change: impl FnOnce(Extractor) -> Extractor) -> Self {
+    async fn open(
+        folder: Arc<TempDir>,
+        url: String,
+        part: Part,
+        own: Own<'_>,
+        change: impl FnOnce(Extractor) -> Extractor,
+    ) -> Self {
         let settings = [
             ("OCRIVA_ADDR", "127.0.0.1:0".to_owned()),
             ("OCRIVA_DATA", folder.path().display().to_string()),
@@ -87,8 +115,10 @@ impl TestApp {
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
             ("OCRIVA_READER", super::READER.to_owned()),
         ];
-        let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
-            settings.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
+        let path = folder.path().join("Leptos.toml");
+        std::fs::write(&path, own.file).unwrap();
+        let config = Config::load(&path, |name| {
+            own.settings.iter().chain(&settings).find(|(key, _)| *key == name).map(|(_, value)| value.clone())
         })
         .unwrap();
 
@@ -104,11 +134,12 @@ impl TestApp {
             Part::Everything | Part::Worker => assemble::workers(&runtime, extractor, &stop),
         };
         workers.spawn(async move { relay.await.unwrap() });
+        let gate = CancellationToken::new();
         if part != Part::Worker {
             let app = router(AppState { runtime: runtime.clone(), leptos });
-            tokio::spawn(async move { axum::serve(listener, app).await });
+            tokio::spawn(listen::serve(listener, app, runtime.config.server.clone(), gate.clone()));
         }
-        Self { runtime, address, stop, workers: Mutex::new(workers), folder }
+        Self { runtime, address, stop, _gate: gate.drop_guard(), workers: Mutex::new(workers), folder }
     }
 
     /// Someone who is not signed in.

@@ -5,8 +5,11 @@ mod client;
 pub mod database;
 mod engine;
 mod printed;
+mod process;
 mod provider;
+pub mod raw;
 mod receiver;
+mod s3;
 mod server;
 mod socket;
 
@@ -15,8 +18,10 @@ pub use client::{Answer, Client};
 pub use database::Backend;
 pub use engine::Scripted;
 pub use printed::printed;
+pub use process::{Process, program};
 pub use provider::{Asked, ProviderDouble, Say};
 pub use receiver::{Received, Receiver, Reply};
+pub use s3::S3Server;
 pub use server::{Server, is_alive, memory, until};
 pub use socket::Socket;
 

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         id::{ProjectId, TemplateId},
         template::Template,
+        text::megabytes,
     },
     ui::{
         components::{Glyph, Icon},
@@ -71,7 +72,7 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
                     <span class="by-touch">"Choose files or take a photo"</span>
                 </label>
             </p>
-            <p class="kinds">"PDF, JPG, PNG, WebP, BMP, TIFF or XML e-invoices, up to 20 MB"</p>
+            <p class="kinds">{move || kinds(session.get().map(|session| session.max_file_bytes))}</p>
             <label class="template">
                 <span>"Read as"</span>
                 <select class="input" name="templateId" on:change=choose>
@@ -81,4 +82,10 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
             <button class="button primary without-script">"Upload"</button>
         </form>
     }
+}
+
+/// What this server takes, and how large.
+fn kinds(max_bytes: Option<u64>) -> String {
+    let kinds = "PDF, JPG, PNG, WebP, BMP, TIFF or XML e-invoices";
+    max_bytes.map_or_else(|| kinds.to_owned(), |bytes| format!("{kinds}, up to {}", megabytes(bytes)))
 }

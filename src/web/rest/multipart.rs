@@ -1,12 +1,21 @@
-//! Multipart forms: files and a few short fields, within limits.
+//! Multipart forms: files and a few short fields, within limits. Files wait on the disk until all has come.
 
+mod metered;
+mod received;
+
+use self::{
+    metered::{Meter, Metered},
+    received::Received,
+};
 use crate::{
     domain::id::{ProjectId, TemplateId},
     error::{AppError, Kind},
     pipeline::ingest,
     runtime::Runtime,
+    web::room::Room,
 };
 use axum::{
+    body::Body,
     extract::{FromRef, FromRequest, Multipart, Request, multipart::MultipartError},
     http::StatusCode,
 };
@@ -36,14 +45,19 @@ where
     type Rejection = AppError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
-        let max_bytes = Runtime::from_ref(state).config.upload.max_bytes;
+        let runtime = Runtime::from_ref(state);
+        let max_bytes = runtime.config.upload.max_bytes;
+        let room = request.extensions().get::<Room>().cloned().unwrap_or_default();
+        let meter = Meter::default();
+        let request = request.map(|body| Body::from_stream(Metered::new(body.into_data_stream(), meter.clone())));
         let mut parts = Multipart::from_request(request, state).await.map_err(|_| {
             AppError::new(Kind::UnsupportedMedia, "unsupported_media_type", "Send the file as `multipart/form-data`.")
         })?;
         let mut form = Self::default();
-        let unreadable = |error: MultipartError| refused(&error, max_bytes);
+        let unreadable = |error: MultipartError| refused(&error, max_bytes, &meter);
+        let mut files = Vec::new();
         let mut seen = 0;
-        while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
             seen += 1;
             if seen > MAX_PARTS {
                 return Err(AppError::bad_request(format!(
@@ -52,15 +66,24 @@ where
             }
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(file_name) = part.file_name().map(str::to_owned) {
-                let bytes = part.bytes().await.map_err(unreadable)?.to_vec();
+                let mut file = Received::default();
+                while let Some(piece) = part.chunk().await.map_err(unreadable)? {
+                    meter.start_anew();
+                    file.take(&runtime.config.server.data, &piece, max_bytes).await.map_err(|e| unkept(&e))?;
+                }
                 // A browser sends an empty, nameless file for an untouched input.
-                if !(file_name.is_empty() && bytes.is_empty()) {
-                    form.files.push((file_name, bytes));
+                if !(file_name.is_empty() && file.length() == 0) {
+                    files.push((file_name, file));
                 }
                 continue;
             }
             let text = part.text().await.map_err(unreadable)?;
+            meter.start_anew();
             form.set(&name, text)?;
+        }
+        room.take(&runtime, files.iter().map(|(_, file)| file.length()).sum()).await?;
+        for (file_name, file) in files {
+            form.files.push((file_name, file.load().await.map_err(|e| unkept(&e))?));
         }
         Ok(form)
     }
@@ -93,9 +116,19 @@ impl Form {
     }
 }
 
-fn refused(error: &MultipartError, max_bytes: u64) -> AppError {
+fn refused(error: &MultipartError, max_bytes: u64, meter: &Meter) -> AppError {
     match error.status() {
+        _ if meter.is_over() => {
+            AppError::bad_request("A part of the form has a heading or a text of more than 1 MB; nothing was kept.")
+        }
         StatusCode::PAYLOAD_TOO_LARGE => ingest::too_large(max_bytes),
         _ => AppError::bad_request(format!("The form could not be read: {}. Nothing was kept.", error.body_text())),
     }
+}
+
+/// The disk is full, perhaps.
+fn unkept(error: &std::io::Error) -> AppError {
+    tracing::error!(%error, "a file on its way in could not be kept");
+    let message = "The file could not be taken in right now; nothing was kept. Please try again in a moment.";
+    AppError::new(Kind::Unavailable, "storage_unavailable", message)
 }

@@ -120,7 +120,7 @@ async fn searchable(runtime: &Runtime, scope: &Scope, run: &Processing) -> Resul
         let message = "This document is a file of data without pages. Take HTML, Word or the original instead.";
         return Err(AppError::new(Kind::Unprocessable, "no_pages", message));
     }
-    let original = runtime.storage.get(&document.storage_key).await.map_err(|_| pages::gone())?;
+    let original = runtime.storage.get(&document.storage_key).await.map_err(|error| error.or(pages::gone()))?;
     let limits = Limits::from(&runtime.config.extraction);
     let time = runtime.config.extraction.timeout();
     let patience = Patience { turn: time, work: time };

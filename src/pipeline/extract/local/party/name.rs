@@ -24,7 +24,7 @@ static HONORIFIC: LazyLock<Regex> =
 static TRADE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix)\b(?:enterprise|trading|holdings?|group|industries|versicherung\w*|stadtwerke|verlag|hotel|restaurant|restoran|supermarket|pharmacy|
-        apotheke|hardware|stationery|bakery|cafe|bistro|kitchen|catering|syarikat|perniagaan|pasaraya|kedai|mart|company)(?:\W|$)|ร้าน",
+        apotheke|hardware|stationery|bakery|cafe|bistro|kitchen|catering|syarikat|perniagaan|pasaraya|kedai|mart|market|company)(?:\W|$)|ร้าน",
     )
     .expect("a constant pattern compiles")
 });
@@ -203,6 +203,7 @@ mod tests {
             ("CO. LTD", true),
             ("GmbH & Co. KG", true),
             ("Trading Enterprise (123456-X)", true),
+            ("MARKET", true),
             ("RESTAURANT SIN DU", false),
             ("Alpha GmbH", false),
             ("KEDAI PAPAN YEW CHUAN", false),

@@ -1,0 +1,186 @@
+//! Files in folders and buckets: kept, missing, out of reach, and swept when nobody has them.
+
+use crate::support::{Backend, S3Server, Tenant, TestApp, on_both_databases, sample};
+use ocriva::{
+    clients::storage::{Storage, StorageError},
+    config::{Config, StoragePlace},
+    db::queries::jobs::{self, JobKind},
+    pipeline::ingest::orphans,
+};
+use serde_json::{Value, json};
+use std::{path::Path, time::Duration};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+async fn keep(app: &TestApp, key: &str) {
+    app.runtime.storage.put(key, b"bytes").await.unwrap();
+}
+
+async fn there(app: &TestApp, key: &str) -> bool {
+    app.runtime.storage.get(key).await.is_ok()
+}
+
+fn id(made: &Value) -> String {
+    made["id"].as_str().unwrap().to_owned()
+}
+
+fn run(accepted: &Value) -> &str {
+    accepted["processingId"].as_str().unwrap()
+}
+
+async fn again(ann: &Tenant, document: &str) -> String {
+    id(&ann.client.post(&format!("/documents/{document}/processings"), json!({})).await.expect(201))
+}
+
+/// Nothing of what was accepted goes, all that was not goes when it is old.
+async fn what_nobody_has_is_swept(app: &TestApp) {
+    let ann = app.register("ann").await;
+    let accepted = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+    app.finished(&ann.client, run(&accepted)).await;
+    let key = format!("{}/{}", ann.organization, id(&accepted));
+    let pages = format!("{key}.{}.pages", run(&accepted));
+    let lost = [format!("{}/doc_lost", ann.organization), format!("{}/doc_lost.proc_1.pages", ann.organization)];
+    let foreign = "other/notes.txt";
+    for key in &lost {
+        keep(app, key).await;
+    }
+    keep(app, foreign).await;
+
+    assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 0, "they may be on their way");
+    app.advance(2 * HOUR);
+    assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 2);
+    assert!(!there(app, &lost[0]).await && !there(app, &lost[1]).await);
+    assert!(there(app, &key).await && there(app, &pages).await && there(app, foreign).await);
+    assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 0);
+}
+
+on_both_databases! {
+    async fn a_folder_is_swept(app: TestApp) {
+        what_nobody_has_is_swept(&app).await;
+    }
+
+    async fn a_document_waits_while_the_store_is_away_and_nothing_is_taken(app: TestApp) {
+        let ann = app.register("ann").await;
+        let accepted = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+        app.finished(&ann.client, run(&accepted)).await;
+        let folder = app.runtime.storage.folder().unwrap().to_owned();
+        let away = folder.with_extension("away");
+        std::fs::rename(&folder, &away).unwrap();
+
+        assert_eq!(app.visitor().get("/health/ready").await.expect(503)["code"], "storage_unavailable");
+        let refused = ann.upload("second.pdf", sample("invoice.pdf")).await;
+        assert!(!refused.header("retry-after").is_empty());
+        let refused = refused.expect(503);
+        assert!(refused["message"].as_str().unwrap().contains("nothing was kept"), "{refused}");
+        ann.client.get(&format!("/documents/{}/file", id(&accepted))).await.expect(503);
+        let waiting = again(&ann, &id(&accepted)).await;
+        waits_for_the_store(&app).await;
+
+        std::fs::rename(&away, &folder).unwrap();
+        app.advance(Duration::from_secs(60));
+        assert_eq!(app.finished(&ann.client, &waiting).await["status"], "completed");
+        app.visitor().get("/health/ready").await.expect(200);
+        let list = ann.client.get(&format!("/processing-history?projectId={}", ann.project)).await.expect(200);
+        assert_eq!(list["total"], 1);
+    }
+
+    async fn a_file_that_is_gone_is_a_failure_with_a_reason(app: TestApp) {
+        let ann = app.register("ann").await;
+        let accepted = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+        app.finished(&ann.client, run(&accepted)).await;
+        app.runtime.storage.delete(&format!("{}/{}", ann.organization, id(&accepted))).await.unwrap();
+        let failed = app.finished(&ann.client, &again(&ann, &id(&accepted)).await).await;
+        assert_eq!((failed["status"].as_str(), failed["errorCode"].as_str()), (Some("failed"), Some("file_gone")));
+        ann.client.get(&format!("/documents/{}/file", id(&accepted))).await.expect(404);
+    }
+}
+
+/// Until the one job in the queue is put back for later.
+async fn waits_for_the_store(app: &TestApp) {
+    let later = |at: ocriva::domain::time::Timestamp| at.millis_since(app.runtime.clock.now()) > 10_500;
+    let put_back = async {
+        while !jobs::next_due(&app.runtime.db, JobKind::Extract).await.unwrap().is_some_and(later) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), put_back).await.expect("the job was not put back");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_keeps_files_as_a_folder_does() {
+    let Some(server) = S3Server::start() else { return };
+    let settings = server.settings("s3://files/live/a", "S3RVER");
+    let app = TestApp::start_configured(Backend::Sqlite, &settings).await;
+    let ann = app.register("ann").await;
+    let accepted = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+    let done = app.finished(&ann.client, run(&accepted)).await;
+    assert_eq!(done["result"]["invoiceNumber"], "INV-2026-0331");
+    let file = ann.client.get(&format!("/documents/{}/file", id(&accepted))).await;
+    assert!(file.status == 200 && file.body == sample("invoice.pdf"));
+    let text = ann.client.get(&format!("/processing-history/{}/export?format=text", run(&accepted))).await;
+    assert!(text.text().contains("INV-2026-0331"));
+    app.visitor().get("/health/ready").await.expect(200);
+
+    app.runtime.storage.delete(&format!("{}/{}", ann.organization, id(&accepted))).await.unwrap();
+    let failed = app.finished(&ann.client, &again(&ann, &id(&accepted)).await).await;
+    assert_eq!(failed["errorCode"], "file_gone");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_is_swept() {
+    let Some(server) = S3Server::start() else { return };
+    let settings = server.settings("s3://files/live", "S3RVER");
+    let app = TestApp::start_configured(Backend::Sqlite, &settings).await;
+    what_nobody_has_is_swept(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bucket_that_goes_away_and_comes_back_loses_nothing() {
+    let Some(mut server) = S3Server::start() else { return };
+    let app = TestApp::start_configured(Backend::Sqlite, &server.settings("s3://files", "S3RVER")).await;
+    let ann = app.register("ann").await;
+    let accepted = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+    app.finished(&ann.client, run(&accepted)).await;
+
+    server.stop();
+    let refused = ann.upload("second.pdf", sample("invoice.pdf")).await.expect(503);
+    assert!(refused["message"].as_str().unwrap().contains("nothing was kept"), "{refused}");
+    assert_eq!(app.visitor().get("/health/ready").await.expect(503)["code"], "storage_unavailable");
+    ann.client.get(&format!("/documents/{}/pages/1", id(&accepted))).await.expect(503);
+    let waiting = again(&ann, &id(&accepted)).await;
+    waits_for_the_store(&app).await;
+
+    server.start_again();
+    app.advance(Duration::from_secs(60));
+    assert_eq!(app.finished(&ann.client, &waiting).await["status"], "completed");
+    app.visitor().get("/health/ready").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_wrong_key_or_bucket_is_no_missing_file() {
+    let Some(server) = S3Server::start() else { return };
+    for (url, key, says) in [("s3://files", "wrong", "InvalidAccessKeyId"), ("s3://nowhere", "S3RVER", "NoSuchBucket")]
+    {
+        let storage = connect(&server.settings(url, key));
+        for outcome in [storage.get("org_1/doc_1").await.map(drop), storage.put("org_1/doc_1", b"x").await] {
+            match outcome {
+                Err(StorageError::Unavailable(why)) => assert!(why.contains(says), "{url}: {why}"),
+                other => panic!("{url}: {other:?}"),
+            }
+        }
+        assert!(storage.check().await.is_err(), "{url}");
+    }
+    let storage = connect(&server.settings("s3://files", "S3RVER"));
+    storage.check().await.unwrap();
+    assert!(matches!(storage.get("org_1/doc_1").await, Err(StorageError::NotFound)));
+    storage.delete("org_1/doc_1").await.unwrap();
+}
+
+fn connect(settings: &[(&'static str, String)]) -> Storage {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = Config::load(Path::new("/nowhere/Leptos.toml"), |name| {
+        settings.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone())
+    });
+    let StoragePlace::Bucket(bucket) = config.unwrap().storage_place().unwrap() else { panic!("it is a bucket") };
+    Storage::connect(bucket).unwrap()
+}

@@ -1,6 +1,6 @@
 # Every task a developer has; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run watch test e2e check lint deny bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
+.PHONY: help run watch test e2e check lint deny crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
 
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
@@ -26,6 +26,11 @@ test: setup-models site ## all tests: Rust on both databases, then the browser
 
 e2e: setup-models setup-node site ## the tests in a browser
 	@cd end2end && CHROMIUM=$$(../setup/browser) OCRIVA_SERVER=$(abspath $(TARGET))/debug/ocriva npx playwright test $(ARGS)
+
+# So many kills on each database; `make test` has a short form.
+ROUNDS := 300
+crash: setup-models ## kill the server at every point, again and again, and look what is left
+	@OCRIVA_CRASH_ROUNDS=$(ROUNDS) setup/with-postgres cargo test $(NATIVE) --test integration crash:: -- --nocapture --test-threads=1
 
 check: lint deny ## format, lints for both targets, docs, licences, advisories, unused dependencies
 

@@ -19,6 +19,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What holds for a file when it was put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Promise {
+    /// A power cut cannot take it away.
+    Durable,
+    /// It can be had again: the disk is not waited for.
+    Regained,
+}
+
 /// Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Storage {
@@ -95,9 +104,20 @@ impl Storage {
     ///
     /// # Errors
     /// When the store refuses or does not answer in time; then a file under `key` is nobody's.
-    pub async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), StorageError> {
         match &self.place {
-            Place::Folder(folder) => folder.put(key, bytes).await,
+            Place::Folder(folder) => folder.put(key, bytes, Promise::Durable).await,
+            Place::Bucket(bucket) => bucket.put(key, bytes).await,
+        }
+    }
+
+    /// Keeps what can be had again: a power cut may take it away, or leave a part of it.
+    ///
+    /// # Errors
+    /// When the store refuses or does not answer in time.
+    pub async fn put_regained(&self, key: &str, bytes: Vec<u8>) -> Result<(), StorageError> {
+        match &self.place {
+            Place::Folder(folder) => folder.put(key, bytes, Promise::Regained).await,
             Place::Bucket(bucket) => bucket.put(key, bytes).await,
         }
     }

@@ -92,7 +92,7 @@ pub async fn accept_once(
     let mut document = document(runtime, scope, &template, &upload.file_name, &file);
     (document.metadata, document.page_range) = (upload.metadata, upload.page_range);
     let (runtime, scope) = (runtime.clone(), scope.clone());
-    let keeping = tokio::spawn(async move { keep(&runtime, &scope, document, &template, &file.bytes, keyed).await });
+    let keeping = tokio::spawn(async move { keep(&runtime, &scope, document, &template, file.bytes, keyed).await });
     keeping.await.unwrap_or_else(|error| {
         tracing::error!(%error, "an upload was not kept");
         Err(AppError::internal())
@@ -140,7 +140,7 @@ fn document<P>(
 }
 
 /// The file to the disk.
-async fn store(runtime: &Runtime, storage_key: &str, bytes: &[u8]) -> Result<(), AppError> {
+async fn store(runtime: &Runtime, storage_key: &str, bytes: Vec<u8>) -> Result<(), AppError> {
     runtime.storage.put(storage_key, bytes).await.map_err(|error| {
         tracing::error!(%error, "a file could not be kept");
         let message = "The file could not be stored; nothing was kept. Please try again.";
@@ -154,7 +154,7 @@ async fn keep(
     scope: &ProjectScope<DocumentsWrite>,
     document: Document,
     template: &Template,
-    bytes: &[u8],
+    bytes: Vec<u8>,
     keyed: Option<Keyed>,
 ) -> Result<Once<Accepted>, AppError> {
     let storage_key = Storage::key(scope.organization(), &document.id);

@@ -13,7 +13,7 @@ use std::{path::Path, time::Duration};
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
 async fn keep(app: &TestApp, key: &str) {
-    app.runtime.storage.put(key, b"bytes").await.unwrap();
+    app.runtime.storage.put(key, b"bytes".to_vec()).await.unwrap();
 }
 
 async fn there(app: &TestApp, key: &str) -> bool {
@@ -162,7 +162,7 @@ async fn a_wrong_key_or_bucket_is_no_missing_file() {
     for (url, key, says) in [("s3://files", "wrong", "InvalidAccessKeyId"), ("s3://nowhere", "S3RVER", "NoSuchBucket")]
     {
         let storage = connect(&server.settings(url, key));
-        for outcome in [storage.get("org_1/doc_1").await.map(drop), storage.put("org_1/doc_1", b"x").await] {
+        for outcome in [storage.get("org_1/doc_1").await.map(drop), storage.put("org_1/doc_1", b"x".to_vec()).await] {
             match outcome {
                 Err(StorageError::Unavailable(why)) => assert!(why.contains(says), "{url}: {why}"),
                 other => panic!("{url}: {other:?}"),

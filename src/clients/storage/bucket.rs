@@ -86,8 +86,8 @@ impl Bucket {
         &self.address
     }
 
-    pub async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), StorageError> {
-        let payload = PutPayload::from(bytes.to_vec());
+    pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), StorageError> {
+        let payload = PutPayload::from(bytes);
         self.within(self.store.put(&self.path(key), payload)).await.map(drop)
     }
 

@@ -1,22 +1,18 @@
 //! A folder, one sub-folder per organization; what is put there outlives a power cut.
 
-use super::{Kept, StorageError};
+use super::{Kept, Promise, StorageError};
 use crate::domain::time::Timestamp;
 use futures::{StreamExt as _, stream, stream::BoxStream};
 use parking_lot::Mutex;
 use std::{
     collections::HashSet,
-    io,
+    fs::File,
+    io::{self, Write},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use tokio::{
-    fs::{self, File},
-    io::AsyncWriteExt,
-    sync::mpsc,
-    task::spawn_blocking,
-};
+use tokio::{fs, sync::mpsc, task::spawn_blocking};
 
 /// Files on their way in; a crash leaves them here, where nobody looks for them.
 const INCOMING: &str = ".incoming";
@@ -44,39 +40,47 @@ impl Folder {
         &self.root
     }
 
-    pub async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), StorageError> {
-        self.write(key, bytes).await.map_err(|error| StorageError::Unavailable(error.to_string()))
+    /// On a thread that may wait for the disk, all at once: the way there costs more than many a step.
+    pub async fn put(&self, key: &str, bytes: Vec<u8>, promise: Promise) -> Result<(), StorageError> {
+        let (folder, key) = (self.clone(), key.to_owned());
+        let written = spawn_blocking(move || folder.write(&key, &bytes, promise)).await;
+        let written = written.unwrap_or_else(|lost| Err(lost.into()));
+        written.map_err(|error| StorageError::Unavailable(error.to_string()))
     }
 
     /// The data, then the name, then the folder that holds the name.
-    async fn write(&self, key: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, key: &str, bytes: &[u8], promise: Promise) -> io::Result<()> {
         let target = self.root.join(key);
         let folder = target.parent().unwrap_or(&self.root).to_owned();
         let known = self.synced.lock().contains(&folder);
-        if !(known && fs::try_exists(&folder).await?) {
+        if !(known && folder.try_exists()?) {
             // Not the folders above: where the store itself is missing, nothing is made in its place.
-            fs::create_dir(&folder).await.or_else(|error| match error.kind() {
+            std::fs::create_dir(&folder).or_else(|error| match error.kind() {
                 io::ErrorKind::AlreadyExists => Ok(()),
                 _ => Err(error),
             })?;
-            sync_folder(&self.root).await?;
+            sync_folder(&self.root)?;
             self.synced.lock().insert(folder.clone());
         }
         // Two workers may keep the same file at once.
         let name = format!("{}.{:016x}", key.replace('/', "."), rand::random::<u64>());
         let incoming = self.root.join(INCOMING).join(name);
-        let written = async {
-            let mut file = File::create(&incoming).await?;
-            file.write_all(bytes).await?;
-            file.sync_all().await?;
-            fs::rename(&incoming, &target).await
-        };
-        if let Err(error) = written.await {
+        let written = File::create(&incoming).and_then(|mut file| {
+            file.write_all(bytes)?;
+            if promise == Promise::Durable {
+                file.sync_all()?;
+            }
+            std::fs::rename(&incoming, &target)
+        });
+        if let Err(error) = written {
             // The disk is full, perhaps: half a file must not stay.
-            let _ = fs::remove_file(&incoming).await;
+            let _ = std::fs::remove_file(&incoming);
             return Err(error);
         }
-        sync_folder(&folder).await
+        match promise {
+            Promise::Durable => sync_folder(&folder),
+            Promise::Regained => Ok(()),
+        }
     }
 
     pub async fn get(&self, key: &str) -> Result<Vec<u8>, StorageError> {
@@ -165,8 +169,8 @@ async fn forget_lost(incoming: &Path) -> io::Result<()> {
     Ok(())
 }
 
-async fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder).await?.sync_all().await
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]
@@ -186,9 +190,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let storage = Storage::open(folder.path().join("files")).await.unwrap();
         storage.check().await.unwrap();
-        storage.put("org_1/doc_1", b"bytes").await.unwrap();
-        storage.put("org_1/doc_1", b"newer").await.unwrap();
-        storage.put("org_2/doc_2.proc_1.pages", b"pages").await.unwrap();
+        storage.put("org_1/doc_1", b"bytes".to_vec()).await.unwrap();
+        storage.put("org_1/doc_1", b"newer".to_vec()).await.unwrap();
+        storage.put("org_2/doc_2.proc_1.pages", b"pages".to_vec()).await.unwrap();
         assert_eq!(storage.get("org_1/doc_1").await.unwrap(), b"newer");
         assert_eq!(std::fs::read_dir(storage.folder().unwrap().join(INCOMING)).unwrap().count(), 0);
         assert_eq!(keys(&storage).await, ["org_1/doc_1", "org_2/doc_2.proc_1.pages"]);
@@ -202,11 +206,11 @@ mod tests {
     async fn a_file_is_not_gone_when_the_whole_store_is() {
         let folder = tempfile::tempdir().unwrap();
         let storage = Storage::open(folder.path().join("files")).await.unwrap();
-        storage.put("org_1/doc_1", b"bytes").await.unwrap();
+        storage.put("org_1/doc_1", b"bytes".to_vec()).await.unwrap();
         std::fs::rename(folder.path().join("files"), folder.path().join("unmounted")).unwrap();
         assert!(matches!(storage.get("org_1/doc_1").await, Err(StorageError::Unavailable(_))));
         assert!(matches!(storage.check().await, Err(StorageError::Unavailable(_))));
-        assert!(storage.put("org_1/doc_2", b"bytes").await.is_err());
+        assert!(storage.put("org_1/doc_2", b"bytes".to_vec()).await.is_err());
         std::fs::rename(folder.path().join("unmounted"), folder.path().join("files")).unwrap();
         assert_eq!(storage.get("org_1/doc_1").await.unwrap(), b"bytes");
     }

@@ -189,9 +189,9 @@ async fn put(
     file: Inspected,
 ) -> Result<Stored, AppError> {
     let storage_key = Storage::key(scope.organization(), &id);
-    store(runtime, &storage_key, &file.bytes).await?;
-    crash::point("file kept");
     let document = document(runtime, scope, template, name, &file);
+    store(runtime, &storage_key, file.bytes).await?;
+    crash::point("file kept");
     let document = Document { id, batch_id: Some(batch.id.clone()), metadata: batch.metadata.clone(), ..document };
     Ok(Stored { document, storage_key, batch_index: None })
 }

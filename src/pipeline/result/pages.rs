@@ -15,14 +15,14 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// Keeps what was read from a document in one run; when it returns, a power cut cannot take it away. A second worker on
-/// the same run writes the same words over them.
+/// Keeps what was read from a document in one run. A power cut may take it away: then it is read again. A second worker
+/// on the same run writes the same words over them.
 ///
 /// # Errors
 /// When the store refuses.
 pub async fn keep(storage: &Storage, document_key: &str, run: &ProcessingId, pages: Arc<Vec<Page>>) -> io::Result<()> {
     let packed = spawn_blocking(move || pack(&pages)).await.map_err(io::Error::other)??;
-    storage.put(&key(document_key, run), &packed).await.map_err(io::Error::other)
+    storage.put_regained(&key(document_key, run), packed).await.map_err(io::Error::other)
 }
 
 /// The pages as the run saw them. What was not kept is read once more, and kept.
@@ -114,7 +114,7 @@ mod tests {
         let storage = Storage::open(folder.path().to_owned()).await.unwrap();
         let run = ProcessingId("proc_1".into());
         let packed = pack(&pages()).unwrap();
-        storage.put(&key("org_1/doc_1", &run), &packed[..packed.len() / 2]).await.unwrap();
+        storage.put(&key("org_1/doc_1", &run), packed[..packed.len() / 2].to_vec()).await.unwrap();
         assert_eq!(kept(&storage, "org_1/doc_1", &run).await, None);
     }
 

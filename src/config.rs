@@ -214,11 +214,12 @@ impl Extraction {
 }
 
 impl Queue {
-    /// Documents read at once.
+    /// Documents worked on at once. Two for each core: while some wait for the recognition of pictures or for a
+    /// provider, others are read.
     #[must_use]
     pub fn concurrency(&self) -> usize {
         match self.concurrency {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            0 => 2 * std::thread::available_parallelism().map_or(1, usize::from),
             set => set,
         }
     }

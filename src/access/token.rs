@@ -73,6 +73,7 @@ fn checksum(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_fresh_token_is_found_by_its_own_hash() {
@@ -92,6 +93,24 @@ mod tests {
         }
         for nonsense in ["", "ocr_", "ocr_ä", "sk_live_1", &"ocr_0".repeat(20)] {
             assert_eq!(lookup_hash(nonsense), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_sent_makes_it_panic(text in r"(?s)(ocr_)?([0-9A-Za-z]{36}|.{0,40})") {
+            // One in 2³² of the well-formed has its checksum by chance.
+            let found = lookup_hash(&text);
+            prop_assert!(found.is_none_or(|hash| hash.len() == 64 && text.len() == 40));
+        }
+
+        #[test]
+        fn a_checksum_tells_neighbours_apart(body in "[0-9A-Za-z]{30}", at in 0..30usize, other in "[0-9A-Za-z]") {
+            let text = format!("{PREFIX}{body}{}", checksum(&body));
+            prop_assert!(lookup_hash(&text).is_some());
+            let mut wrong = text.clone();
+            wrong.replace_range(PREFIX.len() + at..=PREFIX.len() + at, &other);
+            prop_assert_eq!(lookup_hash(&wrong).is_some(), wrong == text);
         }
     }
 }

@@ -64,6 +64,7 @@ fn unquoted(rest: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_key_is_read_with_and_without_quotation_marks() {
@@ -84,6 +85,26 @@ mod tests {
         for header in ["", " ", "\"\"", "\"open", "\"a\"b", r#""a\b""#, "ä", "a\tb", &"k".repeat(MAX + 1)] {
             let error = IdempotencyKey::parse(header).unwrap_err();
             assert_eq!((error.kind, error.code.as_str()), (Kind::BadRequest, "invalid_idempotency_key"), "{header:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_sent_makes_it_panic(header in r#"(?s)"?([ -~]|["\\ä]|.){0,260}"?"#) {
+            match IdempotencyKey::parse(&header) {
+                Ok(key) => {
+                    prop_assert!((1..=MAX).contains(&key.as_str().len()));
+                    prop_assert!(key.as_str().bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+                }
+                Err(error) => prop_assert_eq!((error.kind, error.code.as_str()), (Kind::BadRequest, "invalid_idempotency_key")),
+            }
+        }
+
+        #[test]
+        fn a_quoted_key_is_read_as_it_was_meant(key in "[ -~]{1,255}") {
+            let quoted = format!("\"{}\"", key.replace('\\', r"\\").replace('"', "\\\""));
+            let read = IdempotencyKey::parse(&quoted).unwrap();
+            prop_assert_eq!(read.as_str(), key);
         }
     }
 }

@@ -71,6 +71,7 @@ pub enum Say {
 mod tests {
     use super::*;
     use crate::domain::{event::Change, id::ProcessingId, processing::ProcessingStatus};
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     #[test]
@@ -132,6 +133,50 @@ mod tests {
             let json: Value = serde_json::to_value(&say).unwrap();
             assert_eq!(json["type"], kind);
             assert_eq!(serde_json::from_value::<Say>(json.clone()).unwrap(), say, "{json}");
+        }
+    }
+
+    fn any_topic() -> impl Strategy<Value = Value> {
+        let kind = prop::sample::select(vec!["project", "batch", "document", "organization"]);
+        (kind, "[0-9a-z_]{0,30}").prop_map(|(kind, id)| json!({ kind: id }))
+    }
+
+    /// As JSON: a word with a token in it is nothing to be printed.
+    fn any_ask() -> impl Strategy<Value = Value> {
+        let about = |kind: &'static str| {
+            any_topic().prop_map(move |mut topic| {
+                topic["type"] = json!(kind);
+                topic
+            })
+        };
+        prop_oneof![
+            r"(?s).{0,50}".prop_map(|token| json!({ "type": "auth", "token": token })),
+            about("subscribe"),
+            about("unsubscribe"),
+            ("[0-9a-z_]{0,30}", prop::collection::vec(any_topic(), 0..4))
+                .prop_map(|(id, topics)| json!({ "type": "resume", "lastEventId": id, "subscriptions": topics })),
+            Just(json!({ "type": "ping" })),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_client_says_is_read_as_it_was_meant(said in any_ask()) {
+            let ask: Ask = serde_json::from_value(said.clone()).unwrap();
+            prop_assert_eq!(serde_json::to_value(&ask).unwrap(), said);
+        }
+
+        #[test]
+        fn nothing_that_is_said_makes_it_panic(
+            said in any_ask(),
+            at in any::<prop::sample::Index>(),
+            put in r#"(?s)([{}\[\]":,]|null|1e999|.){0,6}"#,
+        ) {
+            let text = said.to_string();
+            let (before, after) = text.split_at(text.floor_char_boundary(at.index(text.len())));
+            for text in [before, &put, &format!("{before}{put}{after}")] {
+                let _ = (serde_json::from_str::<Ask>(text), serde_json::from_str::<Say>(text));
+            }
         }
     }
 }

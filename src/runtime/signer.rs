@@ -42,6 +42,7 @@ impl Signer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_signature_holds_for_its_text_and_its_secret_alone() {
@@ -53,6 +54,21 @@ mod tests {
         for nonsense in ["", "AAAA", "not base64!", &signature[1..], &format!("{signature}A"), &format!("{signature}=")]
         {
             assert!(!signer.is_signed("batch_1\n1700000000", nonsense), "{nonsense}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_sent_opens_what_was_not_signed(
+            text in r"(?s).{0,80}",
+            other in r"(?s).{0,80}",
+            signature in r"(?s)([0-9A-Za-z_\-]{43}|.{0,60})",
+        ) {
+            let signer = Signer::new(&Secret::new("correct horse battery"));
+            let signed = signer.sign(&text);
+            prop_assert!(signer.is_signed(&text, &signed));
+            prop_assert_eq!(signer.is_signed(&other, &signed), other == text);
+            prop_assert_eq!(signer.is_signed(&text, &signature), signature == signed);
         }
     }
 }

@@ -1,16 +1,19 @@
 //! The process is killed, again and again, at named points and at any moment; nothing that was accepted is lost, and
 //! nothing happens twice that must happen once.
 
+mod batches;
 mod books;
+mod site;
+mod stop;
 
-use crate::support::{Backend, Client, Receiver, Server, database, sample};
+use crate::support::{Backend, Client, Server, database, sample};
 use books::Books;
 use futures::future::join_all;
 use rand::{RngExt, seq::IndexedRandom};
 use serde_json::{Value, json};
+use site::Site;
 use std::{
     collections::HashSet,
-    fs,
     path::Path,
     time::{Duration, Instant},
 };
@@ -27,7 +30,7 @@ const POINTS: [&str; 9] = [
     "delivery claimed",
     "receiver answered",
 ];
-/// How often in `make test`; `make crash` asks for hundreds.
+/// How often in `make test`; `OCRIVA_CRASH_ROUNDS` asks for more.
 const ROUNDS: usize = 12;
 /// Files that are sent at once in one round.
 const FILES: usize = 6;
@@ -35,54 +38,27 @@ const FILES: usize = 6;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 async fn what_was_accepted_outlives_every_crash(backend: Backend) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = database::create(backend, folder.path()).await;
-    let mut receiver = Receiver::start(&[]).await;
-    let start = |point: Option<&str>| start(folder.path(), &url, point);
-
-    let server = start(None);
-    let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
-    let made = server.client.post("/auth/register", person).await.expect(201);
-    let project = made["project"]["id"].as_str().unwrap().to_owned();
-    let permissions = ["documents:read", "documents:write"];
-    let asked = json!({ "projectId": project, "name": "crash", "permissions": permissions });
-    let token = server.client.post("/api-tokens", asked).await.expect(201)["token"].as_str().unwrap().to_owned();
-    let events = ["document.uploaded", "document.processed", "document.failed"];
-    let endpoint = json!({ "projectId": project, "name": "crash", "url": receiver.url, "events": events });
-    server.client.post("/webhooks", endpoint).await.expect(201);
-    drop(server);
-
-    let rounds = std::env::var("OCRIVA_CRASH_ROUNDS").map_or(ROUNDS, |set| set.parse().unwrap());
+    let mut site = Site::new(backend, &["document.uploaded", "document.processed", "document.failed"]).await;
+    let rounds = rounds(ROUNDS);
     let mut accepted = HashSet::new();
     for round in 0..rounds {
         let point = POINTS[round % POINTS.len()];
         let nth = rand::rng().random_range(1..=FILES);
-        let mut server = start(Some(&format!("{point}:{nth}")));
-        let client = server.client.with_token(&token);
-        let uploads = (0..FILES).map(|n| upload(&client, &project, round * FILES + n));
+        let mut server = site.start(Some(&format!("{point}:{nth}")));
+        let client = site.client(&server);
+        let uploads = (0..FILES).map(|n| upload(&client, &site.project, round * FILES + n));
         accepted.extend(join_all(uploads).await.into_iter().flatten());
         server.ends_within(PATIENCE);
     }
 
-    let _server = start(None);
-    let books = Books::open(&url).await;
-    let since = Instant::now();
-    while !books.are_settled().await {
-        assert!(since.elapsed() < Duration::from_secs(120), "work is left: {:?}", books.left().await);
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let books = site.settled().await;
     let documents = books.documents().await;
     let lost: Vec<&String> = accepted.iter().filter(|id| !documents.contains(*id)).collect();
     assert!(lost.is_empty(), "accepted and lost: {lost:?}");
     books.hold().await;
+    assert_eq!(books.events().await, site.heard(), "every event is heard of, by its one id");
 
-    let mut heard: HashSet<String> = HashSet::new();
-    while let Some(received) = receiver.waiting() {
-        heard.insert(received.json()["eventId"].as_str().unwrap().to_owned());
-    }
-    assert_eq!(books.events().await, heard, "every event is heard of, by its one id");
-
-    let kept = files(folder.path());
+    let kept = site.files();
     let orphans: Vec<&String> = kept.iter().filter(|id| !documents.contains(*id)).collect();
     let without: Vec<&String> = documents.iter().filter(|id| !kept.contains(*id)).collect();
     assert!(without.is_empty(), "documents without a file: {without:?}");
@@ -94,22 +70,16 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
     );
 }
 
+/// How often the process is killed: as often as in `make test`, unless more is asked for.
+fn rounds(usual: usize) -> usize {
+    std::env::var("OCRIVA_CRASH_ROUNDS").map_or(usual, |set| set.parse().unwrap())
+}
+
 /// On `database`; it ends itself at `point`.
 fn start(folder: &Path, database: &str, point: Option<&str>) -> Server {
     let mut environment = vec![("DATABASE_URL", database)];
     environment.extend(point.map(|point| ("OCRIVA_CRASH_AT", point)));
     Server::start(folder, &environment)
-}
-
-/// The documents of which there is a file in the store.
-fn files(folder: &Path) -> HashSet<String> {
-    let organizations = fs::read_dir(folder.join("files")).unwrap().map(Result::unwrap);
-    organizations
-        .filter(|entry| entry.file_name().to_string_lossy().starts_with("org_"))
-        .flat_map(|entry| fs::read_dir(entry.path()).unwrap().map(Result::unwrap))
-        .map(|entry| entry.file_name().into_string().unwrap())
-        .filter(|name| name.starts_with("doc_") && !name.contains('.'))
-        .collect()
 }
 
 /// The document's id, if an answer came.

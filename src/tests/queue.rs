@@ -1,5 +1,10 @@
 //! Whose turn it is: many tenants, much waiting, few slots.
 
+mod fairness;
+mod ground;
+mod model;
+mod steps;
+
 use crate::support::{Backend, Scripted, Tenant, TestApp, sample};
 use ocriva::{
     clock::Clock,

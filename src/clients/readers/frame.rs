@@ -93,10 +93,12 @@ pub(super) async fn receive(from: &mut (impl AsyncRead + Unpin)) -> io::Result<F
 /// When the pipe breaks within a question.
 pub fn next(from: &mut impl Read) -> io::Result<Option<(Frame, Duration)>> {
     let mut numbers = [0; NUMBERS];
-    match from.read_exact(&mut numbers) {
+    let (first, rest) = numbers.split_at_mut(1);
+    match from.read_exact(first) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         other => other?,
     }
+    from.read_exact(rest)?;
     let lengths = Lengths::read(numbers)?;
     let mut frame = Frame { head: vec![0; lengths.head as usize], body: vec![0; lengths.body as usize] };
     from.read_exact(&mut frame.head)?;
@@ -119,6 +121,41 @@ pub fn answer(to: &mut impl Write, frame: &Frame) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::FutureExt;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_cut_off_is_noticed_on_either_side(
+            head in prop::collection::vec(any::<u8>(), 0..200),
+            body in prop::collection::vec(any::<u8>(), 0..200),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let frame = Frame { head, body };
+            let mut pipe = Vec::new();
+            answer(&mut pipe, &frame).unwrap();
+            let (whole, _) = next(&mut pipe.as_slice()).unwrap().unwrap();
+            prop_assert_eq!(&whole, &frame);
+            let left = cut.index(pipe.len());
+            let read = next(&mut &pipe[..left]);
+            prop_assert!(if left == 0 { matches!(read, Ok(None)) } else { read.is_err() }, "{} of {}", left, pipe.len());
+            let received = receive(&mut &pipe[..left]).now_or_never().expect("memory never makes one wait");
+            prop_assert!(received.is_err());
+        }
+
+        #[test]
+        fn nothing_that_is_sent_makes_it_panic(
+            numbers in prop::array::uniform16(prop_oneof![Just(0u8), Just(255), 0..4u8, any::<u8>()]),
+            rest in prop::collection::vec(any::<u8>(), 0..64),
+        ) {
+            let pipe = [numbers.as_slice(), &rest].concat();
+            // A reader takes what its own server announces; a server takes into memory what has come.
+            let received = receive(&mut pipe.as_slice()).now_or_never().expect("memory never makes one wait");
+            if let Ok(frame) = received {
+                prop_assert!(frame.head.len() + frame.body.len() <= rest.len());
+            }
+        }
+    }
 
     #[tokio::test]
     async fn what_is_sent_comes_in_on_the_other_side() {

@@ -77,25 +77,27 @@ pub async fn resend<P>(tx: &Tx, scope: &ProjectScope<P>, clock: &Clock, id: &Del
     anew(tx, clock, std::slice::from_ref(id), ended, Priority::Interactive).await
 }
 
-/// Takes up the oldest failed deliveries since a time, tests apart; how many, at most a batch.
+/// Takes up the oldest failed deliveries since a time and `after` another one, tests apart; which, at most a batch.
 pub async fn recover<P>(
     db: &Db,
     scope: &ProjectScope<P>,
     clock: &Clock,
     webhook: &WebhookId,
     since: Timestamp,
-) -> Result<u64, DbError> {
+    after: Option<&DeliveryId>,
+) -> Result<Vec<DeliveryId>, DbError> {
     let failed = own(scope)
         .add(deliveries::Column::WebhookId.eq(webhook.clone()))
         .add(is(DeliveryStatus::Failed))
         .add(deliveries::Column::Test.eq(false))
-        .add(deliveries::Column::CreatedAt.gte(since));
+        .add(deliveries::Column::CreatedAt.gte(since))
+        .add_option(after.map(|after| deliveries::Column::Id.gt(after.clone())));
     let tx = db.begin().await?;
     let query = deliveries::Entity::find().filter(failed.clone()).order_by_asc(deliveries::Column::Id).limit(BATCH);
     let ids: Vec<DeliveryId> = query.select_only().column(deliveries::Column::Id).into_tuple().all(&tx.inner).await?;
     anew(&tx, clock, &ids, failed, Priority::Batch).await?;
     tx.commit().await?;
-    Ok(ids.len() as u64)
+    Ok(ids)
 }
 
 /// Lets go what waited for endpoints that are active now; how many, at most a batch.

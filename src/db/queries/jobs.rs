@@ -73,7 +73,8 @@ pub struct Leased {
 }
 
 /// Start-time fair queueing (Goyal, Vin, Cheng 1996): a job's turn comes one after the last of its lane, and never
-/// before the turn that is being served. A lane with one job is served next, however many another lane has waiting.
+/// before the one that is served next. A lane with one job waits for two of each other lane at most, however many
+/// those have waiting.
 pub async fn enqueue(tx: &Tx, job: NewJob<'_>) -> Result<(), DbError> {
     let greatest = if tx.is_postgres() { "GREATEST" } else { "MAX" };
     // One look into the index for each priority: a range would walk the whole lane.

@@ -168,14 +168,23 @@ pub async fn succeeded<P>(tx: &Tx, scope: &ProjectScope<P>, id: &WebhookId) -> R
     Ok(())
 }
 
-/// An attempt failed, and with it, if `gave_up`, its delivery. Since when, and how many deliveries in a row.
+/// What is known of an endpoint to which an attempt failed.
+pub struct Failing {
+    pub since: Timestamp,
+    /// Deliveries given up in a row.
+    pub given_up: i32,
+    /// Somebody switched it off, or removed it, while the attempt was on its way.
+    pub is_over: bool,
+}
+
+/// An attempt failed, and with it, if `gave_up`, its delivery.
 pub async fn failed<P>(
     tx: &Tx,
     scope: &ProjectScope<P>,
     id: &WebhookId,
     gave_up: bool,
     now: Timestamp,
-) -> Result<(Timestamp, i32), DbError> {
+) -> Result<Failing, DbError> {
     let since = Expr::col(webhooks::Column::FailingSince).if_null(now.0);
     webhooks::Entity::update_many()
         .col_expr(webhooks::Column::FailingSince, since)
@@ -184,7 +193,11 @@ pub async fn failed<P>(
         .exec(&tx.inner)
         .await?;
     let row = webhooks::Entity::find_by_id(id.clone()).filter(own(scope, id)).one(&tx.inner).await?;
-    Ok(row.map_or((now, 0), |row| (row.failing_since.unwrap_or(now), row.failures)))
+    Ok(Failing {
+        since: row.as_ref().and_then(|row| row.failing_since).unwrap_or(now),
+        given_up: row.as_ref().map_or(0, |row| row.failures),
+        is_over: row.is_none_or(|row| row.status == WebhookStatus::Disabled.as_str()),
+    })
 }
 
 /// Takes an endpoint away; what was delivered stays in the log.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::preset;
+use proptest::prelude::*;
 use serde_json::json;
 
 fn row(name: &str, kind: FieldKind) -> FieldForm {
@@ -110,4 +111,45 @@ fn the_json_view_is_saved_as_it_stands_and_says_where_it_breaks() {
     let broken = json("{\n  \"a\": }").template_schema().unwrap_err();
     assert_eq!(broken[0].reason, "This is not JSON yet: line 2, column 8.");
     assert!(json("").template_schema().is_err());
+}
+
+fn any_row() -> impl Strategy<Value = FieldForm> {
+    let name = || {
+        prop_oneof![
+            prop::sample::select(vec!["", " ", "a", "b", "vendor", "lines", "a.b", "[0]", "ä"]).prop_map(str::to_owned),
+            r"(?s).{0,6}"
+        ]
+    };
+    let row = move |columns: Vec<FieldForm>| {
+        (name(), name(), prop::sample::select(FieldKind::ALL.to_vec()), name(), any::<bool>(), Just(columns)).prop_map(
+            |(name, was, kind, description, required, columns)| FieldForm {
+                name,
+                was,
+                kind,
+                description,
+                required,
+                columns,
+            },
+        )
+    };
+    prop::collection::vec(row(Vec::new()), 0..3).prop_flat_map(row)
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_sent_makes_it_panic(
+        fields in prop::collection::vec(any_row(), 0..4),
+        at in prop::option::of(any::<prop::sample::Index>()),
+        is_json in any::<bool>(),
+    ) {
+        // A stored schema, whole, cut anywhere, or none.
+        let stored = pretty(&preset::invoice().schema);
+        let schema = at.map_or(stored.clone(), |at| stored.chars().take(at.index(stored.len() + 1)).collect());
+        let view = if is_json { View::Json } else { View::Rows };
+        let form = TemplateForm { view, schema, fields, ..TemplateForm::default() };
+        match form.template_schema() {
+            Ok(schema) => prop_assert!(Schema::parse(&schema).is_ok()),
+            Err(errors) => prop_assert!(!errors.is_empty() && errors.iter().all(|error| !error.reason.is_empty())),
+        }
+    }
 }

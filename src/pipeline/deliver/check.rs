@@ -145,6 +145,7 @@ fn is_value(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn refused(name: &str, value: &str) -> bool {
         let mut wrong = Wrong::default();
@@ -178,6 +179,16 @@ mod tests {
         }
         for value in ["", "a\r\nX-Evil: 1", "a\nb", "a\0", "ä", &"x".repeat(1001)] {
             assert!(refused("X-A", value), "{value:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_can_be_sent(name in r"(?s)([!-~]{1,70}|.{0,9})", value in r"(?s)([ -~]{0,9}|.{0,9})") {
+            if !refused(&name, &value) {
+                prop_assert!(HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(&value).is_ok());
+                prop_assert!(!name.to_ascii_lowercase().starts_with("webhook-"));
+            }
         }
     }
 

@@ -96,10 +96,13 @@ pub async fn recover(
 ) -> Result<Recovered, AppError> {
     reachable(runtime, scope, id).await?;
     let mut all = Recovered { recovered: 0, more: true };
+    // What has failed again by now was taken up already.
+    let mut last = None;
     while all.more && all.recovered < MAX_RECOVERED {
-        let taken = delivery_queue::recover(&runtime.db, scope, &runtime.clock, id, since).await?;
+        let taken = delivery_queue::recover(&runtime.db, scope, &runtime.clock, id, since, last.as_ref()).await?;
         runtime.wake.all();
-        (all.recovered, all.more) = (all.recovered + taken, taken > 0);
+        (all.recovered, all.more) = (all.recovered + taken.len() as u64, !taken.is_empty());
+        last = taken.into_iter().last();
     }
     Ok(all)
 }

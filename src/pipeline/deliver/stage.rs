@@ -123,10 +123,14 @@ impl Deliverer {
             return Ok(queries::webhooks::succeeded(tx, scope, id).await?);
         }
         let gave_up = !matches!(verdict, Verdict::Again(_));
-        let (since, failures) = queries::webhooks::failed(tx, scope, id, gave_up, now).await?;
+        let failing = queries::webhooks::failed(tx, scope, id, gave_up, now).await?;
+        if failing.is_over {
+            // This attempt was held when all others were given up.
+            return Ok(queries::delivery_queue::abandon(tx, scope, id).await?);
+        }
         let reason = match verdict {
             Verdict::Gone => Some(health::GONE.to_owned()),
-            _ => health::verdict(since, failures, now),
+            _ => health::verdict(failing.since, failing.given_up, now),
         };
         if let Some(reason) = reason {
             tracing::warn!(webhook = %id, reason, "an endpoint is disabled");

@@ -25,7 +25,7 @@ fn shortened(name: &str) -> String {
     }
     let end = name.rsplit_once('.').map_or("", |(_, end)| end);
     if end.is_empty() || end.len() > MAX_EXTENSION || !end.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return name.chars().take(MAX).collect();
+        return name.chars().take(MAX).collect::<String>().trim_end().to_owned();
     }
     let stem: String = name.chars().take(MAX - end.len() - 1).collect();
     format!("{stem}.{end}")
@@ -43,6 +43,7 @@ fn turns_text_round(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn only_the_name_stays() {
@@ -64,5 +65,17 @@ mod tests {
         assert_eq!(clean(&"ก".repeat(500), "pdf").chars().count(), MAX);
         let long = clean(&format!("{}.pdf", "ก".repeat(300)), "pdf");
         assert!(long.chars().count() == MAX && long.ends_with("ก.pdf"), "{long}");
+        assert_eq!(clean(&format!("{} b", "a".repeat(MAX - 1)), "pdf"), "a".repeat(MAX - 1), "no blank at the cut");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_a_name_and_stays_one(given in r"(?s)([ ./\\\r\n\x00-]|[\u{2028}\u{202e}ก]|.){0,300}") {
+            let name = clean(&given, "pdf");
+            prop_assert!(!name.is_empty() && name.chars().count() <= MAX);
+            prop_assert!(!name.contains(['/', '\\', '\r', '\n', '\0']) && !name.starts_with(['.', '-']), "{name:?}");
+            prop_assert_eq!(name.trim(), &name);
+            prop_assert_eq!(clean(&name, "pdf"), name, "what is clean is not cleaned any more");
+        }
     }
 }

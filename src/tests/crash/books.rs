@@ -26,12 +26,32 @@ impl Books {
         self.texts("SELECT kind || ' ' || subject || ' ' || state FROM jobs").await
     }
 
+    /// Jobs that somebody holds.
+    pub async fn held(&self) -> Vec<String> {
+        self.texts("SELECT kind || ' ' || subject FROM jobs WHERE state = 'leased'").await
+    }
+
+    /// Documents in the queue of which an attempt is counted.
+    pub async fn tried(&self) -> Vec<String> {
+        self.texts("SELECT subject FROM jobs WHERE kind = 'extract' AND attempt <> 0").await
+    }
+
+    /// How many documents are in the queue in this `state`.
+    pub async fn extractions(&self, state: &str) -> usize {
+        self.texts(&format!("SELECT subject FROM jobs WHERE kind = 'extract' AND state = '{state}'")).await.len()
+    }
+
+    pub async fn batches(&self) -> HashSet<String> {
+        self.texts("SELECT id FROM batches").await.into_iter().collect()
+    }
+
     pub async fn documents(&self) -> HashSet<String> {
         self.texts("SELECT id FROM documents").await.into_iter().collect()
     }
 
     pub async fn events(&self) -> HashSet<String> {
-        self.texts("SELECT id FROM events WHERE event_type LIKE 'document.%'").await.into_iter().collect()
+        let told = "SELECT id FROM events WHERE event_type LIKE 'document.%' OR event_type LIKE 'batch.%'";
+        self.texts(told).await.into_iter().collect()
     }
 
     /// What must be true whatever happened; each question asks for exceptions.
@@ -52,8 +72,28 @@ impl Books {
                      AND event_type = 'document.processed')",
             ),
             (
+                "a batch has all of its files",
+                "SELECT id FROM batches WHERE total_files <> (SELECT COUNT(*) FROM documents
+                     WHERE batch_id = batches.id)",
+            ),
+            (
+                "a file is of a batch that is there",
+                "SELECT id FROM documents WHERE batch_id IS NOT NULL AND batch_id NOT IN (SELECT id FROM batches)",
+            ),
+            (
+                "a batch has ended with the last of its files",
+                "SELECT id FROM batches WHERE status <> 'completed' OR completed_files <> total_files",
+            ),
+            (
+                "a batch is told of twice: it came, it ended",
+                "SELECT id FROM batches WHERE 1 <> (SELECT COUNT(*) FROM events WHERE subject = batches.id
+                     AND event_type = 'batch.uploaded')
+                 OR 1 <> (SELECT COUNT(*) FROM events WHERE subject = batches.id
+                     AND event_type = 'batch.completed')",
+            ),
+            (
                 "an event has one delivery, and it arrived",
-                "SELECT id FROM events WHERE event_type LIKE 'document.%'
+                "SELECT id FROM events WHERE (event_type LIKE 'document.%' OR event_type LIKE 'batch.%')
                      AND 1 <> (SELECT COUNT(*) FROM deliveries WHERE event_id = events.id
                      AND status = 'delivered')",
             ),

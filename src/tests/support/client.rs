@@ -116,8 +116,17 @@ impl Client {
         file_name: &str,
         bytes: Vec<u8>,
     ) -> Option<Answer> {
-        let form = form(fields, &[("file", file_name, bytes)]);
-        self.try_send(path, self.request(Method::POST, path).multipart(form)).await.ok()
+        self.try_upload_many(path, fields, &[("file", file_name, bytes)]).await
+    }
+
+    /// The same with several files (field, name, bytes).
+    pub async fn try_upload_many(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, Vec<u8>)],
+    ) -> Option<Answer> {
+        self.try_send(path, self.request(Method::POST, path).multipart(form(fields, files))).await.ok()
     }
 
     /// A request with a header of its own.

@@ -54,8 +54,8 @@ pub async fn claim(
         return Ok(None);
     }
     let claimed = lease(&tx, &chosen, lease_until).await?;
-    let served = chosen.iter().map(|job| job.turn).max().unwrap_or_default();
-    serve(&tx, kind, served).await?;
+    let last = chosen.iter().map(|job| job.turn).max().unwrap_or_default();
+    serve(&tx, kind, last + 1).await?;
     Ok(Some((tx, claimed)))
 }
 
@@ -155,7 +155,8 @@ async fn lease(tx: &Tx, chosen: &[Waiting], until: Timestamp) -> Result<Vec<Leas
     Ok(leased)
 }
 
-/// Newcomers start from the turn that is being served.
+/// Newcomers start from the turn after the one that is being served. From that very turn, a lane that brings one job
+/// after the other, each when the one before was taken, would always be ahead of those that have more waiting.
 async fn serve(tx: &Tx, kind: JobKind, turn: i64) -> Result<(), DbError> {
     let sql = "INSERT INTO queue_turns (kind, served) VALUES ($1, $2)
                ON CONFLICT (kind) DO UPDATE SET served = excluded.served WHERE queue_turns.served < excluded.served";

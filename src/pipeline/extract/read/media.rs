@@ -79,6 +79,7 @@ impl MediaType {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn the_first_bytes_decide() {
@@ -109,5 +110,15 @@ mod tests {
         let mut bytes = vec![b' '; PDF_HEADER_WINDOW];
         bytes.extend_from_slice(b"%PDF-1.7");
         assert_eq!(MediaType::sniff(&bytes), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_sent_makes_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), cut in 0..12usize) {
+            let _ = MediaType::sniff(&bytes);
+            for head in ["%PDF-", "II\u{2a}\0", "BM", "RIFF", "<?xml encoding=", "\u{feff}<", "<Invoice xmlns='"] {
+                let _ = MediaType::sniff(&[&head.as_bytes()[..cut.min(head.len())], &bytes].concat());
+            }
+        }
     }
 }

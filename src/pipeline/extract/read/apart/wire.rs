@@ -143,6 +143,7 @@ fn corners(b: &BBox) -> [f32; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_reading_is_the_same_on_the_other_side() {
@@ -163,5 +164,29 @@ mod tests {
         let Some(Said::Reading(read)) = Said::unpacked(&packed) else { panic!("it was packed") };
         assert_eq!(Reading::from(*read), reading);
         assert!(Said::unpacked(&packed[..packed.len() / 2]).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_sent_makes_it_panic(bytes in prop::collection::vec(prop_oneof![0..8u8, any::<u8>()], 0..300)) {
+            let _ = Ask::unpacked(&bytes);
+            // A length that is announced and does not come takes no memory: this ends at once.
+            if let Some(Said::Reading(read)) = Said::unpacked(&bytes) {
+                prop_assert!(Reading::from(*read).pages.len() <= bytes.len());
+            }
+        }
+
+        #[test]
+        fn what_is_wanted_is_the_same_on_the_other_side(
+            (page, width, heaviest) in (any::<u32>(), any::<u32>(), any::<Option<u64>>()),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let packed = Ask::Draw { page, width, heaviest, limits: Limits::default() }.packed();
+            let Some(Ask::Draw { page: p, width: w, heaviest: h, limits }) = Ask::unpacked(&packed) else {
+                panic!("it was packed")
+            };
+            prop_assert_eq!((p, w, h, limits), (page, width, heaviest, Limits::default()));
+            prop_assert!(Ask::unpacked(&packed[..cut.index(packed.len())]).is_none());
+        }
     }
 }

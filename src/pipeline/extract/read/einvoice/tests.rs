@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::page::PageSource;
 use encoding_rs::WINDOWS_1252;
+use proptest::prelude::*;
 
 const FACTUR_X: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/invoice-factur-x.xml"));
 const PEPPOL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/public/samples/invoice-peppol.xml"));
@@ -216,4 +217,61 @@ fn a_word_without_end_is_cut_to_the_page() {
     assert!(pages.iter().flat_map(|page| &page.words).all(|word| word.bbox.right() <= 0.95));
     let written: usize = pages.iter().flat_map(|page| &page.words).map(|word| word.text.matches('7').count()).sum();
     assert_eq!(written, 5_000);
+}
+
+/// Pieces of which invoices are made, in any order.
+fn any_xml() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "<?xml version='1.0' encoding='",
+        "utf-16",
+        "'?>",
+        "<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'>",
+        "<rsm:CrossIndustryInvoice xmlns:rsm='urn:x'>",
+        "<ID>",
+        "<cbc:IssueDate>",
+        "2026-01-0",
+        "20260104",
+        "1e999",
+        "&#x0;",
+        "&#xffffffff;",
+        "&amp;",
+        "&x;",
+        "<![CDATA[",
+        "]]>",
+        "<!DOCTYPE x [",
+        "<!--",
+        "-->",
+        "</",
+        "/>",
+        "<a b='",
+        "'>",
+        "ยอด",
+    ]);
+    prop::collection::vec(prop_oneof![4 => piece.prop_map(str::to_owned), 1 => r"(?s).{0,4}"], 0..25)
+        .prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_sent_makes_it_panic(xml in any_xml(), noise in prop::collection::vec(any::<u8>(), 0..99)) {
+        for bytes in [xml.as_bytes(), &noise, &[xml.as_bytes(), &noise].concat()] {
+            let _ = (is_invoice(bytes), parse(bytes));
+        }
+    }
+
+    #[test]
+    fn a_damaged_invoice_is_read_or_refused(
+        golden in prop::sample::select(vec![FACTUR_X, PEPPOL, ZUGFERD_1, CREDIT_NOTE]),
+        (at, gone) in (any::<prop::sample::Index>(), 0..40usize),
+        put in prop_oneof![any_xml(), Just(String::new())],
+    ) {
+        let mut bytes = golden.as_bytes().to_vec();
+        let at = at.index(bytes.len());
+        let end = (at + gone).min(bytes.len());
+        bytes.splice(at..end, put.bytes());
+        let _ = is_invoice(&bytes);
+        if let Ok((_, pages)) = open(&bytes) {
+            prop_assert!(!pages.is_empty());
+        }
+    }
 }

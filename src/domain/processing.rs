@@ -41,6 +41,16 @@ impl ProcessingStatus {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
     }
 
+    /// How far a run has come: it never goes back.
+    #[must_use]
+    pub fn stage(self) -> u8 {
+        match self {
+            Self::Pending => 0,
+            Self::InProgress => 1,
+            Self::Completed | Self::Failed | Self::Cancelled | Self::RetentionExpired => 2,
+        }
+    }
+
     /// Nothing more will happen to it.
     #[must_use]
     pub fn is_final(self) -> bool {

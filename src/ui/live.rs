@@ -3,7 +3,7 @@
 use crate::domain::{
     batch::{BatchStatus, Counts},
     event::{Change, LiveEvent},
-    id::{BatchId, DocumentId, ProjectId, WebhookId},
+    id::{BatchId, DocumentId, ProcessingId, ProjectId, WebhookId},
     processing::ProcessingStatus,
 };
 use leptos::prelude::*;
@@ -17,6 +17,7 @@ pub use gather::gathered;
 /// What was heard about a document since the page was loaded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard {
+    processing: ProcessingId,
     pub status: ProcessingStatus,
     pub confidence: Option<f32>,
     /// Grows with every message about it.
@@ -112,9 +113,15 @@ impl Live {
 
     fn hear(self, event: LiveEvent) {
         match event.change {
-            Change::Processing { document_id, status, confidence, .. } => self.documents.update(|all| {
-                let version = all.get(&document_id).map_or(0, |heard| heard.version) + 1;
-                all.insert(document_id, Heard { status, confidence, version });
+            // News of several tasks may overtake each other: what comes late changes nothing.
+            Change::Processing { processing_id, document_id, status, confidence } => self.documents.update(|all| {
+                let known = all.get(&document_id);
+                if known.is_some_and(|heard| heard.processing == processing_id && heard.status.stage() > status.stage())
+                {
+                    return;
+                }
+                let version = known.map_or(0, |heard| heard.version) + 1;
+                all.insert(document_id, Heard { processing: processing_id, status, confidence, version });
             }),
             Change::Batch { completed, failed, cancelled, total, status } => {
                 let Some(id) = event.batch_id else { return };
@@ -125,7 +132,11 @@ impl Live {
                     cancelled_files: cancelled,
                 };
                 self.batches.update(|all| {
-                    let version = all.get(&id).map_or(0, |heard| heard.version) + 1;
+                    let known = all.get(&id);
+                    if known.is_some_and(|heard| heard.counts.ended() > counts.ended()) {
+                        return;
+                    }
+                    let version = known.map_or(0, |heard| heard.version) + 1;
                     all.insert(id, HeardBatch { counts, status, version });
                 });
             }

@@ -49,6 +49,10 @@ async fn what_was_accepted_outlives_every_crash(backend: Backend) {
         let uploads = (0..FILES).map(|n| upload(&client, &site.project, round * FILES + n));
         accepted.extend(join_all(uploads).await.into_iter().flatten());
         server.ends_within(PATIENCE);
+        // Whoever is in the hands of twenty processes that died is given up: nobody gets there.
+        if round % POINTS.len() == POINTS.len() - 1 {
+            site.settled().await;
+        }
     }
 
     let books = site.settled().await;

@@ -6,6 +6,7 @@ mod once;
 pub mod orphans;
 mod record;
 mod sample;
+mod seal;
 
 pub use batch::{BatchUpload, accept_batch};
 pub use once::Once;
@@ -13,6 +14,7 @@ pub use sample::accept_sample;
 
 use once::{Begun, Keyed};
 use record::{enqueue, record};
+use seal::seal;
 
 use crate::{
     access::{DocumentsWrite, ProjectScope},
@@ -160,36 +162,21 @@ async fn keep(
     let storage_key = Storage::key(scope.organization(), &document.id);
     store(runtime, &storage_key, bytes).await?;
     crash::point("file kept");
+    let files = [storage_key];
     let written = async {
         let tx = runtime.db.begin().await?;
-        let stored = Stored { document, storage_key: storage_key.clone(), batch_index: None };
+        let stored = Stored { document, storage_key: files[0].clone(), batch_index: None };
         let accepted = record(runtime, &tx, scope, template, vec![stored]).await?.remove(0);
-        let is_first = match &keyed {
-            Some(keyed) => keyed.remember(&tx, scope, &accepted, runtime.clock.now()).await?,
-            None => true,
-        };
-        Ok::<_, AppError>(is_first.then_some((tx, accepted)))
+        Ok((tx, accepted))
     };
-    let (tx, accepted) = match (written.await, &keyed) {
-        (Ok(Some(written)), _) => written,
-        (Ok(None), Some(keyed)) => {
-            runtime.storage.discard(&storage_key).await;
-            return keyed.answer_of_other(runtime, scope).await;
-        }
-        (Ok(None), None) => return Err(AppError::internal()),
-        (Err(error), _) => {
-            runtime.storage.discard(&storage_key).await;
-            return Err(error);
-        }
-    };
-    crash::point("before accepted");
-    // When a commit fails, nobody knows whether it happened: the file stays, for the document may be there.
-    tx.commit().await?;
-    crash::point("accepted");
-    announce(runtime, scope, &accepted.id, &accepted.processing_id, None);
-    let Accepted { id, processing_id, file_size, .. } = &accepted;
+    let once = seal(runtime, scope, keyed, &files, written).await?;
+    if once.is_replayed {
+        return Ok(once);
+    }
+    announce(runtime, scope, &once.answer.id, &once.answer.processing_id, None);
+    let Accepted { id, processing_id, file_size, .. } = &once.answer;
     tracing::info!(document = %id, processing = %processing_id, bytes = file_size, "accepted");
-    Ok(Once::new(accepted))
+    Ok(once)
 }
 
 /// Runs a document once more, with the newest version of its template.

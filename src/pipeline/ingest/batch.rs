@@ -1,8 +1,8 @@
 //! Many files at once: each is looked at by itself, and what is good is accepted together.
 
 use super::{
-    Begun, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document, file_name, inspect, once, record, store,
-    template,
+    Begun, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document, file_name, inspect, once, record, seal,
+    store, template,
 };
 use crate::{
     access::{BatchesWrite, ProjectScope},
@@ -213,29 +213,13 @@ async fn keep(
     let written = async {
         let tx = runtime.db.begin().await?;
         let accepted = write(runtime, &tx, scope, template, &batch, good).await?;
-        let is_first = match &keyed {
-            Some(keyed) => keyed.remember(&tx, scope, &accepted, runtime.clock.now()).await?,
-            None => true,
-        };
-        Ok::<_, AppError>(is_first.then_some((tx, accepted)))
+        Ok((tx, accepted))
     };
-    let (tx, accepted) = match (written.await, &keyed) {
-        (Ok(Some(written)), _) => written,
-        (Ok(None), Some(keyed)) => {
-            discard(runtime, &keys).await;
-            return keyed.answer_of_other(runtime, scope).await;
-        }
-        (Ok(None), None) => return Err(AppError::internal()),
-        (Err(error), _) => {
-            discard(runtime, &keys).await;
-            return Err(error);
-        }
-    };
-    crash::point("before accepted");
-    // When a commit fails, nobody knows whether it happened: the files stay, for the documents may be there.
-    tx.commit().await?;
-    crash::point("accepted");
-    for AcceptedFile { document, .. } in &accepted.accepted {
+    let once = seal(runtime, scope, keyed, &keys, written).await?;
+    if once.is_replayed {
+        return Ok(once);
+    }
+    for AcceptedFile { document, .. } in &once.answer.accepted {
         announce(runtime, scope, &document.id, &document.processing_id, Some(&batch.id));
     }
     runtime.live.tell_in_batch(
@@ -245,7 +229,7 @@ async fn keep(
         Change::of_batch(&batch),
     );
     tracing::info!(batch = %batch.id, files = batch.counts.total_files, refused = batch.refused.len(), "accepted");
-    Ok(Once::new(accepted))
+    Ok(once)
 }
 
 async fn write(
@@ -283,12 +267,6 @@ async fn write(
         refused: batch.refused.clone(),
         created_at: batch.created_at,
     })
-}
-
-async fn discard(runtime: &Runtime, keys: &[String]) {
-    for key in keys {
-        runtime.storage.discard(key).await;
-    }
 }
 
 /// Every file with its reason; a store that takes nothing is not the sender's fault.

@@ -1,0 +1,54 @@
+//! The end of accepting: what was written is remembered with its key and committed, or its files are taken back.
+
+use super::{Keyed, Once};
+use crate::{
+    access::ProjectScope,
+    db::Tx,
+    error::AppError,
+    runtime::{Runtime, crash},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Commits what `written` has written and gives its answer; where another process was quicker with the key, that one's.
+///
+/// # Errors
+/// Those of `written` and of the database. Nothing is kept then, `files` neither.
+pub(super) async fn seal<P, T: Serialize + DeserializeOwned>(
+    runtime: &Runtime,
+    scope: &ProjectScope<P>,
+    keyed: Option<Keyed>,
+    files: &[String],
+    written: impl Future<Output = Result<(Tx, T), AppError>>,
+) -> Result<Once<T>, AppError> {
+    let first = async {
+        let (tx, answer) = written.await?;
+        let is_first = match &keyed {
+            Some(keyed) => keyed.remember(&tx, scope, &answer, runtime.clock.now()).await?,
+            None => true,
+        };
+        Ok(is_first.then_some((tx, answer)))
+    };
+    let (tx, answer) = match (first.await, &keyed) {
+        (Ok(Some(first)), _) => first,
+        (Ok(None), Some(keyed)) => {
+            discard(runtime, files).await;
+            return keyed.answer_of_other(runtime, scope).await;
+        }
+        (Ok(None), None) => return Err(AppError::internal()),
+        (Err(error), _) => {
+            discard(runtime, files).await;
+            return Err(error);
+        }
+    };
+    crash::point("before accepted");
+    // When a commit fails, nobody knows whether it happened: the files stay, for the documents may be there.
+    tx.commit().await?;
+    crash::point("accepted");
+    Ok(Once::new(answer))
+}
+
+async fn discard(runtime: &Runtime, files: &[String]) {
+    for key in files {
+        runtime.storage.discard(key).await;
+    }
+}

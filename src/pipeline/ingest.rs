@@ -163,12 +163,12 @@ async fn keep(
     store(runtime, &storage_key, bytes).await?;
     crash::point("file kept");
     let files = [storage_key];
-    let written = async {
+    let written = Box::pin(async {
         let tx = runtime.db.begin().await?;
         let stored = Stored { document, storage_key: files[0].clone(), batch_index: None };
         let accepted = record(runtime, &tx, scope, template, vec![stored]).await?.remove(0);
         Ok((tx, accepted))
-    };
+    });
     let once = seal(runtime, scope, keyed, &files, written).await?;
     if once.is_replayed {
         return Ok(once);

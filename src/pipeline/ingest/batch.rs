@@ -210,11 +210,11 @@ async fn keep(
     }
     batch.counts.total_files = good.len() as i32;
     let keys: Vec<String> = good.iter().map(|file| file.storage_key.clone()).collect();
-    let written = async {
+    let written = Box::pin(async {
         let tx = runtime.db.begin().await?;
         let accepted = write(runtime, &tx, scope, template, &batch, good).await?;
         Ok((tx, accepted))
-    };
+    });
     let once = seal(runtime, scope, keyed, &keys, written).await?;
     if once.is_replayed {
         return Ok(once);

@@ -1,4 +1,4 @@
-//! The real program as a server or a worker that is asked to stop.
+//! The real program as a process: a server or a worker, killed or asked to stop.
 
 use super::{READER, memory};
 use std::{
@@ -41,11 +41,42 @@ impl Process {
         line
     }
 
-    /// Asks it to stop, as a supervisor does, and says how it ended and how long that took.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// As `kill -9`.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// As a supervisor does: SIGTERM.
+    pub fn ask_to_stop(&self) {
+        rustix::process::kill_process(rustix::process::Pid::from_child(&self.child), rustix::process::Signal::TERM)
+            .unwrap();
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// Waits for it to end by itself, and kills it if it does not.
+    pub fn ends_within(&mut self, patience: Duration) {
+        let since = Instant::now();
+        while self.ended().is_none() {
+            if since.elapsed() > patience {
+                self.child.kill().unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Asks it to stop, and says how it ended and how long that took.
     pub fn terminate(mut self) -> (ExitStatus, Duration) {
         let from = Instant::now();
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(asked.success());
+        self.ask_to_stop();
         (self.child.wait().unwrap(), from.elapsed())
     }
 
@@ -70,6 +101,7 @@ pub fn program(command: &str, data: &Path, settings: &[(&str, &str)]) -> Command
         .env_remove("DATABASE_URL")
         .env("OCRIVA_ADDR", "127.0.0.1:0")
         .env("OCRIVA_DATA", data)
+        .env("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8")
         .env("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))
         .envs(settings.iter().copied());
     program

@@ -1,83 +1,50 @@
 //! The real program as a server of its own, to be killed and to be looked at from outside.
 
-use super::{Client, READER};
+use super::{Client, Process};
 use std::{
     fs,
-    io::{BufRead, BufReader},
+    ops::{Deref, DerefMut},
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
+/// A process that serves, and who asks it.
 pub struct Server {
-    process: Child,
+    process: Process,
     pub client: Client,
 }
 
 impl Server {
     /// Starts on `folder`, with these variables, and waits until it says where it is.
     pub fn start(folder: &Path, environment: &[(&str, &str)]) -> Self {
-        let mut process = Command::new(READER)
-            .env("OCRIVA_ADDR", "127.0.0.1:0")
-            .env("OCRIVA_DATA", folder)
-            .env("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8")
-            .env("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))
-            .env_remove("DATABASE_URL")
-            .envs(environment.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let first = lines.next().expect("the server says where it is").unwrap();
-        let base = first.split_whitespace().last().unwrap().to_owned();
-        Self { process, client: Client::new(base) }
-    }
-
-    /// As `kill -9`.
-    pub fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-
-    /// As a supervisor does: SIGTERM.
-    pub fn ask_to_stop(&self) {
-        rustix::process::kill_process(rustix::process::Pid::from_child(&self.process), rustix::process::Signal::TERM)
-            .unwrap();
-    }
-
-    /// How it ended, if it has.
-    pub fn ended(&mut self) -> Option<ExitStatus> {
-        self.process.try_wait().unwrap()
-    }
-
-    /// Waits for it to end by itself, and kills it if it does not.
-    pub fn ends_within(&mut self, patience: Duration) {
-        let since = Instant::now();
-        while self.process.try_wait().unwrap().is_none() {
-            if since.elapsed() > patience {
-                self.process.kill().unwrap();
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let process = Process::serve(folder, environment);
+        let client = Client::new(process.base.clone());
+        Self { process, client }
     }
 
     /// Memory in use now, in megabytes.
     pub fn memory(&self) -> u64 {
-        memory(self.process.id(), "VmRSS")
+        memory(self.id(), "VmRSS")
     }
 
     /// The processes that it started and that live.
     pub fn readers(&self) -> Vec<u32> {
         let every = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-        every.filter(|id| parent(*id) == Some(self.process.id())).collect()
+        every.filter(|id| parent(*id) == Some(self.id())).collect()
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+impl Deref for Server {
+    type Target = Process;
+
+    fn deref(&self) -> &Process {
+        &self.process
+    }
+}
+
+impl DerefMut for Server {
+    fn deref_mut(&mut self) -> &mut Process {
+        &mut self.process
     }
 }
 

@@ -37,7 +37,11 @@ pub struct Config {
 pub struct Server {
     pub data: PathBuf,
     public_url: String,
+    access_minutes: i64,
+    /// Without a visit.
     pub session_days: i64,
+    /// In all.
+    pub session_max_days: i64,
     /// At once.
     pub max_connections: usize,
     header_seconds: u64,
@@ -130,6 +134,12 @@ impl Config {
         }
     }
 
+    /// Is it reached by https?
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        self.public_url().starts_with("https://")
+    }
+
     #[must_use]
     pub fn database_url(&self) -> String {
         match self.database.url.as_str() {
@@ -163,6 +173,12 @@ impl Config {
 }
 
 impl Server {
+    /// How long a request may rely on what the last renewal found, in minutes.
+    #[must_use]
+    pub fn access_minutes(&self) -> i64 {
+        self.access_minutes.max(1)
+    }
+
     /// Longest wait for the head of a request.
     #[must_use]
     pub fn header_timeout(&self) -> Duration {

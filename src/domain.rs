@@ -18,6 +18,7 @@ pub mod preset;
 pub mod processing;
 pub mod provider;
 pub mod schema;
+pub mod session;
 pub mod template;
 pub mod template_form;
 pub mod tenancy;

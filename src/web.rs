@@ -3,6 +3,8 @@
 pub mod server_fns;
 
 #[cfg(feature = "ssr")]
+pub mod browser;
+#[cfg(feature = "ssr")]
 pub mod csrf;
 #[cfg(feature = "ssr")]
 pub mod fallback;

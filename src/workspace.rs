@@ -5,6 +5,7 @@ pub mod organizations;
 mod password;
 pub mod projects;
 pub mod provider_keys;
+pub mod sessions;
 mod template_events;
 pub mod templates;
 pub mod tokens;

@@ -5,10 +5,10 @@ use crate::{
     runtime::Runtime,
     ui::{app::App, shell::shell},
     web::{
-        csrf, fallback, forms, identify, live, pace,
+        browser, csrf, fallback, forms, identify, live, pace,
         rest::{
             api_tokens, auth, batches, documents, exports, health, organizations, processing_history, projects,
-            provider_keys, templates, upload, webhooks,
+            provider_keys, sessions, templates, upload, webhooks,
         },
         room, server_fn_status,
         session_store::DbSessions,
@@ -21,7 +21,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderValue, header},
     middleware,
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
@@ -47,6 +47,7 @@ pub fn router(state: AppState) -> Router {
     let screens = Router::new()
         .leptos_routes_with_context(&state, generate_route_list(App), context, move || shell(leptos.clone()));
     let screens = screens.layer(middleware::from_fn(server_fn_status::correct));
+    let know = || middleware::from_fn_with_state(runtime.clone(), browser::know);
     let upload_limit = DefaultBodyLimit::max(runtime.config.upload.max_bytes as usize + FORM_SLACK);
     let batch_bytes = runtime.config.upload.max_bytes as usize * MAX_FILES;
     let batch_limit = DefaultBodyLimit::max(batch_bytes + FORM_SLACK);
@@ -61,6 +62,7 @@ pub fn router(state: AppState) -> Router {
         .merge(screens)
         .route("/ws", get(live::socket))
         .route("/app/{project}/upload", post(forms::upload).layer(batch_limit))
+        .route_layer(know())
         .fallback(fallback::file_or_not_found)
         .method_not_allowed_fallback(fallback::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -68,8 +70,8 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(runtime.clone(), pace::keep))
         .layer(middleware::from_fn(csrf::guard))
         // Has its own look at where a request comes from.
-        .merge(socket_io::routes(&runtime))
-        .layer(sessions(&runtime))
+        .merge(socket_io::routes(&runtime).route_layer(know()))
+        .layer(access_sessions(&runtime))
         .layer(CompressionLayer::new())
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(always(header::X_FRAME_OPTIONS, "DENY"))
@@ -85,6 +87,9 @@ fn api() -> Router<AppState> {
         .route("/auth/login", post(auth::log_in))
         .route("/auth/logout", post(auth::log_out))
         .route("/auth/me", get(auth::me))
+        .route("/auth/refresh", post(auth::refresh))
+        .route("/auth/sessions", get(sessions::list).delete(sessions::end_all))
+        .route("/auth/sessions/{id}", delete(sessions::end))
         .route("/organizations", get(organizations::list).post(organizations::create))
         .route("/organizations/{id}/provider-keys", get(provider_keys::list))
         .route("/organizations/{id}/provider-keys/{provider}", put(provider_keys::put).delete(provider_keys::delete))
@@ -123,14 +128,14 @@ fn api() -> Router<AppState> {
 }
 
 /// Cookies are `Secure` where the product is reached by https.
-fn sessions(runtime: &Runtime) -> SessionManagerLayer<DbSessions> {
-    let secure = runtime.config.public_url().starts_with("https://");
-    SessionManagerLayer::new(DbSessions { db: runtime.db.clone(), clock: runtime.clock.clone() })
+fn access_sessions(runtime: &Runtime) -> SessionManagerLayer<DbSessions> {
+    let (secure, minutes) = (runtime.config.is_secure(), runtime.config.server.access_minutes());
+    SessionManagerLayer::new(DbSessions { db: runtime.db.clone(), clock: runtime.clock.clone(), minutes })
         .with_name(if secure { "__Host-ocriva" } else { "ocriva" })
         .with_secure(secure)
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
-        .with_expiry(Expiry::OnInactivity(Duration::days(runtime.config.server.session_days)))
+        .with_expiry(Expiry::OnInactivity(Duration::minutes(minutes)))
 }
 
 fn always(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

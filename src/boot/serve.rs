@@ -20,7 +20,8 @@ const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// Log lines go to standard error; `RUST_LOG` chooses which.
 pub fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("ocriva=info,warn"));
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("ocriva=info,warn,tower_sessions_core=error"));
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -3,6 +3,7 @@
 use crate::{
     db::queries::{idempotency, sessions},
     runtime::Runtime,
+    workspace,
 };
 use std::time::Duration;
 use tokio::time::sleep;
@@ -25,6 +26,9 @@ async fn sweep(runtime: &Runtime) {
     let now = runtime.clock.now();
     if let Err(error) = sessions::delete_expired(&runtime.db, now).await {
         tracing::warn!(%error, "ended sessions could not be forgotten");
+    }
+    if let Err(error) = workspace::sessions::forget_ended(runtime).await {
+        tracing::warn!(%error, "browsers that were signed out could not be forgotten");
     }
     if let Err(error) = idempotency::delete_expired(&runtime.db, now).await {
         tracing::warn!(%error, "expired idempotency keys could not be forgotten");

@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod processings;
 pub mod projects;
 pub mod provider_keys;
+pub mod session_families;
 pub mod sessions;
 pub mod templates;
 pub mod tokens;

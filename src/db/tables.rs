@@ -16,6 +16,8 @@ pub mod processings;
 pub mod project_members;
 pub mod projects;
 pub mod provider_keys;
+pub mod refresh_tokens;
+pub mod session_families;
 pub mod sessions;
 pub mod template_versions;
 pub mod templates;

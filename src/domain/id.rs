@@ -74,6 +74,8 @@ ids! {
     /// Files that came in together.
     BatchId = "batch";
     UserId = "user";
+    /// A browser that is signed in, from log-in to log-out.
+    SessionId = "ses";
     EventId = "evt";
     /// Something that live sockets were told.
     LiveEventId = "live";

@@ -19,6 +19,7 @@ mod queue;
 mod relay;
 mod rest;
 mod server_fns;
+mod sessions;
 mod socket_io;
 mod storage;
 mod support;

@@ -11,6 +11,10 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("POST", "/auth/login", 400),
     ("POST", "/auth/logout", 204),
     ("GET", "/auth/me", 200),
+    ("POST", "/auth/refresh", 204),
+    ("GET", "/auth/sessions", 200),
+    ("DELETE", "/auth/sessions", 204),
+    ("DELETE", "/auth/sessions/{session}", 404),
     ("GET", "/organizations", 200),
     ("POST", "/organizations", 400),
     ("GET", "/organizations/{organization}/provider-keys", 404),
@@ -155,6 +159,7 @@ impl Belongings {
             victim.client.post(&format!("/webhooks/{}/test", id(&webhook, "id")), json!({})).await.expect(202);
         let token = json!({ "projectId": victim.project, "name": "t", "permissions": ["documents:read"] });
         let token = victim.client.post("/api-tokens", token).await.expect(201);
+        let sessions = victim.client.get("/auth/sessions").await.expect(200);
         Self(vec![
             ("{organization}", victim.organization),
             ("{project}", victim.project),
@@ -166,6 +171,7 @@ impl Belongings {
             ("{delivery}", id(&delivery, "id")),
             ("{token}", id(&token, "id")),
             ("{provider}", "openai".to_owned()),
+            ("{session}", id(&sessions[0], "id")),
         ])
     }
 

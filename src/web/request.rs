@@ -1,6 +1,11 @@
 //! The caller of a request, the same way for REST, server functions and sockets.
 
-use crate::{access::Caller, error::AppError, runtime::Runtime, web::login};
+use crate::{
+    access::Caller,
+    error::AppError,
+    runtime::Runtime,
+    web::{browser::Browser, login},
+};
 use axum::{
     extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
     http::{HeaderMap, header, request::Parts},
@@ -39,7 +44,7 @@ async fn identify(runtime: &Runtime, parts: &Parts) -> Result<Option<Caller>, Ap
         return Caller::from_token(&runtime.db, token, runtime.clock.now()).await.map(Some);
     }
     match parts.extensions.get::<Session>() {
-        Some(session) => Ok(login::user(session).await?.map(Caller::Person)),
+        Some(session) => Ok(login::of(session).await?.map(|login| Caller::Person(login.user))),
         None => Ok(None),
     }
 }
@@ -59,10 +64,10 @@ pub fn runtime() -> Runtime {
     expect_context::<Runtime>()
 }
 
-/// The session behind a server function.
-pub async fn session() -> Result<Session, AppError> {
+/// The browser behind a server function.
+pub fn browser() -> Result<Browser, AppError> {
     let parts = use_context::<Parts>().ok_or_else(AppError::internal)?;
-    parts.extensions.get::<Session>().cloned().ok_or_else(AppError::internal)
+    parts.extensions.get::<Browser>().cloned().ok_or_else(AppError::internal)
 }
 
 /// Whoever calls a server function, signed in or not.

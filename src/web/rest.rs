@@ -14,6 +14,7 @@ pub mod organizations;
 pub mod processing_history;
 pub mod projects;
 pub mod provider_keys;
+pub mod sessions;
 pub mod templates;
 pub mod upload;
 pub mod webhooks;

@@ -1,9 +1,10 @@
-//! Browser sessions in the database.
+//! Access sessions in the database.
 
 use crate::{
     clock::Clock,
     db::{Db, queries::sessions},
-    domain::time::Timestamp,
+    domain::{id::SessionId, time::Timestamp},
+    web::login::LOGIN,
 };
 use tower_sessions::{
     SessionStore,
@@ -16,6 +17,8 @@ use tower_sessions::{
 pub struct DbSessions {
     pub db: Db,
     pub clock: Clock,
+    /// How long one lasts, by our clock.
+    pub minutes: i64,
 }
 
 #[async_trait::async_trait]
@@ -27,8 +30,9 @@ impl SessionStore for DbSessions {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        let ends = Timestamp(record.expiry_date.unix_timestamp() * 1000);
-        sessions::save(&self.db, record.id.to_string(), data, ends).await.map_err(backend)
+        let family = data[LOGIN]["session"].as_str().map(|id| SessionId::from(id.to_owned()));
+        let ends = self.clock.now().plus_millis(self.minutes * 60_000);
+        sessions::save(&self.db, record.id.to_string(), data, family, ends).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -37,14 +41,17 @@ impl SessionStore for DbSessions {
         Ok(Some(Record {
             id: *id,
             data: serde_json::from_value(data).map_err(|error| Error::Decode(error.to_string()))?,
-            expiry_date: OffsetDateTime::from_unix_timestamp(ends.0 / 1000)
-                .map_err(|error| Error::Decode(error.to_string()))?,
+            expiry_date: moment(ends)?,
         }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
         sessions::delete(&self.db, id.to_string()).await.map_err(backend)
     }
+}
+
+fn moment(time: Timestamp) -> Result<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp(time.0 / 1000).map_err(|error| Error::Decode(error.to_string()))
 }
 
 fn backend(error: crate::db::DbError) -> Error {

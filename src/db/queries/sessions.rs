@@ -1,19 +1,26 @@
-//! Browser sessions, as the session layer stores them.
+//! Access sessions, as the session layer stores them.
 
 use crate::{
-    db::{Db, DbError, json::Json, tables::sessions},
-    domain::time::Timestamp,
+    db::{Db, DbError, json::Json, queries::session_families, tables::sessions},
+    domain::{id::SessionId, time::Timestamp},
 };
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict};
 use serde_json::Value;
 
-pub async fn save(db: &Db, id: String, data: Value, expires_at: Timestamp) -> Result<(), DbError> {
-    let row = sessions::Model { id, data: Json(data), expires_at };
+/// `family`: whose it is, once somebody is signed in.
+pub async fn save(
+    db: &Db,
+    id: String,
+    data: Value,
+    family: Option<SessionId>,
+    expires_at: Timestamp,
+) -> Result<(), DbError> {
+    let row = sessions::Model { id, data: Json(data), expires_at, family_id: family };
     let tx = db.begin().await?;
     sessions::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::column(sessions::Column::Id)
-                .update_columns([sessions::Column::Data, sessions::Column::ExpiresAt])
+                .update_columns([sessions::Column::Data, sessions::Column::ExpiresAt, sessions::Column::FamilyId])
                 .to_owned(),
         )
         .exec_without_returning(&tx.inner)
@@ -21,10 +28,17 @@ pub async fn save(db: &Db, id: String, data: Value, expires_at: Timestamp) -> Re
     tx.commit().await
 }
 
-/// The content and end of a session that has not ended.
+/// The content and end of a session that has not ended, and whose family has not: one that was written by a request
+/// that was under way while the family ended is worth nothing.
 pub async fn load(db: &Db, id: String, now: Timestamp) -> Result<Option<(Value, Timestamp)>, DbError> {
     let row = sessions::Entity::find_by_id(id).filter(sessions::Column::ExpiresAt.gt(now)).one(&db.pool).await?;
-    Ok(row.map(|row| (row.data.0, row.expires_at)))
+    let Some(row) = row else { return Ok(None) };
+    if let Some(family) = &row.family_id
+        && session_families::owner(db, family, now).await?.is_none()
+    {
+        return Ok(None);
+    }
+    Ok(Some((row.data.0, row.expires_at)))
 }
 
 pub async fn delete(db: &Db, id: String) -> Result<(), DbError> {

@@ -1,7 +1,7 @@
 //! Browser sessions.
 
 use crate::db::json::Json;
-use crate::domain::time::Timestamp;
+use crate::domain::{id::SessionId, time::Timestamp};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -11,6 +11,8 @@ pub struct Model {
     pub id: String,
     pub data: Json,
     pub expires_at: Timestamp,
+    /// Whose browser it is, once somebody is signed in.
+    pub family_id: Option<SessionId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Client {
     base: String,
     http: reqwest::Client,
-    cookie: Mutex<Option<String>>,
+    cookies: Mutex<Vec<(String, String)>>,
     token: Option<String>,
 }
 
@@ -28,7 +28,7 @@ impl Client {
         // Plain HTTP still asks for a TLS implementation.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { base, http, cookie: Mutex::default(), token: None }
+        Self { base, http, cookies: Mutex::default(), token: None }
     }
 
     /// The same address with an API token and no cookie.
@@ -36,9 +36,11 @@ impl Client {
         Self { token: Some(token.to_owned()), ..Self::new(self.base.clone()) }
     }
 
-    /// The same address with a cookie from elsewhere.
-    pub fn with_cookie(&self, cookie: &str) -> Self {
-        Self { cookie: Mutex::new(Some(cookie.to_owned())), ..Self::new(self.base.clone()) }
+    /// The same address with cookies from elsewhere, as a browser sends them.
+    pub fn with_cookie(&self, cookies: &str) -> Self {
+        let pairs = cookies.split("; ").filter_map(|pair| pair.split_once('='));
+        let cookies = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { cookies: Mutex::new(cookies), ..Self::new(self.base.clone()) }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -134,13 +136,30 @@ impl Client {
         self.send(path, self.request(Method::POST, path).json(&body).header(name, value)).await
     }
 
+    /// All cookies, as a browser sends them.
     pub fn cookie(&self) -> Option<String> {
-        self.cookie.lock().clone()
+        let cookies = self.cookies.lock();
+        let pairs: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+
+    /// The value of one cookie.
+    pub fn cookie_named(&self, name: &str) -> Option<String> {
+        self.cookies.lock().iter().find(|(own, _)| own == name).map(|(_, value)| value.clone())
+    }
+
+    fn keep(&self, set: &str) {
+        let Some((name, value)) = set.split(';').next().and_then(|pair| pair.split_once('=')) else { return };
+        let mut cookies = self.cookies.lock();
+        cookies.retain(|(own, _)| own != name);
+        if !set.contains("Max-Age=0") {
+            cookies.push((name.to_owned(), value.to_owned()));
+        }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
-        if let Some(cookie) = self.cookie.lock().as_ref() {
+        if let Some(cookie) = self.cookie() {
             request = request.header(COOKIE, cookie);
         }
         if let Some(token) = &self.token {
@@ -155,8 +174,8 @@ impl Client {
 
     async fn try_send(&self, path: &str, request: RequestBuilder) -> reqwest::Result<Answer> {
         let response = request.send().await?;
-        if let Some(set) = response.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok()) {
-            *self.cookie.lock() = set.split(';').next().map(str::to_owned);
+        for set in response.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
+            self.keep(set);
         }
         Ok(Answer {
             status: response.status(),

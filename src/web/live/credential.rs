@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     runtime::Runtime,
     web::{login, request},
+    workspace::sessions,
 };
 use axum::http::request::Parts;
 use tower_sessions::Session;
@@ -35,8 +36,10 @@ impl Credential {
         match self {
             Self::Token(token) => Caller::from_token(&runtime.db, token.expose(), runtime.clock.now()).await,
             Self::Session(session) => {
-                let user = login::user_now(session).await?;
-                user.map(Caller::Person).ok_or_else(AppError::unauthorized)
+                // The access session is renewed by requests; a socket lasts as long as what both stand on.
+                let login = login::of(session).await?.ok_or_else(AppError::unauthorized)?;
+                let is_live = sessions::is_live(runtime, &login.user, &login.session).await?;
+                is_live.then_some(Caller::Person(login.user)).ok_or_else(AppError::unauthorized)
             }
         }
     }

@@ -24,7 +24,7 @@ pub async fn register(name: String, email: String, password: String) -> Result<(
     };
     let runtime = request::runtime();
     let registered = accounts::register(&runtime, NewUser { email, password, name }).await?;
-    login::begin(&request::session().await?, &registered.user.id).await?;
+    login::begin(&runtime, &request::browser()?, &registered.user.id).await?;
     leptos_axum::redirect(&format!("/app/{}/documents", registered.project.id));
     Ok(())
 }
@@ -37,8 +37,9 @@ pub async fn log_in(email: String, password: String, #[server(default)] next: St
         web::{login, request},
         workspace::accounts,
     };
-    let user = accounts::authenticate(&request::runtime(), Credentials { email, password }).await?;
-    login::begin(&request::session().await?, &user.id).await?;
+    let runtime = request::runtime();
+    let user = accounts::authenticate(&runtime, Credentials { email, password }).await?;
+    login::begin(&runtime, &request::browser()?, &user.id).await?;
     leptos_axum::redirect(way_on(&next));
     Ok(())
 }
@@ -47,7 +48,7 @@ pub async fn log_in(email: String, password: String, #[server(default)] next: St
 #[server(prefix = "/fn", endpoint = "log-out")]
 pub async fn log_out() -> Result<(), AppError> {
     use crate::web::{login, request};
-    login::end(&request::runtime().live, &request::session().await?).await?;
+    login::end(&request::runtime(), &request::browser()?).await?;
     leptos_axum::redirect("/login");
     Ok(())
 }

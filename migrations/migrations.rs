@@ -9,6 +9,7 @@ mod m0007_batches;
 mod m0008_queue;
 mod m0009_storage;
 mod m0010_lists;
+mod m0011_mail;
 mod m0013_sessions;
 
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_queue::Migration),
             Box::new(m0009_storage::Migration),
             Box::new(m0010_lists::Migration),
+            Box::new(m0011_mail::Migration),
             Box::new(m0013_sessions::Migration),
         ]
     }

@@ -2,12 +2,14 @@
 
 pub(crate) mod caller;
 mod export_link;
+mod link_token;
 mod permit;
 mod scope;
 mod token;
 
 pub use caller::Caller;
 pub use export_link::ExportLink;
+pub use link_token::LinkToken;
 pub use permit::*;
 pub use scope::{OrgScope, ProjectScope};
 pub use token::{NewSecret, TokenGrant};

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod http;
+pub mod mail;
 pub mod readers;
 pub mod retry_after;
 pub mod storage;

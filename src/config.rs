@@ -1,11 +1,13 @@
 //! The running server's configuration: `Leptos.toml`, then the environment.
 
 mod load;
+mod mail;
 pub mod providers;
 mod secret;
 mod storage;
 
 pub use load::ConfigError;
+pub use mail::Mail;
 pub use secret::Secret;
 pub use storage::{Bucket, BucketKind, Storage, StoragePlace};
 
@@ -27,6 +29,7 @@ pub struct Config {
     pub queue: Queue,
     pub webhooks: Webhooks,
     pub live: Live,
+    pub mail: Mail,
     /// What the keys of organizations are sealed with; from the environment alone.
     #[serde(skip)]
     pub secret: Option<Secret>,
@@ -146,6 +149,12 @@ impl Config {
             "" => format!("sqlite://{}?mode=rwc", self.server.data.join("ocriva.db").display()),
             url => url.to_owned(),
         }
+    }
+
+    /// Where mails are kept that nobody sends.
+    #[must_use]
+    pub fn outbox(&self) -> PathBuf {
+        self.server.data.join("outbox")
     }
 
     /// Where uploaded files are kept.

@@ -26,6 +26,8 @@ pub mod runtime;
 
 // 2: what the product is for
 #[cfg(feature = "ssr")]
+pub mod mail;
+#[cfg(feature = "ssr")]
 pub mod pipeline;
 #[cfg(feature = "ssr")]
 pub mod workspace;

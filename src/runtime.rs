@@ -15,7 +15,7 @@ pub use vault::Vault;
 pub use wake::Wake;
 
 use crate::{
-    clients::{readers::Readers, storage::Storage, webhook::WebhookClient},
+    clients::{mail::Mailer, readers::Readers, storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::Config,
     db::Db,
@@ -30,6 +30,7 @@ pub struct Runtime {
     pub db: Db,
     pub storage: Storage,
     pub http: WebhookClient,
+    pub mailer: Mailer,
     pub clock: Clock,
     pub vault: Vault,
     pub signer: Signer,

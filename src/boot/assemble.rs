@@ -4,6 +4,7 @@ use super::secret::secret;
 use crate::{
     clients::{
         address::AddressGuard,
+        mail::Mailer,
         readers::Readers,
         storage::{Storage, StorageError},
         webhook::WebhookClient,
@@ -11,6 +12,7 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError, StoragePlace},
     db::{Db, DbError},
+    mail::sender,
     pipeline::{
         deliver::{Deliverer, housekeeping},
         extract::{
@@ -95,6 +97,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let secret = secret(&config)?;
     let guard = AddressGuard::new(config.webhooks.allow.clone());
     let http = WebhookClient::new(guard, config.webhooks.timeout())?;
+    let mailer = Mailer::new(&config.mail, config.outbox())?;
     let readers = Readers::new(&config.extraction);
     let clock = Clock::default();
     let room = config.upload.memory_bytes.div_ceil(UNIT).min(Semaphore::MAX_PERMITS as u64);
@@ -103,6 +106,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         db,
         storage,
         http,
+        mailer,
         live: Live::new(clock.clone()),
         clock,
         vault: Vault::new(&secret),
@@ -140,6 +144,7 @@ pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken
         all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect();
     workers.spawn(housekeeping::run(runtime.clone(), stop.clone()));
     workers.spawn(orphans::watch(runtime.clone(), stop.clone()));
+    workers.spawn(sender::run(runtime.clone(), stop.clone()));
     workers
 }
 

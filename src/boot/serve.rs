@@ -5,7 +5,13 @@ use super::{
     listen, router, sweep,
     worker::shared,
 };
-use crate::{config::Config, db::queries::jobs, pipeline::extract::Extractor, runtime::Runtime, web::state::AppState};
+use crate::{
+    config::Config,
+    db::queries::{jobs, mails},
+    pipeline::extract::Extractor,
+    runtime::Runtime,
+    web::state::AppState,
+};
 use std::{
     io::{IsTerminal, Write as _},
     net::SocketAddr,
@@ -82,6 +88,9 @@ async fn clean_up(runtime: &Runtime) {
             Ok(freed) => tracing::info!(freed, "jobs of a stopped process are taken up again"),
             Err(error) => tracing::warn!(%error, "leases could not be released; they end by themselves"),
         }
+        if let Err(error) = mails::release_all(&runtime.db, runtime.clock.now()).await {
+            tracing::warn!(%error, "mails of a stopped process wait for their leases to end");
+        }
     }
 }
 
@@ -103,7 +112,7 @@ fn introduce(runtime: &Runtime, extractor: &Extractor, address: SocketAddr) {
             if config.queue.workers { "in this process" } else { "none here: run `ocriva worker`" }
         ),
         format!("  providers {}", ready(config)),
-        "  mail      none is sent yet".to_owned(),
+        format!("  mail      {}", runtime.mailer.describe()),
     ];
     // All at once: who reads only the first line may close the other end.
     let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));

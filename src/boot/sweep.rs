@@ -1,7 +1,7 @@
 //! What has expired is forgotten, at the start and every hour.
 
 use crate::{
-    db::queries::{idempotency, sessions},
+    db::queries::{idempotency, mails, sessions},
     runtime::Runtime,
     workspace,
 };
@@ -32,5 +32,9 @@ async fn sweep(runtime: &Runtime) {
     }
     if let Err(error) = idempotency::delete_expired(&runtime.db, now).await {
         tracing::warn!(%error, "expired idempotency keys could not be forgotten");
+    }
+    let until = now.plus_days(-runtime.config.mail.keep_days);
+    if let Err(error) = mails::delete_old(&runtime.db, until).await {
+        tracing::warn!(%error, "old mails could not be forgotten");
     }
 }

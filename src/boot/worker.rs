@@ -24,7 +24,10 @@ pub async fn worker(config: Config) -> Result<(), StartError> {
     let mut workers = assemble::workers(&runtime, extractor, &stop);
     let documents = runtime.config.queue.concurrency();
     let (database, files) = (without_password(&runtime.config.database_url()), runtime.storage.address());
-    let lines = format!("Ocriva works: {documents} documents at once\n  database  {database}\n  files     {files}");
+    let mail = runtime.mailer.describe();
+    let lines = format!(
+        "Ocriva works: {documents} documents at once\n  database  {database}\n  files     {files}\n  mail      {mail}"
+    );
     // Nobody has to listen.
     let _ = writeln!(std::io::stdout(), "{lines}");
 

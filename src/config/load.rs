@@ -27,10 +27,13 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("OCRIVA_LIVE_ORIGINS", &["live", "origins"]),
     ("OCRIVA_SECOND_MODEL", &["extraction", "second-model"]),
     ("OCRIVA_PROVIDER_ALLOW", &["extraction", "provider-allow"]),
+    ("OCRIVA_MAIL_FROM", &["mail", "from"]),
 ];
 
 /// What the keys of organizations are sealed with.
 const SECRET: &str = "OCRIVA_SECRET";
+/// The server that takes mails, with the password to it.
+const SMTP_URL: &str = "OCRIVA_SMTP_URL";
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +71,7 @@ impl Config {
         let read: Result<Self, _> = Value::Table(table).try_into();
         let mut config = read.map_err(|e: toml::de::Error| ConfigError::new("Leptos.toml", e.message()))?;
         config.secret = variable_or_file(SECRET, &environment)?.map(Secret::new);
+        config.mail.smtp_url = variable_or_file(SMTP_URL, &environment)?.map(Secret::new);
         for name in storage::CREDENTIALS {
             let held = variable_or_file(name, &environment)?;
             config.storage.credentials.extend(held.map(|text| (*name, Secret::new(text))));

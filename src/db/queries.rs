@@ -11,6 +11,7 @@ pub mod exports;
 pub mod idempotency;
 pub mod jobs;
 pub mod lessons;
+pub mod mails;
 pub mod organizations;
 pub mod outbox;
 pub mod processings;

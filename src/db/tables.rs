@@ -10,6 +10,7 @@ pub mod events;
 pub mod idempotency_keys;
 pub mod jobs;
 pub mod lessons;
+pub mod mails;
 pub mod members;
 pub mod organizations;
 pub mod processings;

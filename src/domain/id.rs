@@ -84,6 +84,8 @@ ids! {
     TokenId = "tok";
     /// An entry of the queue; internal.
     JobId = "job";
+    /// A mail that waits or was sent; internal.
+    MailId = "mail";
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 pub struct Wake {
     pub extract: Arc<Notify>,
     pub deliver: Arc<Notify>,
+    pub mail: Arc<Notify>,
     /// Heard by the relay, which rings in the other processes.
     pub elsewhere: Arc<Notify>,
 }
@@ -23,5 +24,6 @@ impl Wake {
     pub fn here(&self) {
         self.extract.notify_one();
         self.deliver.notify_one();
+        self.mail.notify_one();
     }
 }

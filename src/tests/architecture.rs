@@ -9,7 +9,7 @@ use std::{
 const FLOORS: [&[&str]; 6] = [
     &["clock", "domain", "error"],
     &["access", "clients", "config", "db", "migrations", "runtime"],
-    &["pipeline", "workspace"],
+    &["mail", "pipeline", "workspace"],
     &["web"],
     &["ui"],
     &["boot"],

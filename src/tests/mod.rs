@@ -12,6 +12,7 @@ mod exports;
 mod extract;
 mod hostile;
 mod idempotency;
+mod mail;
 mod pipeline;
 mod presets;
 mod providers;

@@ -93,6 +93,12 @@ impl TestApp {
         Self::open(self.folder.clone(), url, part, Own::default(), |extractor| extractor).await
     }
 
+    /// The same with settings of its own.
+    pub async fn start_beside_configured(&self, part: Part, settings: &[(&'static str, String)]) -> Self {
+        let url = self.runtime.config.database_url();
+        Self::open(self.folder.clone(), url, part, Own { settings, file: "" }, |extractor| extractor).await
+    }
+
     async fn start_with(backend: Backend, own: Own<'_>, change: impl FnOnce(Extractor) -> Extractor) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let url = database::create(backend, folder.path()).await;

@@ -4,6 +4,7 @@ mod app;
 mod client;
 pub mod database;
 mod engine;
+mod inbox;
 mod printed;
 mod process;
 mod properties;

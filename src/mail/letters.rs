@@ -1,0 +1,3 @@
+//! What we write to people, one file for each occasion.
+
+pub mod verification;

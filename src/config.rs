@@ -1,11 +1,13 @@
 //! The running server's configuration: `Leptos.toml`, then the environment.
 
+mod forwarded;
 mod load;
 mod mail;
 pub mod providers;
 mod secret;
 mod storage;
 
+pub use forwarded::ForwardedHeader;
 pub use load::ConfigError;
 pub use mail::Mail;
 pub use secret::Secret;
@@ -52,6 +54,9 @@ pub struct Server {
     slow_seconds: u64,
     /// A second.
     pub slowest_bytes: u64,
+    /// Networks in CIDR notation.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+    pub forwarded_header: ForwardedHeader,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -4,12 +4,14 @@ pub mod crash;
 mod in_hand;
 pub mod live;
 pub mod relay;
+mod remote;
 mod signer;
 mod vault;
 mod wake;
 
 pub use in_hand::{InHand, Turn};
 pub use live::{Access, Live};
+pub use remote::Remote;
 pub use signer::Signer;
 pub use vault::Vault;
 pub use wake::Wake;

@@ -14,6 +14,8 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("LEPTOS_SITE_ROOT", &["package", "metadata", "leptos", "site-root"]),
     ("OCRIVA_DATA", &["server", "data"]),
     ("OCRIVA_PUBLIC_URL", &["server", "public-url"]),
+    ("OCRIVA_TRUSTED_PROXIES", &["server", "trusted-proxies"]),
+    ("OCRIVA_FORWARDED_HEADER", &["server", "forwarded-header"]),
     ("DATABASE_URL", &["database", "url"]),
     ("STORAGE_URL", &["storage", "url"]),
     ("AWS_ENDPOINT_URL", &["storage", "endpoint"]),

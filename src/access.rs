@@ -1,5 +1,6 @@
 //! Who is calling and what they may touch. A scope is the proof of a check; only this room makes one.
 
+mod actor;
 pub(crate) mod caller;
 mod export_link;
 mod link_token;
@@ -7,6 +8,7 @@ mod permit;
 mod scope;
 mod token;
 
+pub use actor::{Actor, Inside};
 pub use caller::Caller;
 pub use export_link::ExportLink;
 pub use link_token::LinkToken;

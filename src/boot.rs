@@ -1,5 +1,6 @@
 //! Puts the parts together and starts them.
 
+mod admin;
 pub mod assemble;
 pub mod cli;
 mod extract;

@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod amend;
+pub mod audit;
+pub mod audit_chain;
 pub mod batch;
 pub mod correction;
 pub mod document;

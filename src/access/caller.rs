@@ -2,7 +2,7 @@
 //!
 //! A foreign or unknown id is 404, never a hint that it exists; a visible thing without the permission is 403.
 
-use super::{OrgScope, Permit, ProjectScope, TokenGrant, token};
+use super::{Actor, OrgScope, Permit, ProjectScope, TokenGrant, token};
 use crate::{
     db::{Db, queries::access as lookup},
     domain::{
@@ -73,7 +73,7 @@ impl Caller {
             Self::Person(user) => {
                 let role = lookup::role(db, user, id).await?.ok_or_else(missing)?;
                 permitted(role.may(P::PERMISSION), P::PERMISSION)?;
-                Ok(OrgScope::granted(id.clone(), Some(user.clone())))
+                Ok(OrgScope::granted(id.clone(), Actor::Person(user.clone())))
             }
             // A token belongs to one project; its organization is not its to act on.
             Self::Token(_) => Err(missing()),
@@ -155,11 +155,12 @@ impl Caller {
                     return Err(missing());
                 }
                 permitted(seat.role.may(P::PERMISSION), P::PERMISSION)?;
-                Ok(ProjectScope::granted(seat.organization, id.clone(), Some(user.clone())))
+                Ok(ProjectScope::granted(seat.organization, id.clone(), Actor::Person(user.clone())))
             }
             Self::Token(grant) if grant.project == *id => {
                 permitted(grant.permissions.contains(&P::PERMISSION), P::PERMISSION)?;
-                Ok(ProjectScope::granted(grant.organization.clone(), id.clone(), grant.user.clone()))
+                let by = Actor::Token { id: grant.id.clone(), maker: grant.user.clone() };
+                Ok(ProjectScope::granted(grant.organization.clone(), id.clone(), by))
             }
             Self::Token(_) => Err(missing()),
         }

@@ -39,7 +39,19 @@ permits! {
     PROVIDERS_READ: ProvidersRead = Providers, Read;
     PROVIDERS_WRITE: ProvidersWrite = Providers, Write;
     PROVIDERS_DELETE: ProvidersDelete = Providers, Delete;
+    ORGANIZATION_READ: OrganizationRead = Organization, Read;
+    ORGANIZATION_WRITE: OrganizationWrite = Organization, Write;
+    ORGANIZATION_DELETE: OrganizationDelete = Organization, Delete;
+    PROJECTS_DELETE: ProjectsDelete = Projects, Delete;
+    MEMBERS_READ: MembersRead = Members, Read;
+    MEMBERS_WRITE: MembersWrite = Members, Write;
+    MEMBERS_DELETE: MembersDelete = Members, Delete;
+    AUDIT_READ: AuditRead = Audit, Read;
 }
+
+/// What concerns whoever belongs to an organization concerns it too.
+#[derive(Clone, Copy, Debug)]
+pub struct Belongs;
 
 /// What whoever works in a project may do with what its organization brought for all of them: use it.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,17 @@
 //! Proofs: "this caller may do P in this organization", "… in this project".
 
-use crate::domain::id::{OrgId, ProjectId, UserId};
+use super::{Actor, Belongs, Inside};
+use crate::{
+    db::{DbError, Tx, queries::access as lookup},
+    domain::id::{OrgId, ProjectId, UserId},
+};
 use std::marker::PhantomData;
 
 /// Leave to do `P` in one organization.
 #[derive(Clone, Debug)]
 pub struct OrgScope<P> {
     organization: OrgId,
-    actor: Option<UserId>,
+    by: Actor,
     permit: PhantomData<P>,
 }
 
@@ -16,24 +20,24 @@ pub struct OrgScope<P> {
 pub struct ProjectScope<P> {
     organization: OrgId,
     project: ProjectId,
-    actor: Option<UserId>,
+    by: Actor,
     permit: PhantomData<P>,
 }
 
 impl<P> OrgScope<P> {
     /// Call it after the check and nowhere else.
-    pub(super) fn granted(organization: OrgId, actor: Option<UserId>) -> Self {
-        Self { organization, actor, permit: PhantomData }
+    pub(super) fn granted(organization: OrgId, by: Actor) -> Self {
+        Self { organization, by, permit: PhantomData }
     }
 
     /// Whoever founds a tenant owns it.
     pub(crate) fn of_founder(organization: OrgId, founder: UserId) -> Self {
-        Self::granted(organization, Some(founder))
+        Self::granted(organization, Actor::Person(founder))
     }
 
     /// The inside of a project that is being made under this scope.
     pub(crate) fn new_project<Q>(&self, project: ProjectId) -> ProjectScope<Q> {
-        ProjectScope::granted(self.organization.clone(), project, self.actor.clone())
+        ProjectScope::granted(self.organization.clone(), project, self.by.clone())
     }
 
     #[must_use]
@@ -44,14 +48,31 @@ impl<P> OrgScope<P> {
     /// The person behind the call, if there is one.
     #[must_use]
     pub fn actor(&self) -> Option<&UserId> {
-        self.actor.as_ref()
+        self.by.person()
+    }
+
+    #[must_use]
+    pub fn by(&self) -> &Actor {
+        &self.by
+    }
+}
+
+impl OrgScope<Belongs> {
+    /// Every organization that a person belongs to at this moment, always in the same order: what concerns the person
+    /// concerns each of them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn all_of(tx: &Tx, user: &UserId) -> Result<Vec<Self>, DbError> {
+        let organizations = lookup::organizations_of(tx, user).await?;
+        Ok(organizations.into_iter().map(|id| Self::granted(id, Actor::Person(user.clone()))).collect())
     }
 }
 
 impl<P> ProjectScope<P> {
     /// Call it after the check and nowhere else.
-    pub(super) fn granted(organization: OrgId, project: ProjectId, actor: Option<UserId>) -> Self {
-        Self { organization, project, actor, permit: PhantomData }
+    pub(super) fn granted(organization: OrgId, project: ProjectId, by: Actor) -> Self {
+        Self { organization, project, by, permit: PhantomData }
     }
 
     #[must_use]
@@ -67,26 +88,51 @@ impl<P> ProjectScope<P> {
     /// The person behind the call, if there is one.
     #[must_use]
     pub fn actor(&self) -> Option<&UserId> {
-        self.actor.as_ref()
+        self.by.person()
+    }
+
+    #[must_use]
+    pub fn by(&self) -> &Actor {
+        &self.by
     }
 
     /// The organization around the project, to use what it brought and for nothing more.
     #[must_use]
     pub fn organization_use(&self) -> OrgScope<super::Uses> {
-        OrgScope::granted(self.organization.clone(), self.actor.clone())
+        OrgScope::granted(self.organization.clone(), self.by.clone())
     }
 }
 
 impl ProjectScope<super::BatchesRead> {
     /// What a signed link opens: the row that it names says where it belongs.
     pub(super) fn of_link(organization: OrgId, project: ProjectId) -> Self {
-        Self::granted(organization, project, None)
+        Self::granted(organization, project, Actor::Link)
     }
 }
 
 impl ProjectScope<super::Claimed> {
     /// The worker's scope: the row it claimed says where it belongs.
     pub(crate) fn of_claim(organization: OrgId, project: ProjectId) -> Self {
-        Self::granted(organization, project, None)
+        Self::granted(organization, project, Actor::System)
+    }
+}
+
+impl<P: Sync> Inside for OrgScope<P> {
+    fn organization(&self) -> &OrgId {
+        &self.organization
+    }
+
+    fn by(&self) -> &Actor {
+        &self.by
+    }
+}
+
+impl<P: Sync> Inside for ProjectScope<P> {
+    fn organization(&self) -> &OrgId {
+        &self.organization
+    }
+
+    fn by(&self) -> &Actor {
+        &self.by
     }
 }

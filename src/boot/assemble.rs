@@ -55,6 +55,10 @@ pub enum StartError {
     Template { path: String, reason: String },
     #[error("{failed} of {total} files could not be read; each says why in errorMessage")]
     Unread { failed: usize, total: usize },
+    #[error("{broken} of {total} audit trails are not as they were written")]
+    Tampered { broken: usize, total: usize },
+    #[error("what was asked could not be done: {0}")]
+    Refused(#[from] crate::error::AppError),
     #[error(
         "workers of their own need PostgreSQL, for SQLite belongs to one process: set DATABASE_URL to postgres://…, or \
          run `ocriva serve` with workers = true, as it is by default"

@@ -1,6 +1,6 @@
 //! The command line.
 
-use super::{extract, migrate, read::Read, serve, worker};
+use super::{admin, extract, migrate, read::Read, serve, worker};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -26,6 +26,9 @@ pub enum Command {
     Migrate,
     /// Print the fields of files, without a server.
     Extract(extract::Extract),
+    /// Look after an installation.
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// What this program starts to read files in.
     #[command(hide = true)]
     Read(Read),
@@ -52,6 +55,7 @@ pub async fn run(cli: Cli) -> ExitCode {
             Command::Worker => worker::worker(config).await,
             Command::Migrate => migrate::migrate(config).await,
             Command::Extract(asked) => extract::extract(config, asked).await,
+            Command::Admin(asked) => admin::admin(config, asked).await,
             Command::Read(asked) => return read(&asked),
         },
     };

@@ -7,7 +7,7 @@ use crate::{
     web::{
         browser, csrf, fallback, forms, identify, live, pace,
         rest::{
-            api_tokens, auth, batches, documents, exports, health, organizations, processing_history, projects,
+            api_tokens, audit, auth, batches, documents, exports, health, organizations, processing_history, projects,
             provider_keys, sessions, templates, upload, webhooks,
         },
         room, server_fn_status,
@@ -123,6 +123,8 @@ fn api() -> Router<AppState> {
         .route("/webhooks/{id}/deliveries/{delivery}/resend", post(webhooks::resend))
         .route("/api-tokens", get(api_tokens::list).post(api_tokens::create))
         .route("/api-tokens/{id}", get(api_tokens::get).delete(api_tokens::revoke))
+        .route("/audit", get(audit::list))
+        .route("/audit/export", get(audit::export))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
 }

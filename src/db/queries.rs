@@ -1,6 +1,7 @@
 //! What is asked of the database, one file per area; tenant data takes a scope first.
 
 pub mod access;
+pub mod audit;
 pub mod batches;
 pub mod cancellations;
 pub mod corrections;

@@ -2,6 +2,8 @@
 
 pub mod api_tokens;
 pub mod attempts;
+pub mod audit_entries;
+pub mod audit_heads;
 pub mod batches;
 pub mod corrections;
 pub mod deliveries;

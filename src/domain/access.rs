@@ -37,6 +37,9 @@ impl Role {
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
         match (permission.resource, permission.action) {
+            (Resource::Billing, _) | (Resource::Organization, Action::Delete) => self == Self::Owner,
+            (Resource::Audit, Action::Read) => self.sees_every_project(),
+            (Resource::Audit, _) => false,
             (_, Action::Read) => true,
             (Resource::Documents | Resource::Templates | Resource::Batches, _) => self != Self::Viewer,
             _ => self.sees_every_project(),
@@ -55,8 +58,16 @@ pub enum Resource {
     Credits,
     Tokens,
     Projects,
-    /// Keys and addresses of an organization's own; not for tokens, which belong to one project.
+    /// Keys and addresses of an organization's own.
     Providers,
+    /// Its name and logo; deleting it and handing it over.
+    Organization,
+    /// People, their roles, and invitations.
+    Members,
+    /// Written by what happens, by nobody's hand.
+    Audit,
+    /// Plans and payments.
+    Billing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,7 +86,7 @@ pub struct Permission {
     pub action: Action,
 }
 
-const RESOURCES: [(&str, Resource); 9] = [
+const RESOURCES: [(&str, Resource); 13] = [
     ("documents", Resource::Documents),
     ("batches", Resource::Batches),
     ("templates", Resource::Templates),
@@ -85,6 +96,20 @@ const RESOURCES: [(&str, Resource); 9] = [
     ("tokens", Resource::Tokens),
     ("projects", Resource::Projects),
     ("providers", Resource::Providers),
+    ("organization", Resource::Organization),
+    ("members", Resource::Members),
+    ("audit", Resource::Audit),
+    ("billing", Resource::Billing),
+];
+/// What API tokens can be given; the rest is for people.
+const GRANTABLE: [Resource; 7] = [
+    Resource::Documents,
+    Resource::Batches,
+    Resource::Templates,
+    Resource::Webhooks,
+    Resource::Analytics,
+    Resource::Credits,
+    Resource::Tokens,
 ];
 const ACTIONS: [(&str, Action); 3] = [("read", Action::Read), ("write", Action::Write), ("delete", Action::Delete)];
 
@@ -97,11 +122,8 @@ impl Permission {
     /// Every permission that a token can be given.
     #[must_use]
     pub fn grantable() -> Vec<Self> {
-        RESOURCES
-            .iter()
-            .filter(|(_, resource)| !matches!(resource, Resource::Projects | Resource::Providers))
-            .flat_map(|(_, resource)| ACTIONS.iter().map(|(_, action)| Self::new(*resource, *action)))
-            .collect()
+        let all = |resource| ACTIONS.iter().map(move |(_, action)| Self::new(resource, *action));
+        GRANTABLE.into_iter().flat_map(all).collect()
     }
 }
 
@@ -149,6 +171,22 @@ mod tests {
             assert_eq!(role.may(MAKE_TOKEN), makes_tokens, "{role:?}");
             assert!(role.may(Permission::new(Resource::Documents, Action::Read)));
         }
+    }
+
+    #[test]
+    fn the_owner_alone_ends_what_all_have_and_the_trail_is_for_who_manages() {
+        let may = |resource, action| {
+            let permission = Permission::new(resource, action);
+            [Role::Owner, Role::Admin, Role::Member, Role::Viewer].map(|role| role.may(permission))
+        };
+        assert_eq!(may(Resource::Organization, Action::Delete), [true, false, false, false]);
+        assert_eq!(may(Resource::Billing, Action::Read), [true, false, false, false]);
+        assert_eq!(may(Resource::Organization, Action::Write), [true, true, false, false]);
+        assert_eq!(may(Resource::Members, Action::Delete), [true, true, false, false]);
+        assert_eq!(may(Resource::Members, Action::Read), [true; 4]);
+        assert_eq!(may(Resource::Audit, Action::Read), [true, true, false, false]);
+        assert_eq!(may(Resource::Audit, Action::Write), [false; 4]);
+        assert_eq!(Permission::grantable().len(), 21);
     }
 
     #[test]

@@ -82,6 +82,9 @@ ids! {
     WebhookId = "whk";
     DeliveryId = "dlv";
     TokenId = "tok";
+    InvitationId = "inv";
+    /// A line of the audit trail.
+    AuditId = "aud";
     /// An entry of the queue; internal.
     JobId = "job";
     /// A mail that waits or was sent; internal.

@@ -1,7 +1,7 @@
 //! A moment, to the millisecond, in UTC.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
 /// Milliseconds since 1970-01-01T00:00:00Z; in JSON an ISO 8601 text such as `2026-03-31T12:00:00.000Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,17 @@ impl Timestamp {
     }
 }
 
+/// One end of a span: a moment (`2026-03-31T12:00:00Z`), or a day in UTC (`2026-03-31`), which as the `end` is whole.
+#[must_use]
+pub fn bound(text: &str, end: bool) -> Option<Timestamp> {
+    let millis = |moment: OffsetDateTime| i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Timestamp);
+    if let Ok(moment) = OffsetDateTime::parse(text, &Rfc3339) {
+        return millis(moment);
+    }
+    let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok()?;
+    millis(day.midnight().assume_utc()).map(|start| start.plus_days(i64::from(end)))
+}
+
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.iso())
@@ -70,6 +81,17 @@ mod tests {
         let json = serde_json::to_string(&moment).unwrap();
         assert_eq!(json, "\"2026-03-31T12:00:00.007Z\"");
         assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), moment);
+    }
+
+    #[test]
+    fn a_span_ends_with_its_last_day() {
+        let said = |text, end| bound(text, end).map(Timestamp::iso);
+        assert_eq!(said("2026-03-31", false).as_deref(), Some("2026-03-31T00:00:00.000Z"));
+        assert_eq!(said("2026-03-31", true).as_deref(), Some("2026-04-01T00:00:00.000Z"));
+        assert_eq!(said("2026-03-31T19:00:00+07:00", true).as_deref(), Some("2026-03-31T12:00:00.000Z"));
+        for odd in ["", "yesterday", "2026-02-30", "31.03.2026"] {
+            assert_eq!(said(odd, false), None, "{odd}");
+        }
     }
 
     #[test]

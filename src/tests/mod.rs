@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "servers and receivers of a test end with it")]
 
 mod architecture;
+mod audit;
 mod batches;
 mod configuration;
 mod corrections;

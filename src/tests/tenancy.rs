@@ -59,6 +59,8 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("POST", "/api-tokens", 404),
     ("GET", "/api-tokens/{token}", 404),
     ("DELETE", "/api-tokens/{token}", 404),
+    ("GET", "/audit?organizationId={organization}", 404),
+    ("GET", "/audit/export?organizationId={organization}", 404),
     ("GET", "/health/live", 200),
     ("GET", "/health/ready", 200),
 ];
@@ -139,6 +141,7 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/tokens/list", &[("project", "{project}")], 404),
     ("/fn/tokens/create", &[("project", "{project}"), ("name", "x"), ("permissions[0]", "documents:read")], 404),
     ("/fn/tokens/revoke", &[("token", "{token}")], 404),
+    ("/fn/audit/list", &[("query[project]", "{project}")], 404),
     ("/fn/log-out", &[], 200),
 ];
 

@@ -5,6 +5,7 @@ mod lazy;
 use super::{
     layout::Frame,
     pages::{
+        audit::AuditTrailPage,
         batch::BatchPage,
         batches::BatchesPage,
         landing::LandingPage,
@@ -59,6 +60,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:project/webhooks/:webhook/:delivery") view=WebhookDeliveryPage/>
                     <Route path=path!("/:project/tokens") view=TokensPage/>
                     <Route path=path!("/:project/providers") view=ProvidersPage/>
+                    <Route path=path!("/:project/audit") view=AuditTrailPage/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -1,6 +1,7 @@
 //! The pages, one module each.
 
 mod account;
+pub mod audit;
 pub mod batch;
 pub mod batches;
 pub mod document;

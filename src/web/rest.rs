@@ -2,6 +2,7 @@
 
 pub mod api_tokens;
 mod attachment;
+pub mod audit;
 pub mod auth;
 pub mod batches;
 mod cursor;

@@ -6,13 +6,17 @@ use crate::{
     db::{Tx, queries},
     domain::{
         access::Role,
+        audit::AuditAction,
         id::{OrgId, UserId},
         template::Template,
         tenancy::{NewOrganization, Organization, Project},
     },
     error::AppError,
     runtime::Runtime,
-    workspace::projects,
+    workspace::{
+        audit::{self, Change},
+        projects,
+    },
 };
 
 /// What the first project of an organization is called.
@@ -57,6 +61,8 @@ pub(super) async fn found(
         Organization { id: clock.id(OrgId::PREFIX), name, role: Some(Role::Owner), created_at: clock.now() };
     queries::organizations::insert(tx, &organization, user).await?;
     let scope: OrgScope<ProjectsWrite> = OrgScope::of_founder(organization.id.clone(), user.clone());
+    let (deed, change) = (audit::entity("organization", &organization.id, &organization.name), Change::none());
+    audit::record(runtime, tx, &scope, AuditAction::OrganizationCreated, deed, change).await?;
     let (project, templates) = projects::found(runtime, tx, &scope, FIRST_PROJECT.to_owned()).await?;
     Ok((organization, project, templates))
 }

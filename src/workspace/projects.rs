@@ -3,10 +3,13 @@
 use crate::{
     access::{Caller, OrgScope, ProjectScope, ProjectsRead, ProjectsWrite, TemplatesWrite},
     db::{Tx, queries},
-    domain::{id::ProjectId, preset, template::Template, tenancy::Project},
+    domain::{audit::AuditAction, id::ProjectId, preset, template::Template, tenancy::Project},
     error::AppError,
     runtime::Runtime,
-    workspace::{organizations, templates},
+    workspace::{
+        audit::{self, Change},
+        organizations, templates,
+    },
 };
 
 /// # Errors
@@ -66,6 +69,8 @@ pub(super) async fn found(
         created_at: clock.now(),
     };
     queries::projects::insert(tx, scope, &project).await?;
+    let deed = audit::entity("project", &project.id, &project.name);
+    audit::record(runtime, tx, scope, AuditAction::ProjectCreated, deed, Change::none()).await?;
     let inside: ProjectScope<TemplatesWrite> = scope.new_project(project.id.clone());
     let mut made = Vec::new();
     for preset in preset::starters() {

@@ -5,12 +5,14 @@ use crate::{
     config::{Config, Secret, providers::Provider},
     db::queries::provider_keys::{self, StoredKey},
     domain::{
+        audit::AuditAction,
         provider::{KeyState, ModelFacts, NewProviderKey, ProviderState},
         template::{LOCAL_MODEL, LOCAL_PROVIDER},
     },
     error::{AppError, FieldError},
     pipeline::extract::own_keys,
     runtime::Runtime,
+    workspace::audit::{self, Change},
 };
 use reqwest::Url;
 
@@ -57,8 +59,13 @@ pub async fn put(
         base_url: new.base_url,
         updated_at: runtime.clock.now(),
     };
+    let before = own(runtime, scope, id).await?;
+    let (had_key, old_url) = before.map_or((false, None), |old| (old.sealed_key.is_some(), old.base_url));
+    let change = Change::none().with("keyIsSet", had_key, key.is_some()).with("baseUrl", old_url, &stored.base_url);
     let tx = runtime.db.begin().await?;
     provider_keys::put(&tx, scope, stored.clone()).await?;
+    let deed = audit::entity("provider_key", id, &provider.name);
+    audit::record(runtime, &tx, scope, AuditAction::ProviderKeySet, deed, change).await?;
     tx.commit().await?;
     Ok(state(runtime, scope, id, provider, Some(&stored)))
 }
@@ -68,10 +75,20 @@ pub async fn put(
 /// # Errors
 /// 404 for a provider that is not in the catalogue.
 pub async fn remove(runtime: &Runtime, scope: &OrgScope<ProvidersDelete>, id: &str) -> Result<(), AppError> {
-    known(&runtime.config, id)?;
+    let provider = known(&runtime.config, id)?;
+    let existed = own(runtime, scope, id).await?.is_some();
     let tx = runtime.db.begin().await?;
     provider_keys::delete(&tx, scope, id).await?;
+    if existed {
+        let deed = audit::entity("provider_key", id, &provider.name);
+        audit::record(runtime, &tx, scope, AuditAction::ProviderKeyRemoved, deed, Change::none()).await?;
+    }
     Ok(tx.commit().await?)
+}
+
+/// What the organization brought for a provider.
+async fn own<P>(runtime: &Runtime, scope: &OrgScope<P>, id: &str) -> Result<Option<StoredKey>, AppError> {
+    Ok(provider_keys::all(&runtime.db, scope).await?.into_iter().find(|key| key.provider == id))
 }
 
 /// Is there such an engine on this server, with or without a key for it?

@@ -6,13 +6,17 @@ use crate::{
     config::Config,
     db::{Db, Tx, queries},
     domain::{
+        audit::{AuditAction, AuditEntity},
         id::TemplateId,
         schema::{self, Field, Kind, Schema},
         template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template, TemplateChange},
     },
     error::{AppError, FieldError, Kind as ErrorKind},
     runtime::Runtime,
-    workspace::{provider_keys, template_events},
+    workspace::{
+        audit::{self, Change},
+        provider_keys, template_events,
+    },
 };
 use serde_json::Value;
 
@@ -87,6 +91,8 @@ pub async fn update(
         ));
     }
     template_events::updated(runtime, &tx, scope, &before, &template).await?;
+    let change = Change::between(&before, &template);
+    audit::record(runtime, &tx, scope, AuditAction::TemplateUpdated, deed(&template), change).await?;
     tx.commit().await?;
     runtime.wake.all();
     Ok(template)
@@ -102,6 +108,7 @@ pub async fn delete(runtime: &Runtime, scope: &ProjectScope<TemplatesDelete>, id
         return Err(missing());
     }
     template_events::deleted(runtime, &tx, scope, &template, now).await?;
+    audit::record(runtime, &tx, scope, AuditAction::TemplateDeleted, deed(&template), Change::none()).await?;
     tx.commit().await?;
     runtime.wake.all();
     Ok(())
@@ -137,7 +144,13 @@ pub(super) async fn insert(
     )?;
     queries::templates::insert(tx, scope, &template).await?;
     template_events::created(runtime, tx, scope, &template).await?;
+    let change = Change::made(&template);
+    audit::record(runtime, tx, scope, AuditAction::TemplateCreated, deed(&template), change).await?;
     Ok(template)
+}
+
+fn deed(template: &Template) -> AuditEntity {
+    audit::entity("template", &template.id, &template.name)
 }
 
 /// The template in its stored form, or every reason why it cannot be kept.

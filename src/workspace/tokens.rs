@@ -5,11 +5,13 @@ use crate::{
     access::{Caller, NewSecret, ProjectScope, TokensDelete, TokensRead, TokensWrite},
     db::{Db, queries},
     domain::{
+        audit::{AuditAction, AuditEntity},
         id::TokenId,
         token::{ApiToken, NewToken},
     },
     error::{AppError, FieldError},
     runtime::{Access, Runtime},
+    workspace::audit::{self, Change},
 };
 
 /// Longest name, in characters.
@@ -55,6 +57,7 @@ pub async fn create(
     };
     let tx = runtime.db.begin().await?;
     queries::tokens::insert(&tx, scope, &token, &secret).await?;
+    audit::record(runtime, &tx, scope, AuditAction::TokenCreated, deed(&token), Change::made(&token)).await?;
     tx.commit().await?;
     Ok(ApiToken { token: Some(secret.text), ..token })
 }
@@ -67,7 +70,7 @@ pub async fn list(db: &Db, scope: &ProjectScope<TokensRead>) -> Result<Vec<ApiTo
 
 /// # Errors
 /// 404 when there is none.
-pub async fn get(db: &Db, scope: &ProjectScope<TokensRead>, id: &TokenId) -> Result<ApiToken, AppError> {
+pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TokenId) -> Result<ApiToken, AppError> {
     queries::tokens::get(db, scope, id).await?.ok_or_else(|| AppError::not_found("API token"))
 }
 
@@ -76,9 +79,16 @@ pub async fn get(db: &Db, scope: &ProjectScope<TokensRead>, id: &TokenId) -> Res
 /// # Errors
 /// When the database does not answer.
 pub async fn revoke(runtime: &Runtime, scope: &ProjectScope<TokensDelete>, id: &TokenId) -> Result<(), AppError> {
+    let token = get(&runtime.db, scope, id).await?;
     let tx = runtime.db.begin().await?;
-    queries::tokens::revoke(&tx, scope, id, runtime.clock.now()).await?;
+    if queries::tokens::revoke(&tx, scope, id, runtime.clock.now()).await? {
+        audit::record(runtime, &tx, scope, AuditAction::TokenRevoked, deed(&token), Change::none()).await?;
+    }
     tx.commit().await?;
     runtime.live.tell_access(Access::Token(id.clone()));
     Ok(())
+}
+
+fn deed(token: &ApiToken) -> AuditEntity {
+    audit::entity("token", &token.id, &token.name)
 }

@@ -3,7 +3,7 @@
 use crate::{
     access::{TokenGrant, caller::Seat},
     db::{
-        Db, DbError,
+        Db, DbError, Tx,
         tables::{
             api_tokens, batches, documents, members, processings, project_members, projects, templates, webhooks,
         },
@@ -14,7 +14,7 @@ use crate::{
         time::Timestamp,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// Last use is written down at most this often, in milliseconds: it must not cost a write per request.
 const LAST_USED_STEP: i64 = 60_000;
@@ -48,6 +48,13 @@ pub async fn token(db: &Db, hash: &str, now: Timestamp) -> Result<Option<TokenGr
 pub async fn role(db: &Db, user: &UserId, organization: &OrgId) -> Result<Option<Role>, DbError> {
     let member = members::Entity::find_by_id((organization.clone(), user.clone())).one(&db.pool).await?;
     Ok(member.and_then(|member| Role::parse(&member.role)))
+}
+
+/// The organizations of a person, in the order of their ids.
+pub async fn organizations_of(tx: &Tx, user: &UserId) -> Result<Vec<OrgId>, DbError> {
+    let query = members::Entity::find().filter(members::Column::UserId.eq(user.clone()));
+    let query = query.select_only().column(members::Column::OrganizationId);
+    query.order_by_asc(members::Column::OrganizationId).into_tuple().all(&tx.inner).await
 }
 
 /// Where a person sits with respect to a project; none for strangers and unknown projects.

@@ -38,16 +38,16 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TokenId) -> Result<Op
     Ok(query.one(&db.pool).await?.map(token))
 }
 
-/// Ends a token; one that has ended stays as it is.
-pub async fn revoke<P>(tx: &Tx, scope: &ProjectScope<P>, id: &TokenId, now: Timestamp) -> Result<(), DbError> {
-    api_tokens::Entity::update_many()
+/// Ends a token; `false` for one that has ended.
+pub async fn revoke<P>(tx: &Tx, scope: &ProjectScope<P>, id: &TokenId, now: Timestamp) -> Result<bool, DbError> {
+    let ended = api_tokens::Entity::update_many()
         .set(api_tokens::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
         .filter(api_tokens::Column::Id.eq(id.clone()))
         .filter(api_tokens::Column::ProjectId.eq(scope.project().clone()))
         .filter(api_tokens::Column::RevokedAt.is_null())
         .exec(&tx.inner)
         .await?;
-    Ok(())
+    Ok(ended.rows_affected > 0)
 }
 
 fn token(row: api_tokens::Model) -> ApiToken {

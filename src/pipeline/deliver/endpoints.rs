@@ -4,17 +4,22 @@ use super::{check::Wrong, secrets, sign};
 use crate::{
     access::{ProjectScope, WebhooksDelete, WebhooksRead, WebhooksWrite},
     config::Secret,
-    db::queries::{
-        self, delivery_queue,
-        webhooks::{OldSecret, SealedWebhook},
+    db::{
+        Tx,
+        queries::{
+            self, delivery_queue,
+            webhooks::{OldSecret, SealedWebhook},
+        },
     },
     domain::{
+        audit::{AuditAction, AuditEntity},
         id::WebhookId,
         time::Timestamp,
         webhook::{HIDDEN, Headers, NewWebhook, Webhook, WebhookChange, WebhookStatus},
     },
     error::AppError,
     runtime::Runtime,
+    workspace::audit::{self, Change},
 };
 
 /// How long a secret that was replaced still signs, in days.
@@ -65,6 +70,8 @@ pub async fn create(
     let sealed = secrets::seal(&runtime.vault, &webhook.id, &Secret::new(&*secret));
     let tx = runtime.db.begin().await?;
     queries::webhooks::insert(&tx, scope, &webhook, &headers, sealed).await?;
+    let change = Change::made(&webhook);
+    audit::record(runtime, &tx, scope, AuditAction::WebhookCreated, deed(&webhook), change).await?;
     tx.commit().await?;
     let shown = headers.into_keys().map(|name| (name, HIDDEN.to_owned())).collect();
     Ok(Webhook { secret: Some(secret), headers: shown, ..webhook })
@@ -106,6 +113,7 @@ pub async fn update(
             delivery_queue::abandon(&tx, scope, id).await?;
         }
     }
+    record_update(runtime, &tx, scope, &old).await?;
     tx.commit().await?;
     if change.status == Some(WebhookStatus::Active) {
         release(runtime).await?;
@@ -129,7 +137,7 @@ pub async fn rotate(
     wrong.into_result()?;
     let now = runtime.clock.now();
     let tx = runtime.db.begin().await?;
-    let SealedWebhook { secret: last, old_secrets: mut old, .. } =
+    let SealedWebhook { webhook, secret: last, old_secrets: mut old, .. } =
         queries::webhooks::sealed_for_update(&tx, scope, id).await?.ok_or_else(missing)?;
     old.retain(|old| old.until > now);
     if old.len() >= MAX_OLD {
@@ -139,18 +147,43 @@ pub async fn rotate(
     old.insert(0, OldSecret { secret: last, until: now.plus_days(OVERLAP) });
     let sealed = secrets::seal(&runtime.vault, id, &Secret::new(&*secret));
     queries::webhooks::set_secrets(&tx, scope, id, sealed, &old).await?;
+    audit::record(runtime, &tx, scope, AuditAction::WebhookSecretRotated, deed(&webhook), Change::none()).await?;
     tx.commit().await?;
     Ok(Webhook { secret: Some(secret), ..get(runtime, scope, id).await? })
 }
 
 /// Nothing is sent to it from now on.
 pub async fn delete(runtime: &Runtime, scope: &ProjectScope<WebhooksDelete>, id: &WebhookId) -> Result<(), AppError> {
+    let webhook = get(runtime, scope, id).await?;
     let tx = runtime.db.begin().await?;
     if !queries::webhooks::delete(&tx, scope, id, runtime.clock.now()).await? {
         return Err(missing());
     }
     delivery_queue::abandon(&tx, scope, id).await?;
+    audit::record(runtime, &tx, scope, AuditAction::WebhookDeleted, deed(&webhook), Change::none()).await?;
     Ok(tx.commit().await?)
+}
+
+/// What the audit trail calls an endpoint.
+pub(super) fn deed(webhook: &Webhook) -> AuditEntity {
+    audit::entity("webhook", &webhook.id, &webhook.name)
+}
+
+/// How an endpoint differs, in this transaction, from what it was.
+async fn record_update<P: Sync>(
+    runtime: &Runtime,
+    tx: &Tx,
+    scope: &ProjectScope<P>,
+    old: &SealedWebhook,
+) -> Result<(), AppError> {
+    let now = queries::webhooks::sealed_for_update(tx, scope, &old.webhook.id).await?.ok_or_else(missing)?;
+    let mut change = Change::between(&old.webhook, &now.webhook);
+    if now.headers != old.headers {
+        change = change.with("headers", &old.headers, &now.headers);
+    }
+    let is_over = now.webhook.status == WebhookStatus::Disabled && old.webhook.status != WebhookStatus::Disabled;
+    let action = if is_over { AuditAction::WebhookDisabled } else { AuditAction::WebhookUpdated };
+    audit::record(runtime, tx, scope, action, deed(&now.webhook), change).await
 }
 
 /// Lets go whatever waited for endpoints that are active again.

@@ -2,7 +2,7 @@
 
 use super::{
     body::body,
-    health,
+    endpoints, health,
     retry::{Verdict, judge},
     secrets, sign,
 };
@@ -14,7 +14,8 @@ use crate::{
         queries::{self, deliveries::Outgoing, jobs, webhooks::SealedWebhook},
     },
     domain::{
-        event::Change,
+        audit::AuditAction,
+        event::Change as Told,
         id::{DeliveryId, WebhookId},
         time::Timestamp,
         webhook::{Attempt, DeliveryStatus, MAX_ATTEMPTS, Webhook, WebhookStatus},
@@ -22,6 +23,7 @@ use crate::{
     error::AppError,
     pipeline::queue::{JobKind, Leased, Slot, Work},
     runtime::{Runtime, crash},
+    workspace::audit::{self, Change},
 };
 
 /// A job starts again after a crash; so often for all attempts together.
@@ -103,7 +105,7 @@ impl Deliverer {
         let Some(tx) = self.last_word(errand.job, next).await? else { return Ok(()) };
         queries::deliveries::record(&tx, &errand.scope, &errand.id, Some(attempt), status, next).await?;
         if !test {
-            self.note_health(&tx, &errand.scope, &webhook.id, verdict).await?;
+            self.note_health(&tx, &errand.scope, webhook, verdict).await?;
         }
         tx.commit().await?;
         self.tell(errand, &webhook.id);
@@ -115,9 +117,10 @@ impl Deliverer {
         &self,
         tx: &Tx,
         scope: &ProjectScope<Claimed>,
-        id: &WebhookId,
+        webhook: &Webhook,
         verdict: Verdict,
     ) -> Result<(), AppError> {
+        let id = &webhook.id;
         let now = self.runtime.clock.now();
         if verdict == Verdict::Delivered {
             return Ok(queries::webhooks::succeeded(tx, scope, id).await?);
@@ -136,6 +139,13 @@ impl Deliverer {
             tracing::warn!(webhook = %id, reason, "an endpoint is disabled");
             queries::webhooks::set_status(tx, scope, id, WebhookStatus::Disabled, Some(&reason), now).await?;
             queries::delivery_queue::abandon(tx, scope, id).await?;
+            let change = Change::none().with("status", webhook.status, WebhookStatus::Disabled).with(
+                "disabledReason",
+                &webhook.disabled_reason,
+                &reason,
+            );
+            let (action, deed) = (AuditAction::WebhookDisabled, endpoints::deed(webhook));
+            audit::record(&self.runtime, tx, scope, action, deed, change).await?;
         }
         Ok(())
     }
@@ -182,7 +192,7 @@ impl Deliverer {
     }
 
     fn tell(&self, errand: &Errand<'_>, webhook: &WebhookId) {
-        let change = Change::Delivery { webhook_id: webhook.clone(), delivery_id: errand.id.clone() };
+        let change = Told::Delivery { webhook_id: webhook.clone(), delivery_id: errand.id.clone() };
         self.runtime.live.tell(errand.scope.organization().clone(), errand.scope.project().clone(), change);
     }
 }

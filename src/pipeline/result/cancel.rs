@@ -4,6 +4,7 @@ use crate::{
     access::{BatchesWrite, DocumentsWrite, ProjectScope},
     db::queries::{self, batches, cancellations},
     domain::{
+        audit::AuditAction,
         batch::{BatchDetail, Ending},
         event::Change,
         id::{BatchId, DocumentId, ProcessingId},
@@ -12,6 +13,7 @@ use crate::{
     error::AppError,
     pipeline::result,
     runtime::Runtime,
+    workspace::audit,
 };
 
 /// Cancels a run that waits or is being read; whoever reads it keeps nothing.
@@ -31,6 +33,8 @@ pub async fn cancel(
         return Err(AppError::conflict("already_ended", message));
     }
     let batch = result::batches::count(runtime, &tx, scope, run.batch_id.as_ref(), Ending::Cancelled, 1).await?;
+    let deed = audit::entity("processing", id, &run.file_name);
+    audit::record(runtime, &tx, scope, AuditAction::ProcessingCancelled, deed, audit::Change::none()).await?;
     tx.commit().await?;
     tracing::info!(processing = %id, "cancelled");
     tell(runtime, scope, run.batch_id.as_ref(), id, &run.document_id);
@@ -55,10 +59,13 @@ pub async fn cancel_batch(
     }
     let tx = runtime.db.begin().await?;
     let runs = cancellations::cancel_waiting(&tx, scope, id, runtime.clock.now()).await?;
+    let deed = audit::entity("batch", id, &batch.name);
     let batch = match runs.len() as i32 {
         0 => None,
         files => result::batches::count(runtime, &tx, scope, Some(id), Ending::Cancelled, files).await?,
     };
+    let change = audit::Change::none().with("cancelledFiles", 0, runs.len());
+    audit::record(runtime, &tx, scope, AuditAction::BatchCancelled, deed, change).await?;
     tx.commit().await?;
     tracing::info!(batch = %id, files = runs.len(), "cancelled");
     for (run, document) in &runs {

@@ -15,6 +15,7 @@ mod text;
 mod xlsx;
 mod xml;
 
+pub use csv::safe;
 pub use many::{many, of_batch};
 pub use one::{Wish, one};
 pub use pdf::searchable;

@@ -39,6 +39,10 @@ pub enum Glyph {
     Screen,
     Organization,
     Project,
+    Person,
+    People,
+    Settings,
+    Trail,
 }
 
 impl Glyph {
@@ -92,6 +96,14 @@ impl Glyph {
             Self::Organization => {
                 r#"<path d="M5 21V5a1 1 0 0 1 1-1h8a1 1 0 0 1 1 1v16M15 10h3a1 1 0 0 1 1 1v10M3 21h18M8.5 8h3M8.5 12h3M8.5 16h3"/>"#
             }
+            Self::Person => r#"<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5a7.5 7.5 0 0 1 15 0"/>"#,
+            Self::People => {
+                r#"<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 20a6.5 6.5 0 0 1 13 0M16 5.2a3.5 3.5 0 0 1 0 6.6M18 14.3a6.5 6.5 0 0 1 3.5 5.7"/>"#
+            }
+            Self::Settings => {
+                r#"<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>"#
+            }
+            Self::Trail => r#"<path d="M8 6h12M8 12h12M8 18h8"/><path d="M4 6h.1M4 12h.1M4 18h.1"/>"#,
             Self::Project => {
                 r#"<path d="M3 7a2 2 0 0 1 2-2h4l2 2.5h8a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z"/>"#
             }

@@ -1,6 +1,9 @@
 //! The bar above a page: which project, which section, and whether the page is live.
 
-use super::{rail::SECTIONS, switcher::ProjectSwitcher};
+use super::{
+    rail::{ORGANIZATION, SECTIONS},
+    switcher::ProjectSwitcher,
+};
 use crate::ui::{
     components::{Glyph, Icon},
     live::Live,
@@ -19,7 +22,7 @@ pub fn Bar() -> impl IntoView {
         let project = project.get()?;
         let (key, word, _) = path.with(|path| {
             let key = path.split('/').nth(3).unwrap_or_default();
-            SECTIONS.into_iter().find(|(section, ..)| *section == key)
+            SECTIONS.into_iter().chain(ORGANIZATION).find(|(section, ..)| *section == key)
         })?;
         Some((section(&project, key), word))
     };

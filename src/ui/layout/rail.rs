@@ -1,9 +1,12 @@
 //! The rail: where one can go. On a phone it is a sheet, opened by the bar's menu button.
 
 use super::{switcher::OrganizationSwitcher, user_menu::UserMenu};
-use crate::ui::{
-    components::{Glyph, Icon},
-    place::{section, use_project},
+use crate::{
+    domain::id::ProjectId,
+    ui::{
+        components::{Glyph, Icon},
+        place::{section, use_project},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -18,32 +21,33 @@ pub const SECTIONS: [(&str, &str, Glyph); 6] = [
     ("providers", "Providers", Glyph::Engine),
 ];
 
+/// What concerns the organization as a whole.
+pub const ORGANIZATION: [(&str, &str, Glyph); 1] = [("audit", "Audit trail", Glyph::Trail)];
+
 /// Organization, sections, person.
 #[component]
 pub fn Rail() -> impl IntoView {
     let project = use_project();
-    let sections = move || {
-        project.get().map(|project| {
-            SECTIONS
-                .into_iter()
-                .map(|(key, word, glyph)| {
-                    view! {
-                        <li>
-                            <A href=section(&project, key)>
-                                <Icon glyph/>
-                                {word}
-                            </A>
-                        </li>
-                    }
-                })
-                .collect_view()
-        })
+    let links = move |of: &'static [(&str, &'static str, Glyph)]| {
+        project.get().map(|project| of.iter().map(move |one| link(&project, *one)).collect_view())
     };
     view! {
         <nav class="rail" id="rail" popover="auto" aria-label="Main">
             <OrganizationSwitcher/>
-            <ul>{sections}</ul>
+            <ul>{move || links(&SECTIONS)}</ul>
+            <ul class="organization" aria-label="Organization">{move || links(&ORGANIZATION)}</ul>
             <UserMenu/>
         </nav>
+    }
+}
+
+fn link(project: &ProjectId, (key, word, glyph): (&str, &'static str, Glyph)) -> impl IntoView {
+    view! {
+        <li>
+            <A href=section(project, key)>
+                <Icon glyph/>
+                {word}
+            </A>
+        </li>
     }
 }

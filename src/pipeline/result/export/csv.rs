@@ -119,7 +119,7 @@ fn cell(value: &Value) -> String {
 
 /// A spreadsheet runs what begins like a formula, the full-width signs too; an apostrophe makes text of it.
 /// (OWASP, "CSV Injection".) Plain numbers stay numbers.
-fn safe(text: &str) -> String {
+pub fn safe(text: &str) -> String {
     const TRIGGERS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     let is_formula = text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(TRIGGERS);
     if is_formula && !is_plain_number(text) { format!("'{text}") } else { text.to_owned() }

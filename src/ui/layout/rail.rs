@@ -41,7 +41,7 @@ pub fn Rail() -> impl IntoView {
     }
 }
 
-fn link(project: &ProjectId, (key, word, glyph): (&str, &'static str, Glyph)) -> impl IntoView {
+fn link(project: &ProjectId, (key, word, glyph): (&str, &'static str, Glyph)) -> impl IntoView + use<> {
     view! {
         <li>
             <A href=section(project, key)>

@@ -161,10 +161,8 @@ fn wanted(organization: &OrgId, filter: &AuditFilter) -> Condition {
         all = all.add(Column::ActorId.eq(actor));
     }
     if let Some(action) = &filter.action {
-        all = all.add(match action.contains('.') {
-            true => Column::Action.eq(action),
-            false => Column::Action.starts_with(format!("{action}.")),
-        });
+        let all_of_entity = || Column::Action.starts_with(format!("{action}."));
+        all = all.add(if action.contains('.') { Column::Action.eq(action) } else { all_of_entity() });
     }
     if let Some(entity) = &filter.entity {
         all = all.add(Condition::any().add(Column::EntityType.eq(entity)).add(Column::EntityId.eq(entity)));

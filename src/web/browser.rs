@@ -4,18 +4,18 @@ use crate::{
     config::Secret,
     domain::time::Timestamp,
     error::AppError,
-    runtime::Runtime,
+    runtime::{Remote, Runtime},
     web::{login, request},
     workspace::sessions::{Refresh, Visitor},
 };
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, Request, State},
+    extract::{FromRequestParts, Request, State},
     http::{Extensions, HeaderMap, HeaderValue, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use parking_lot::Mutex;
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 use tower_sessions::{
     Session,
     cookie::{Cookie, SameSite, time::Duration},
@@ -129,8 +129,9 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
 fn visitor(headers: &HeaderMap, extensions: &Extensions) -> Visitor {
     let user_agent =
         headers.get(header::USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-    Visitor { user_agent: user_agent.unwrap_or_default(), ip: peer.map(|ConnectInfo(address)| address.ip()) }
+    // As the operator's proxies say it, and nobody else.
+    let ip = extensions.get::<Remote>().and_then(|remote| remote.address);
+    Visitor { user_agent: user_agent.unwrap_or_default(), ip }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Browser {

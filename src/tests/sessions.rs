@@ -117,6 +117,8 @@ on_both_databases! {
         ann.client.post("/auth/refresh", json!({})).await.expect(401);
         assert!(is_signed_in(&elsewhere).await, "other browsers are not concerned");
         assert_eq!(devices(&elsewhere).await.len(), 1);
+        let told = app.mail_to("ann@example.com", "signed out").await;
+        assert_eq!(told.path(), "/app/account");
     }
 
     async fn a_thief_who_is_faster_is_thrown_out_with_the_victim(app: TestApp) {

@@ -6,14 +6,18 @@ use crate::{
     config::Secret,
     db::{
         Tx,
-        queries::session_families::{self as families, Which},
+        queries::{
+            session_families::{self as families, Which},
+            users,
+        },
     },
     domain::{
         id::{SessionId, UserId},
-        session::{Device, Ending, Family},
+        session::{Device, Ending, Family, browser_name},
         time::Timestamp,
     },
     error::AppError,
+    mail::{self, letters},
     runtime::{Access, Runtime},
 };
 use refresh_token::RefreshToken;
@@ -109,7 +113,9 @@ pub async fn renew(runtime: &Runtime, shown: &str, visitor: &Visitor) -> Result<
         }
         Some(_) => {
             families::end(&tx, &family.user, Which::One(&id), Ending::TokenReused, now).await?;
+            warn_owner(runtime, &tx, &family).await?;
             tx.commit().await?;
+            runtime.wake.all();
             runtime.live.tell_access(Access::Person(family.user.clone()));
             tracing::warn!(user = %family.user, session = %id, "a refresh token came twice; its session was ended");
             return Ok(None);
@@ -118,6 +124,14 @@ pub async fn renew(runtime: &Runtime, shown: &str, visitor: &Visitor) -> Result<
     tx.commit().await?;
     let refresh = next.map(|token| Refresh { token, until: family.expires_at });
     Ok(Some(Started { user: family.user, session: id, refresh }))
+}
+
+/// A person is told that somebody else may have been signed in as them.
+async fn warn_owner(runtime: &Runtime, tx: &Tx, family: &Family) -> Result<(), AppError> {
+    let Some(user) = users::by_id(&runtime.db, &family.user).await? else { return Ok(()) };
+    let account = format!("{}/app/account", runtime.config.public_url());
+    let letter = letters::signed_out::signed_out(&user.email, &browser_name(&family.user_agent), account);
+    mail::enqueue(runtime, tx, None, letter).await
 }
 
 /// The browsers in which this person is signed in, the last used first.

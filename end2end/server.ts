@@ -15,10 +15,11 @@ export class Server {
   log = "";
   private process?: ChildProcess;
 
-  private constructor(readonly url: string) {}
+  private constructor(readonly url: string, private readonly environment: Record<string, string>) {}
 
-  static async start(): Promise<Server> {
-    const server = new Server(`http://127.0.0.1:${await freePort()}`);
+  /** With these variables beside the usual ones. */
+  static async start(environment: Record<string, string> = {}): Promise<Server> {
+    const server = new Server(`http://127.0.0.1:${await freePort()}`, environment);
     await server.start();
     return server;
   }
@@ -27,7 +28,7 @@ export class Server {
   async start(): Promise<void> {
     // Receivers of webhooks are on this machine.
     const own = { OCRIVA_ADDR: new URL(this.url).host, OCRIVA_DATA: this.data, OCRIVA_WEBHOOK_ALLOW: "127.0.0.0/8" };
-    const env = { ...process.env, ...own };
+    const env = { ...process.env, ...own, ...this.environment };
     const child = spawn(BINARY, ["serve"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.log += text));
     child.on("error", (error) => (this.log += `${error}\n`));

@@ -11,6 +11,7 @@ mod m0009_storage;
 mod m0010_lists;
 mod m0011_mail;
 mod m0013_sessions;
+mod m0014_identities;
 mod m0015_audit;
 
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_lists::Migration),
             Box::new(m0011_mail::Migration),
             Box::new(m0013_sessions::Migration),
+            Box::new(m0014_identities::Migration),
             Box::new(m0015_audit::Migration),
         ]
     }

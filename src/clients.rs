@@ -3,6 +3,7 @@
 pub mod address;
 pub mod http;
 pub mod mail;
+pub mod oidc;
 pub mod readers;
 pub mod retry_after;
 pub mod storage;

@@ -2,6 +2,7 @@
 
 mod forwarded;
 mod load;
+pub mod login;
 mod mail;
 pub mod providers;
 mod secret;
@@ -32,6 +33,7 @@ pub struct Config {
     pub webhooks: Webhooks,
     pub live: Live,
     pub mail: Mail,
+    pub login: login::Logins,
     /// What the keys of organizations are sealed with; from the environment alone.
     #[serde(skip)]
     pub secret: Option<Secret>,

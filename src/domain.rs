@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod lesson;
 pub mod list;
 pub mod live;
+pub mod login;
 pub mod page;
 pub mod preset;
 pub mod processing;

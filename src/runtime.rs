@@ -17,7 +17,7 @@ pub use vault::Vault;
 pub use wake::Wake;
 
 use crate::{
-    clients::{mail::Mailer, readers::Readers, storage::Storage, webhook::WebhookClient},
+    clients::{mail::Mailer, oidc::Oidc, readers::Readers, storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::Config,
     db::Db,
@@ -33,6 +33,7 @@ pub struct Runtime {
     pub storage: Storage,
     pub http: WebhookClient,
     pub mailer: Mailer,
+    pub oidc: Oidc,
     pub clock: Clock,
     pub vault: Vault,
     pub signer: Signer,

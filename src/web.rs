@@ -11,6 +11,8 @@ pub mod fallback;
 #[cfg(feature = "ssr")]
 pub mod forms;
 #[cfg(feature = "ssr")]
+pub mod headers;
+#[cfg(feature = "ssr")]
 pub mod identify;
 #[cfg(feature = "ssr")]
 pub mod live;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod identities;
 pub mod organizations;
 mod password;
 pub mod projects;

@@ -5,6 +5,7 @@ use crate::{
     clients::{
         address::AddressGuard,
         mail::Mailer,
+        oidc::Oidc,
         readers::Readers,
         storage::{Storage, StorageError},
         webhook::WebhookClient,
@@ -104,6 +105,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let mailer = Mailer::new(&config.mail, config.outbox())?;
     let readers = Readers::new(&config.extraction);
     let clock = Clock::default();
+    let oidc = Oidc::new(&config.login, clock.clone())?;
     let room = config.upload.memory_bytes.div_ceil(UNIT).min(Semaphore::MAX_PERMITS as u64);
     Ok(Runtime {
         config: Arc::new(config),
@@ -111,6 +113,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         storage,
         http,
         mailer,
+        oidc,
         live: Live::new(clock.clone()),
         clock,
         vault: Vault::new(&secret),

@@ -5,7 +5,9 @@ use crate::{
     runtime::Runtime,
     ui::{app::App, shell::shell},
     web::{
-        browser, csrf, fallback, forms, identify, live, pace,
+        browser, csrf, fallback, forms, headers, identify, live,
+        login::elsewhere,
+        pace,
         rest::{
             api_tokens, audit, auth, batches, documents, exports, health, organizations, processing_history, projects,
             provider_keys, sessions, templates, upload, webhooks,
@@ -19,13 +21,12 @@ use crate::{
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, header},
     middleware,
     routing::{delete, get, post, put},
 };
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, set_header::SetResponseHeaderLayer};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{
     Expiry, SessionManagerLayer,
     cookie::{SameSite, time::Duration},
@@ -41,7 +42,10 @@ pub fn router(state: AppState) -> Router {
     let runtime = state.runtime.clone();
     let context = {
         let runtime = runtime.clone();
-        move || provide_context(runtime.clone())
+        move || {
+            provide_context(runtime.clone());
+            headers::provide_nonce();
+        }
     };
     let leptos = state.leptos.clone();
     let screens = Router::new()
@@ -60,6 +64,8 @@ pub fn router(state: AppState) -> Router {
         .merge(api.clone())
         .nest("/v1", api)
         .merge(screens)
+        .route("/auth/login/{provider}", get(elsewhere::start))
+        .route("/auth/login/{provider}/callback", get(elsewhere::callback))
         .route("/ws", get(live::socket))
         .route("/app/{project}/upload", post(forms::upload).layer(batch_limit))
         .route_layer(know())
@@ -73,10 +79,8 @@ pub fn router(state: AppState) -> Router {
         .merge(socket_io::routes(&runtime).route_layer(know()))
         .layer(access_sessions(&runtime))
         .layer(CompressionLayer::new())
-        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(always(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
         .layer(CatchPanicLayer::custom(fallback::panicked))
+        .layer(middleware::from_fn_with_state(runtime.clone(), headers::protect))
         .layer(middleware::from_fn_with_state(runtime, identify::request))
         .with_state(state)
 }
@@ -138,8 +142,4 @@ fn access_sessions(runtime: &Runtime) -> SessionManagerLayer<DbSessions> {
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(Duration::minutes(minutes)))
-}
-
-fn always(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
 }

@@ -1,9 +1,9 @@
-//! The one way out by HTTP: posts within a deadline, reads no more than asked, follows nothing, and goes where a
+//! The one way out by HTTP: asks within a deadline, reads no more than asked, follows nothing, and goes where a
 //! tenant points only past the guard.
 
 use super::address::AddressGuard;
 use reqwest::{
-    Client, ClientBuilder, Url,
+    Client, ClientBuilder, Method, RequestBuilder, Url,
     dns::{Addrs, Name, Resolve, Resolving},
     header::{HeaderMap, HeaderValue},
     redirect::Policy,
@@ -22,6 +22,18 @@ pub struct Post<'a> {
     pub url: &'a str,
     pub headers: &'a [(&'a str, String)],
     /// JSON.
+    pub body: Vec<u8>,
+    /// Over connect, headers and body together.
+    pub deadline: Duration,
+    /// Bytes of the answer that are read; the rest is left unread.
+    pub most: usize,
+}
+
+/// A request as another library made it, and how much to put up with.
+pub struct Exchange {
+    pub method: Method,
+    pub url: String,
+    pub headers: HeaderMap,
     pub body: Vec<u8>,
     /// Over connect, headers and body together.
     pub deadline: Duration,
@@ -98,9 +110,19 @@ impl HttpClient {
             value.set_sensitive(true);
             request = request.header(*name, value);
         }
+        Self::send(request.body(post.body), post.deadline, post.most).await
+    }
+
+    /// # Errors
+    /// When there was no answer; any status is one.
+    pub async fn exchange(&self, exchange: Exchange) -> Result<Response, HttpError> {
+        let request = self.client.request(exchange.method, self.vet(&exchange.url)?).headers(exchange.headers);
+        Self::send(request.body(exchange.body), exchange.deadline, exchange.most).await
+    }
+
+    async fn send(request: RequestBuilder, deadline: Duration, most: usize) -> Result<Response, HttpError> {
         let exchange = async {
-            let mut response =
-                request.body(post.body).send().await.map_err(|error| HttpError::Failed(explain(&error)))?;
+            let mut response = request.send().await.map_err(|error| HttpError::Failed(explain(&error)))?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
             let (mut body, mut end) = (Vec::new(), BodyEnd::Whole);
             loop {
@@ -112,15 +134,15 @@ impl HttpClient {
                         break;
                     }
                 }
-                if body.len() > post.most {
-                    body.truncate(post.most);
+                if body.len() > most {
+                    body.truncate(most);
                     end = BodyEnd::Cut;
                     break;
                 }
             }
             Ok(Response { status, headers, body, end })
         };
-        tokio::time::timeout(post.deadline, exchange).await.unwrap_or(Err(HttpError::TimedOut(post.deadline)))
+        tokio::time::timeout(deadline, exchange).await.unwrap_or(Err(HttpError::TimedOut(deadline)))
     }
 
     /// An address written as a number never reaches the resolver: it is judged here.

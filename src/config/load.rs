@@ -1,6 +1,6 @@
 //! Puts the configuration together: built-in defaults, then the file, then the environment.
 
-use super::{Config, Secret, storage};
+use super::{Config, Secret, login, storage};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -81,6 +81,7 @@ impl Config {
         for provider in config.providers.values_mut().filter(|provider| provider.needs_key()) {
             provider.key = variable_or_file(&provider.key_variable, &environment)?.map(Secret::new);
         }
+        login::complete(&mut config.login, |name| variable_or_file(name, &environment))?;
         Ok(config)
     }
 }
@@ -246,6 +247,33 @@ mod tests {
         assert_eq!(ready, ["anthropic", "openai", "self-hosted"]);
         let shown = format!("{config:?}");
         assert!(!["sk-plain", "sk-filed", "hush"].iter().any(|secret| shown.contains(secret)), "{shown}");
+    }
+
+    #[test]
+    fn log_in_providers_are_on_once_they_have_an_id_and_a_secret() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Leptos.toml");
+        let own = "[login.acme-id]\nname = 'Acme'\nissuer = 'https://id.acme.test'\nscopes = ['openid']\n";
+        std::fs::write(&file, own).unwrap();
+        let environment = [
+            ("GOOGLE_CLIENT_ID", "g"),
+            ("GOOGLE_CLIENT_SECRET", "hush"),
+            ("LINE_CHANNEL_ID", "l"),
+            ("OCRIVA_LOGIN_ACME_ID_ID", "a"),
+            ("OCRIVA_LOGIN_ACME_ID_SECRET", "hush"),
+            ("OCRIVA_LOGIN_ACME_ID_ISSUER", "http://127.0.0.1:1"),
+        ];
+        let look = |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let config = Config::load(&file, look).unwrap();
+        let ready: Vec<_> =
+            config.login.iter().filter(|(_, one)| one.is_ready()).map(|(name, _)| name.as_str()).collect();
+        assert_eq!(ready, ["acme-id", "google"], "LINE has no secret");
+        assert_eq!(config.login["acme-id"].issuer, "http://127.0.0.1:1");
+        assert!(!format!("{config:?}").contains("hush"));
+        assert!(load(&[]).unwrap().login.values().all(|one| !one.is_ready()));
+
+        std::fs::write(&file, own.replace("acme-id", "'Acme/..'")).unwrap();
+        assert!(Config::load(&file, |_| None).unwrap_err().to_string().contains("Acme/.."));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod delivery_queue;
 pub mod documents;
 pub mod exports;
 pub mod idempotency;
+pub mod identities;
 pub mod jobs;
 pub mod lessons;
 pub mod mails;

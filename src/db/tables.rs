@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod documents;
 pub mod events;
 pub mod idempotency_keys;
+pub mod identities;
 pub mod jobs;
 pub mod lessons;
 pub mod mails;

@@ -76,6 +76,8 @@ ids! {
     UserId = "user";
     /// A browser that is signed in, from log-in to log-out.
     SessionId = "ses";
+    /// An account elsewhere that its owner signs in with.
+    IdentityId = "idn";
     EventId = "evt";
     /// Something that live sockets were told.
     LiveEventId = "live";

@@ -13,6 +13,7 @@ mod exports;
 mod extract;
 mod hostile;
 mod idempotency;
+mod logins;
 mod mail;
 mod pipeline;
 mod presets;

@@ -142,6 +142,12 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/tokens/create", &[("project", "{project}"), ("name", "x"), ("permissions[0]", "documents:read")], 404),
     ("/fn/tokens/revoke", &[("token", "{token}")], 404),
     ("/fn/audit/list", &[("query[project]", "{project}")], 404),
+    ("/fn/logins/providers", &[], 200),
+    ("/fn/logins/list", &[], 200),
+    ("/fn/logins/disconnect", &[("identity", "idn_x")], 404),
+    ("/fn/sessions/list", &[], 200),
+    ("/fn/sessions/end", &[("session", "{session}")], 404),
+    ("/fn/sessions/end-others", &[], 200),
     ("/fn/log-out", &[], 200),
 ];
 

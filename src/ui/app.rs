@@ -19,6 +19,7 @@ use super::{
         webhook::WebhookPage,
         webhook_delivery::WebhookDeliveryPage,
         webhooks::WebhooksPage,
+        your_account::YourAccountPage,
     },
 };
 use leptos::prelude::*;
@@ -47,6 +48,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>
+                    <Route path=path!("/account") view=YourAccountPage/>
                     <Route path=path!("/:project") view=ProjectPage/>
                     <Route path=path!("/:project/documents") view={Lazy::<lazy::Documents>::new()}/>
                     <Route path=path!("/:project/documents/:document") view={Lazy::<lazy::Document>::new()}/>

@@ -18,3 +18,4 @@ pub mod tokens;
 pub mod webhook;
 pub mod webhook_delivery;
 pub mod webhooks;
+pub mod your_account;

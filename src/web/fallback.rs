@@ -4,7 +4,7 @@ use crate::{
     error::{AppError, Kind},
     runtime::Runtime,
     ui::shell::shell,
-    web::state::AppState,
+    web::{headers, state::AppState},
 };
 use axum::{
     extract::{Request, State},
@@ -25,7 +25,10 @@ pub async fn file_or_not_found(State(state): State<AppState>, request: Request) 
     let runtime: Runtime = state.runtime.clone();
     let is_build = request.uri().path().starts_with("/pkg/");
     let render = leptos_axum::file_and_error_handler_with_context::<AppState, _>(
-        move || provide_context(runtime.clone()),
+        move || {
+            provide_context(runtime.clone());
+            headers::provide_nonce();
+        },
         shell,
     );
     let mut response = render(request.uri().clone(), State(state), request).await;

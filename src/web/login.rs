@@ -1,5 +1,7 @@
 //! Who is signed in in a browser, from log-in to log-out.
 
+pub mod elsewhere;
+
 use crate::{
     domain::{
         id::{SessionId, UserId},

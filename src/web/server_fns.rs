@@ -4,10 +4,12 @@
 pub mod audit;
 pub mod batches;
 pub mod documents;
+pub mod logins;
 pub mod page;
 pub mod projects;
 pub mod providers;
 pub mod session;
+pub mod sessions;
 pub mod templates;
 pub mod tokens;
 pub mod webhooks;

@@ -3,10 +3,11 @@
 use crate::domain::text;
 use crate::{
     access::Caller,
-    db::queries,
+    db::{Tx, queries},
     domain::{
         id::UserId,
-        tenancy::{Credentials, NewUser, Registered, Session, User},
+        template::Template,
+        tenancy::{Credentials, NewUser, Organization, Project, Registered, Session, User},
     },
     error::{AppError, FieldError, Kind},
     runtime::Runtime,
@@ -36,16 +37,29 @@ pub async fn register(runtime: &Runtime, new: NewUser) -> Result<Registered, App
     };
     let hash = password::hash(new.password).await?;
     let tx = runtime.db.begin().await?;
-    if !queries::users::insert(&tx, &user, hash).await? {
+    let Some((organization, project, templates)) = found(runtime, &tx, &user, Some(hash)).await? else {
         let mut taken = AppError::invalid_field("email", "This e-mail address has an account already; log in instead.");
         (taken.kind, taken.code) = (Kind::Conflict, "email_taken".into());
         return Err(taken);
-    }
-    let personal = format!("{}’s organization", user.name);
-    let (organization, project, templates) = organizations::found(runtime, &tx, &user.id, personal).await?;
+    };
     tx.commit().await?;
     tracing::info!(user = %user.id, organization = %organization.id, "registered");
     Ok(Registered { user, organization, project, templates })
+}
+
+/// Makes the account and its first organization inside the caller's transaction; none when the address has one.
+/// Without a password they sign in elsewhere.
+pub(super) async fn found(
+    runtime: &Runtime,
+    tx: &Tx,
+    user: &User,
+    password_hash: Option<String>,
+) -> Result<Option<(Organization, Project, Vec<Template>)>, AppError> {
+    if !queries::users::insert(tx, user, password_hash.unwrap_or_default()).await? {
+        return Ok(None);
+    }
+    let personal = format!("{}’s organization", user.name);
+    Ok(Some(organizations::found(runtime, tx, &user.id, personal).await?))
 }
 
 /// The person with this address and password.
@@ -56,7 +70,8 @@ pub async fn authenticate(runtime: &Runtime, credentials: Credentials) -> Result
     let email = credentials.email.trim().to_lowercase();
     // What cannot be an address is not looked for; the work stays the same.
     let found = if is_address(&email) { queries::users::by_email(&runtime.db, &email).await? } else { None };
-    let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
+    let (user, hash) =
+        found.map_or((None, None), |(user, hash)| (Some(user), Some(hash).filter(|hash| !hash.is_empty())));
     let right = credentials.password.len() <= MAX_PASSWORD && password::verify(credentials.password, hash).await?;
     user.filter(|_| right).ok_or_else(|| {
         AppError::new(Kind::Unauthorized, "wrong_credentials", "The e-mail address or the password is wrong.")
@@ -93,7 +108,7 @@ fn checked(new: NewUser) -> Result<NewUser, AppError> {
 }
 
 /// Something, an at sign, something with a dot in it; whether it is real only a mail can tell.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     text.len() <= MAX_EMAIL
         && !local.is_empty()

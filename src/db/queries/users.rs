@@ -41,6 +41,18 @@ pub async fn by_id(db: &Db, id: &UserId) -> Result<Option<User>, DbError> {
     Ok(users::Entity::find_by_id(id.clone()).one(&db.pool).await?.map(user))
 }
 
+/// Does this person sign in with a password here?
+pub async fn has_password(db: &Db, id: &UserId) -> Result<bool, DbError> {
+    let row = users::Entity::find_by_id(id.clone()).one(&db.pool).await?;
+    Ok(row.is_some_and(|row| !row.password_hash.is_empty()))
+}
+
+/// The same as a transaction sees it.
+pub async fn has_password_in(tx: &Tx, id: &UserId) -> Result<bool, DbError> {
+    let row = users::Entity::find_by_id(id.clone()).one(&tx.inner).await?;
+    Ok(row.is_some_and(|row| !row.password_hash.is_empty()))
+}
+
 /// Names of people, for what they did.
 pub async fn names(db: &Db, ids: impl Iterator<Item = UserId>) -> Result<HashMap<UserId, String>, DbError> {
     let rows = users::Entity::find().filter(users::Column::Id.is_in(ids)).all(&db.pool).await?;

@@ -111,3 +111,69 @@ on_both_databases! {
         }
     }
 }
+
+#[tokio::test]
+async fn browsers_are_told_what_to_refuse() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let ann = app.register("ann").await;
+    for path in ["/", "/login", "/app", "/nowhere", &format!("/app/{}/documents", ann.project)] {
+        let page = ann.client.page(path).await;
+        let policy = page.header("content-security-policy").to_owned();
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap().to_owned();
+        assert!(nonce.len() >= 22, "{policy}");
+        for rule in [
+            "default-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+        ] {
+            assert!(policy.contains(rule), "{path}: {policy}");
+        }
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
+        let text = page.text();
+        let inline = text.split("<script").skip(1).filter(|script| !script.split('>').next().unwrap().contains("src="));
+        for script in inline {
+            assert!(script.contains(&format!("nonce=\"{nonce}\"")), "{path}: {}", &script[..60.min(script.len())]);
+        }
+        assert!(!text.contains(" style=\"") && !text.contains("<style"), "{path} has styles of its own");
+        assert_eq!(page.header("cache-control"), "no-store", "{path}");
+        assert_ne!(ann.client.page(path).await.header("content-security-policy"), policy, "a nonce is for once");
+    }
+    let document = ann.upload("a.pdf", sample("invoice.pdf")).await.expect(201);
+    let id = document["id"].as_str().unwrap();
+    app.finished(&ann.client, document["processingId"].as_str().unwrap()).await;
+    for path in ["/auth/me", "/nowhere", &format!("/documents/{id}")] {
+        let answer = ann.client.get(path).await;
+        assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+    let file = ann.client.get(&format!("/documents/{id}/file")).await;
+    assert!(file.header("content-disposition").starts_with("attachment;"));
+    for file in [file, ann.client.get(&format!("/documents/{id}/pages/1")).await] {
+        assert_eq!(file.header("content-security-policy"), "sandbox; default-src 'none'");
+        assert!(file.header("cache-control").starts_with("private") || file.header("cache-control") == "no-store");
+    }
+    for path in ["/", "/auth/me", "/theme.js", "/health/live", "/pkg/none.js"] {
+        let answer = ann.client.get(path).await;
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("referrer-policy", "strict-origin-when-cross-origin"),
+            ("strict-transport-security", ""),
+        ] {
+            assert_eq!(answer.header(name), value, "{path}: {name}");
+        }
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn https_is_for_good() {
+    let https = ("OCRIVA_PUBLIC_URL", "https://ocriva.example".to_owned());
+    let app = TestApp::start_configured(Backend::Sqlite, &[https]).await;
+    let answer = app.visitor().get("/health/live").await;
+    assert_eq!(answer.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
+}

@@ -52,6 +52,11 @@ impl Client {
         self.send(path, self.request(Method::GET, path).header("accept", "text/html")).await
     }
 
+    /// The same with a header of its own.
+    pub async fn page_with_header(&self, path: &str, name: &str, value: &str) -> Answer {
+        self.send(path, self.request(Method::GET, path).header("accept", "text/html").header(name, value)).await
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(path, self.request(Method::POST, path).json(&body)).await
     }

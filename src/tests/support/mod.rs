@@ -5,6 +5,7 @@ mod client;
 pub mod database;
 mod engine;
 mod inbox;
+pub mod issuer;
 mod printed;
 mod process;
 mod properties;

@@ -32,6 +32,10 @@ pub fn UserMenu() -> impl IntoView {
                                 <p class="title">{user.email}</p>
                                 <ThemeSwitch/>
                                 <hr/>
+                                <a class="item" href="/app/account">
+                                    <Icon glyph=Glyph::Key/>
+                                    "Your account"
+                                </a>
                                 <ActionForm action=log_out>
                                     <button class="item">
                                         <Icon glyph=Glyph::Logout/>

@@ -1,5 +1,9 @@
 //! What log-in and sign-up share: the sheet they stand on, and going on when one is signed in.
 
+mod elsewhere;
+
+pub use self::elsewhere::{Back, ContinueWith};
+
 use crate::{
     error::AppError,
     ui::components::ErrorNote,

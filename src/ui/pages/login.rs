@@ -1,6 +1,6 @@
 //! Log in.
 
-use super::account::{Refusal, Sheet, use_next};
+use super::account::{Back, ContinueWith, Refusal, Sheet, use_next};
 use crate::{
     ui::components::{TextField, error_of},
     web::server_fns::session::LogIn,
@@ -14,6 +14,7 @@ pub fn LoginPage() -> AnyView {
     let pending = log_in.pending();
     view! {
         <Sheet title="Log in" text="Welcome back.">
+            <Back/>
             <ActionForm action=log_in>
                 <div class="form">
                     <Refusal action=log_in/>
@@ -40,6 +41,7 @@ pub fn LoginPage() -> AnyView {
                     </button>
                 </div>
             </ActionForm>
+            <ContinueWith next/>
             <p class="other soft">"New here? " <a href="/register">"Create an account"</a></p>
         </Sheet>
     }

@@ -1,6 +1,6 @@
 //! Sign up: an account, and with it an organization, a project and two templates.
 
-use super::account::{Refusal, Sheet};
+use super::account::{ContinueWith, Refusal, Sheet, use_next};
 use crate::{
     ui::components::{TextField, error_of},
     web::server_fns::session::Register,
@@ -46,6 +46,7 @@ pub fn RegisterPage() -> AnyView {
                     </button>
                 </div>
             </ActionForm>
+            <ContinueWith next=use_next()/>
             <p class="other soft">"You have an account? " <a href="/login">"Log in"</a></p>
         </Sheet>
     }

@@ -1,0 +1,18 @@
+//! The account of the person who is signed in: how they sign in, and where they are.
+
+mod connected;
+mod devices;
+
+use self::{connected::Connected, devices::Devices};
+use crate::ui::components::PageHeader;
+use leptos::prelude::*;
+
+#[component]
+pub fn YourAccountPage() -> AnyView {
+    view! {
+        <PageHeader title="Your account"/>
+        <Connected/>
+        <Devices/>
+    }
+    .into_any()
+}

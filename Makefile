@@ -51,9 +51,11 @@ deny: # licences, sources, bans, advisories; then dependencies that nothing uses
 
 # In the dev profile: its dependencies are there for run and test, and those that touch pixels are optimised.
 # The rest is not, so our side of a line looks worse than what is shipped; BENCH=release builds everything anew.
+# PARTS names some of: start accept walk lists reading memory.
 BENCH := dev
+PARTS :=
 bench: setup-models ## the benchmarks, beside the machine's own floor
-	@OCRIVA_POSTGRES_SYNC=on setup/with-postgres cargo bench $(NATIVE) --profile $(BENCH) --bench spine
+	@OCRIVA_POSTGRES_SYNC=on setup/with-postgres cargo bench $(NATIVE) --profile $(BENCH) --bench spine -- $(PARTS)
 
 # Labelled documents and their scorer; PEERS=1 sets Ocriva beside other programs.
 DATA := ../shared/data

@@ -5,10 +5,12 @@ mod count;
 mod json;
 mod notices;
 pub mod queries;
+mod script;
 mod tables;
 mod transaction;
 mod writer;
 
 pub use connect::{Db, DbError};
 pub use notices::Notices;
+pub use script::Script;
 pub use transaction::Tx;

@@ -30,18 +30,37 @@ use support::Backend;
 #[tokio::main]
 async fn main() {
     let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
+    let wanted = wanted();
+    let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|name| name == part);
     println!("Ocriva in the {profile} profile. CPU: milliseconds for one document, the load generator's included.");
     for backend in backends() {
         table::heading(&format!("{backend:?}"));
-        start::measure(backend).await;
-        accept::measure(backend).await;
-        walk::measure(backend).await;
-        lists::measure(backend).await;
+        if wants("start") {
+            start::measure(backend).await;
+        }
+        if wants("accept") {
+            accept::measure(backend).await;
+        }
+        if wants("walk") {
+            walk::measure(backend).await;
+        }
+        if wants("lists") {
+            lists::measure(backend).await;
+        }
     }
-    table::heading("Reading");
-    reading::apart().await;
-    reading::measure();
-    memory::measure().await;
+    if wants("reading") {
+        table::heading("Reading");
+        reading::apart().await;
+        reading::measure();
+    }
+    if wants("memory") {
+        memory::measure().await;
+    }
+}
+
+/// The parts that were named on the command line; all if none was. Cargo itself adds `--bench`.
+fn wanted() -> Vec<String> {
+    std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect()
 }
 
 /// PostgreSQL where there is one: `make bench` starts it.

@@ -19,7 +19,10 @@ use seal::seal;
 use crate::{
     access::{DocumentsWrite, ProjectScope},
     clients::storage::Storage,
-    db::queries::{self, documents::Stored, jobs::Priority, processings::NewRun},
+    db::{
+        Script,
+        queries::{self, documents::Stored, jobs::Priority, processings::NewRun},
+    },
     domain::{
         document::{Accepted, Document, DocumentStatus},
         event::Change,
@@ -195,7 +198,9 @@ pub async fn process_again(
     let run: ProcessingId = runtime.clock.id(ProcessingId::PREFIX);
     let new = NewRun { id: run.clone(), document: id.clone(), batch: None };
     queries::processings::insert_again(&tx, scope, new, &template, runtime.clock.now()).await?;
-    enqueue(runtime, &tx, scope, &run, Priority::Interactive).await?;
+    let mut script = Script::of(&tx);
+    enqueue(runtime, &mut script, scope, std::iter::once(&run), Priority::Interactive);
+    script.run(&tx).await?;
     tx.commit().await?;
     announce(runtime, scope, id, &run, None);
     Ok(run)
@@ -224,14 +229,14 @@ async fn template<P>(
     scope: &ProjectScope<P>,
     asked: Option<&TemplateId>,
 ) -> Result<Template, AppError> {
-    let id = match asked {
-        Some(id) => id.clone(),
-        None => queries::projects::by_id(&runtime.db, scope.project())
+    match asked {
+        Some(id) => {
+            queries::templates::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("template"))
+        }
+        None => queries::templates::default(&runtime.db, scope)
             .await?
-            .and_then(|project| project.default_template_id)
-            .ok_or_else(|| AppError::invalid_field("templateId", "Name a template: the project has no default one."))?,
-    };
-    queries::templates::get(&runtime.db, scope, &id).await?.ok_or_else(|| AppError::not_found("template"))
+            .ok_or_else(|| AppError::invalid_field("templateId", "Name a template: the project has no default one.")),
+    }
 }
 
 /// Pages that the file does not have are asked for by mistake.

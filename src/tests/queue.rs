@@ -8,7 +8,10 @@ mod steps;
 use crate::support::{Backend, Scripted, Tenant, TestApp, sample};
 use ocriva::{
     clock::Clock,
-    db::queries::jobs::{self, JobKind, Leased, NewJob, Priority, Room},
+    db::{
+        Script,
+        queries::jobs::{self, JobKind, Leased, NewJobs, Priority, Room},
+    },
     domain::id::{JobId, OrgId, ProjectId},
     runtime::Runtime,
 };
@@ -30,17 +33,18 @@ async fn enqueue(runtime: &Runtime, lane: &str, priority: Priority, subjects: im
     let (organization, project) = (OrgId::from("org_1".to_owned()), ProjectId::from("proj_1".to_owned()));
     let tx = runtime.db.begin().await.unwrap();
     for subject in subjects {
-        let job = NewJob {
-            id: clock.id(JobId::PREFIX),
+        let job = NewJobs {
             kind: KIND,
             organization: &organization,
             project: &project,
-            subject: &subject,
+            subjects: vec![(clock.id(JobId::PREFIX), &subject)],
             lane,
             priority,
             now,
         };
-        jobs::enqueue(&tx, job).await.unwrap();
+        let mut script = Script::of(&tx);
+        jobs::enqueue(&mut script, job);
+        script.run(&tx).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

@@ -5,7 +5,7 @@ use crate::{
     db::{
         Db, DbError, Tx,
         tables::{
-            api_tokens, batches, documents, members, processings, project_members, projects, templates, webhooks,
+            api_tokens, batches, documents, members, processings, templates, webhooks,
         },
     },
     domain::{
@@ -14,7 +14,9 @@ use crate::{
         time::Timestamp,
     },
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
 
 /// Last use is written down at most this often, in milliseconds: it must not cost a write per request.
 const LAST_USED_STEP: i64 = 60_000;
@@ -59,10 +61,18 @@ pub async fn organizations_of(tx: &Tx, user: &UserId) -> Result<Vec<OrgId>, DbEr
 
 /// Where a person sits with respect to a project; none for strangers and unknown projects.
 pub async fn seat(db: &Db, user: &UserId, project: &ProjectId) -> Result<Option<Seat>, DbError> {
-    let Some(project) = projects::Entity::find_by_id(project.clone()).one(&db.pool).await? else { return Ok(None) };
-    let Some(role) = role(db, user, &project.organization_id).await? else { return Ok(None) };
-    let in_project = project_members::Entity::find_by_id((project.id, user.clone())).one(&db.pool).await?.is_some();
-    Ok(Some(Seat { organization: project.organization_id, role, in_project }))
+    let sql = "SELECT projects.organization_id, members.role,
+                      EXISTS (SELECT 1 FROM project_members
+                              WHERE project_members.project_id = projects.id AND project_members.user_id = $1)
+                      AS in_project
+               FROM projects JOIN members ON members.organization_id = projects.organization_id
+               WHERE projects.id = $2 AND members.user_id = $1";
+    let values = [user.as_str().into(), project.as_str().into()];
+    let found = db.pool.query_one_raw(Statement::from_sql_and_values(db.backend(), sql, values)).await?;
+    let Some(row) = found else { return Ok(None) };
+    let role = Role::parse(&row.try_get::<String>("", "role")?);
+    let (organization, in_project) = (row.try_get("", "organization_id")?, row.try_get("", "in_project")?);
+    Ok(role.map(|role| Seat { organization, role, in_project }))
 }
 
 pub async fn project_of_document(db: &Db, id: &DocumentId) -> Result<Option<ProjectId>, DbError> {

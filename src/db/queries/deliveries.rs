@@ -3,7 +3,7 @@
 use crate::{
     access::ProjectScope,
     db::{
-        Db, DbError, Tx,
+        Db, DbError, Script,
         tables::{attempts, deliveries, events},
     },
     domain::{
@@ -16,7 +16,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::OnConflict,
+    QuerySelect, QueryTrait, sea_query::OnConflict,
 };
 
 /// A delivery with what is to be sent.
@@ -48,14 +48,14 @@ pub async fn outgoing<P>(db: &Db, scope: &ProjectScope<P>, id: &DeliveryId) -> R
 }
 
 /// Logs an attempt and where it leaves the delivery.
-pub async fn record<P>(
-    tx: &Tx,
+pub fn record<P>(
+    script: &mut Script,
     scope: &ProjectScope<P>,
     id: &DeliveryId,
     attempt: Option<&Attempt>,
     status: DeliveryStatus,
     next_attempt_at: Option<Timestamp>,
-) -> Result<(), DbError> {
+) {
     if let Some(attempt) = attempt {
         let row = attempts::Model {
             delivery_id: id.clone(),
@@ -66,12 +66,9 @@ pub async fn record<P>(
             error: attempt.error.clone(),
             response_body: attempt.response_body.clone(),
         };
-        attempts::Entity::insert(row.into_active_model())
-            .on_conflict(
-                OnConflict::columns([attempts::Column::DeliveryId, attempts::Column::Number]).do_nothing().to_owned(),
-            )
-            .exec_without_returning(&tx.inner)
-            .await?;
+        let mut known = OnConflict::columns([attempts::Column::DeliveryId, attempts::Column::Number]);
+        let insert = attempts::Entity::insert(row.into_active_model()).on_conflict(known.do_nothing().to_owned());
+        script.add(insert.build(script.backend()));
     }
     let change = deliveries::ActiveModel {
         status: Set(status.as_str().to_owned()),
@@ -79,8 +76,7 @@ pub async fn record<P>(
         ..Default::default()
     };
     let which = own(scope).add(deliveries::Column::Id.eq(id.clone()));
-    deliveries::Entity::update_many().set(change).filter(which).exec(&tx.inner).await?;
-    Ok(())
+    script.add(deliveries::Entity::update_many().set(change).filter(which).build(script.backend()));
 }
 
 /// Deliveries to an endpoint, newest first.

@@ -1,11 +1,11 @@
 //! Deliveries on their way: put into the queue, held, sent anew, given up, forgotten.
 
-use super::jobs::{self, DELAYED, JobKind, LEASED, NewJob, Priority};
+use super::jobs::{self, DELAYED, JobKind, LEASED, NewJobs, Priority};
 use crate::{
     access::ProjectScope,
     clock::Clock,
     db::{
-        Db, DbError, Tx,
+        Db, DbError, Script, Tx,
         tables::{attempts, deliveries, events, jobs as queue, webhooks},
     },
     domain::{
@@ -24,28 +24,28 @@ use sea_orm::{
 /// Deliveries that are taken up in one transaction.
 const BATCH: u64 = 100;
 
-/// An event for an endpoint.
-pub struct NewDelivery<'a> {
+/// Events for an endpoint.
+pub struct NewDeliveries<'a> {
     pub webhook: &'a WebhookId,
-    pub event: &'a EventId,
+    pub events: &'a [EventId],
     pub event_type: EventType,
     pub test: bool,
 }
 
-/// Makes a delivery that is sent at once.
-pub(super) async fn insert<P>(
-    tx: &Tx,
+/// Makes a delivery of each event, to be sent at once.
+pub(super) fn insert<P>(
+    script: &mut Script,
     scope: &ProjectScope<P>,
     clock: &Clock,
-    new: NewDelivery<'_>,
-) -> Result<DeliveryId, DbError> {
-    let (id, now): (DeliveryId, _) = (clock.id(DeliveryId::PREFIX), clock.now());
-    let row = deliveries::Model {
-        id: id.clone(),
+    new: NewDeliveries<'_>,
+) -> Vec<DeliveryId> {
+    let now = clock.now();
+    let row = |event: &EventId| deliveries::Model {
+        id: clock.id(DeliveryId::PREFIX),
         organization_id: scope.organization().clone(),
         project_id: scope.project().clone(),
         webhook_id: new.webhook.clone(),
-        event_id: new.event.clone(),
+        event_id: event.clone(),
         event_type: new.event_type.as_str().to_owned(),
         status: DeliveryStatus::Pending.as_str().to_owned(),
         test: new.test,
@@ -53,9 +53,11 @@ pub(super) async fn insert<P>(
         next_attempt_at: Some(now),
         created_at: now,
     };
-    deliveries::Entity::insert(row.clone().into_active_model()).exec_without_returning(&tx.inner).await?;
-    enqueue(tx, clock, &row, Priority::Interactive).await?;
-    Ok(id)
+    let rows: Vec<deliveries::Model> = new.events.iter().map(row).collect();
+    let made = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+    script.add(deliveries::Entity::insert_many(made).build(script.backend()));
+    enqueue(script, clock, &rows, Priority::Interactive);
+    rows.into_iter().map(|row| row.id).collect()
 }
 
 /// Sends a delivery again, with all its attempts before it; one that waits for its next attempt has it now.
@@ -196,13 +198,16 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition, priori
     let rows = deliveries::Entity::find()
         .filter(fit)
         .filter(deliveries::Column::Id.is_in(ids.iter().cloned()))
+        .order_by_asc(deliveries::Column::WebhookId)
         .order_by_asc(deliveries::Column::Id)
         .lock(LockType::NoKeyUpdate)
         .all(&tx.inner)
         .await?;
-    for row in &rows {
-        enqueue(tx, clock, row, priority).await?;
+    let mut script = Script::of(tx);
+    for of_endpoint in rows.chunk_by(|one, next| one.webhook_id == next.webhook_id) {
+        enqueue(&mut script, clock, of_endpoint, priority);
     }
+    script.run(tx).await?;
     let tried = "(SELECT COUNT(*) FROM attempts WHERE attempts.delivery_id = deliveries.id)";
     deliveries::Entity::update_many()
         .col_expr(deliveries::Column::Status, Expr::value(DeliveryStatus::Pending.as_str()))
@@ -214,18 +219,19 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition, priori
     Ok(())
 }
 
-async fn enqueue(tx: &Tx, clock: &Clock, delivery: &deliveries::Model, priority: Priority) -> Result<(), DbError> {
-    let job = NewJob {
-        id: clock.id(JobId::PREFIX),
+/// Puts deliveries to one endpoint into the queue.
+fn enqueue(script: &mut Script, clock: &Clock, deliveries: &[deliveries::Model], priority: Priority) {
+    let Some(first) = deliveries.first() else { return };
+    let jobs = NewJobs {
         kind: JobKind::Deliver,
-        organization: &delivery.organization_id,
-        project: &delivery.project_id,
-        subject: delivery.id.as_str(),
-        lane: delivery.webhook_id.as_str(),
+        organization: &first.organization_id,
+        project: &first.project_id,
+        lane: first.webhook_id.as_str(),
         priority,
         now: clock.now(),
+        subjects: deliveries.iter().map(|delivery| (clock.id(JobId::PREFIX), delivery.id.as_str())).collect(),
     };
-    jobs::enqueue(tx, job).await
+    jobs::enqueue(script, jobs);
 }
 
 /// The ids of deliveries that have a job.

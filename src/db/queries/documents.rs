@@ -2,13 +2,13 @@
 
 use crate::{
     access::ProjectScope,
-    db::{Db, DbError, Tx, count, json::Json, tables::documents},
+    db::{Db, DbError, Script, Tx, count, json::Json, tables::documents},
     domain::{
         document::{Document, DocumentStatus},
         id::DocumentId,
     },
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{HashMap, HashSet};
 
 /// A document and where its bytes are.
@@ -19,10 +19,9 @@ pub struct Stored {
     pub batch_index: Option<i32>,
 }
 
-pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, files: &[Stored]) -> Result<(), DbError> {
+pub fn insert<P>(script: &mut Script, scope: &ProjectScope<P>, files: &[Stored]) {
     let rows = files.iter().map(|stored| row(scope, stored).into_active_model());
-    documents::Entity::insert_many(rows).exec_without_returning(&tx.inner).await?;
-    Ok(())
+    script.add(documents::Entity::insert_many(rows).build(script.backend()));
 }
 
 fn row<P>(scope: &ProjectScope<P>, stored: &Stored) -> documents::Model {

@@ -5,7 +5,7 @@ mod claim;
 pub use claim::{Room, claim};
 
 use crate::{
-    db::{Db, DbError, Tx, tables::jobs},
+    db::{Db, DbError, Script, Tx, tables::jobs},
     domain::{
         id::{JobId, OrgId, ProjectId},
         time::Timestamp,
@@ -13,6 +13,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    Value,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,17 +47,17 @@ const WAITING: &str = "waiting";
 pub(super) const DELAYED: &str = "delayed";
 pub(super) const LEASED: &str = "leased";
 
-/// Work to be put into the queue; a subject that is in it already stays as it is.
-pub struct NewJob<'a> {
-    pub id: JobId,
+/// Work to be put into one lane of the queue; a subject that is in it already stays as it is.
+pub struct NewJobs<'a> {
     pub kind: JobKind,
     pub organization: &'a OrgId,
     pub project: &'a ProjectId,
-    pub subject: &'a str,
     /// Lanes are served in turn: an organization's documents, an endpoint's deliveries.
     pub lane: &'a str,
     pub priority: Priority,
     pub now: Timestamp,
+    /// What each is about, first come first.
+    pub subjects: Vec<(JobId, &'a str)>,
 }
 
 /// A job under lease.
@@ -75,38 +76,44 @@ pub struct Leased {
 /// Start-time fair queueing (Goyal, Vin, Cheng 1996): a job's turn comes one after the last of its lane, and never
 /// before the one that is served next. A lane with one job waits for two of each other lane at most, however many
 /// those have waiting.
-pub async fn enqueue(tx: &Tx, job: NewJob<'_>) -> Result<(), DbError> {
-    let greatest = if tx.is_postgres() { "GREATEST" } else { "MAX" };
+pub fn enqueue(script: &mut Script, jobs: NewJobs<'_>) {
+    if jobs.subjects.is_empty() {
+        return;
+    }
+    let greatest = if script.is_postgres() { "GREATEST" } else { "MAX" };
     // One look into the index for each priority: a range would walk the whole lane.
     let last = |priority: i32| {
         format!(
             "(SELECT COALESCE(MAX(turn), -1) + 1 FROM jobs
-              WHERE kind = $4 AND state = '{WAITING}' AND lane = $6 AND priority = {priority})"
+              WHERE kind = $3 AND state = '{WAITING}' AND lane = $4 AND priority = {priority})"
         )
     };
-    let after = (0..=job.priority as i32).map(last).collect::<Vec<_>>().join(", ");
+    let after = (0..=jobs.priority as i32).map(last).collect::<Vec<_>>().join(", ");
+    let mut values: Vec<Value> = vec![
+        jobs.organization.as_str().into(),
+        jobs.project.as_str().into(),
+        jobs.kind.as_str().into(),
+        jobs.lane.into(),
+        (jobs.priority as i32).into(),
+        jobs.now.0.into(),
+    ];
+    let mut rows = Vec::new();
+    for (place, (id, subject)) in jobs.subjects.into_iter().enumerate() {
+        values.extend([id.0.into(), subject.into()]);
+        rows.push(format!("SELECT ${} AS id, ${} AS subject, {place} AS place", values.len() - 1, values.len()));
+    }
     let sql = format!(
         "INSERT INTO jobs (id, organization_id, project_id, kind, subject, lane, priority, turn, state, due_at,
                            attempt, fence)
-         SELECT $1, $2, $3, $4, $5, $6, $7,
-                {greatest}({after}, COALESCE((SELECT served FROM queue_turns WHERE kind = $4), 0)),
-                '{WAITING}', $8, 0, 0
+         SELECT new.id, $1, $2, $3, new.subject, $4, $5,
+                {greatest}({after}, COALESCE((SELECT served FROM queue_turns WHERE kind = $3), 0)) + new.place,
+                '{WAITING}', $6, 0, 0
+         FROM ({}) AS new
          WHERE 1 = 1
-         ON CONFLICT (kind, subject) DO NOTHING"
+         ON CONFLICT (kind, subject) DO NOTHING",
+        rows.join(" UNION ALL ")
     );
-    let values = [
-        job.id.0.into(),
-        job.organization.as_str().into(),
-        job.project.as_str().into(),
-        job.kind.as_str().into(),
-        job.subject.into(),
-        job.lane.into(),
-        (job.priority as i32).into(),
-        job.now.0.into(),
-    ];
-    let statement = Statement::from_sql_and_values(tx.backend(), sql, values);
-    tx.inner.execute_raw(statement).await?;
-    Ok(())
+    script.add(Statement::from_sql_and_values(script.backend(), sql, values));
 }
 
 /// Is there anything that could be claimed? Looking costs nothing; only a find is worth the writer's turn.

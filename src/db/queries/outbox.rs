@@ -1,11 +1,11 @@
 //! The outbox: an event and its deliveries are written in the transaction in which it happened.
 
-use super::delivery_queue::{self, NewDelivery};
+use super::delivery_queue::{self, NewDeliveries};
 use crate::{
     access::ProjectScope,
     clock::Clock,
     db::{
-        DbError, Tx,
+        DbError, Script, Tx,
         json::Json,
         tables::{events, webhooks},
     },
@@ -15,7 +15,7 @@ use crate::{
         webhook::WebhookStatus,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryTrait};
 use serde_json::Value;
 
 /// Records what happened, and one delivery for each endpoint that asked to know. A paused one gets its own when it is
@@ -28,15 +28,32 @@ pub async fn publish<P>(
     subject: &str,
     payload: Value,
 ) -> Result<(), DbError> {
-    let event = record(tx, scope, clock, event_type, subject, payload).await?;
+    let mut script = Script::of(tx);
+    publish_all(tx, &mut script, scope, clock, event_type, vec![(subject, payload)]).await?;
+    script.run(tx).await
+}
+
+/// The same for several things that happened, each a subject and a payload, with whatever else is to be written.
+pub async fn publish_all<P>(
+    tx: &Tx,
+    script: &mut Script,
+    scope: &ProjectScope<P>,
+    clock: &Clock,
+    event_type: EventType,
+    happened: Vec<(&str, Value)>,
+) -> Result<(), DbError> {
     let endpoints = webhooks::Entity::find()
         .filter(super::webhooks::living(scope))
         .filter(webhooks::Column::Status.ne(WebhookStatus::Disabled.as_str()))
         .all(&tx.inner)
         .await?;
+    let events: Vec<EventId> = happened
+        .into_iter()
+        .map(|(subject, payload)| record(script, scope, clock, event_type, subject, payload))
+        .collect();
     for endpoint in endpoints.into_iter().map(super::webhooks::webhook).filter(|endpoint| endpoint.wants(event_type)) {
-        let new = NewDelivery { webhook: &endpoint.id, event: &event, event_type, test: false };
-        delivery_queue::insert(tx, scope, clock, new).await?;
+        let new = NewDeliveries { webhook: &endpoint.id, events: &events, event_type, test: false };
+        delivery_queue::insert(script, scope, clock, new);
     }
     Ok(())
 }
@@ -50,18 +67,22 @@ pub async fn publish_test<P>(
     event_type: EventType,
     payload: Value,
 ) -> Result<DeliveryId, DbError> {
-    let event = record(tx, scope, clock, event_type, webhook.as_str(), payload).await?;
-    delivery_queue::insert(tx, scope, clock, NewDelivery { webhook, event: &event, event_type, test: true }).await
+    let mut script = Script::of(tx);
+    let events = [record(&mut script, scope, clock, event_type, webhook.as_str(), payload)];
+    let new = NewDeliveries { webhook, events: &events, event_type, test: true };
+    let delivery = delivery_queue::insert(&mut script, scope, clock, new).remove(0);
+    script.run(tx).await?;
+    Ok(delivery)
 }
 
-async fn record<P>(
-    tx: &Tx,
+fn record<P>(
+    script: &mut Script,
     scope: &ProjectScope<P>,
     clock: &Clock,
     event_type: EventType,
     subject: &str,
     payload: Value,
-) -> Result<EventId, DbError> {
+) -> EventId {
     let id = clock.event_id();
     let event = events::Model {
         id: id.clone(),
@@ -72,6 +93,6 @@ async fn record<P>(
         payload: Json(payload),
         created_at: clock.now(),
     };
-    events::Entity::insert(event.into_active_model()).exec_without_returning(&tx.inner).await?;
-    Ok(id)
+    script.add(events::Entity::insert(event.into_active_model()).build(script.backend()));
+    id
 }

@@ -4,7 +4,7 @@ use super::jobs::Leased;
 use crate::{
     access::ProjectScope,
     db::{
-        Db, DbError, Tx, count,
+        Db, DbError, Script, Tx, count,
         json::Json,
         tables::{documents, processings, templates, users},
     },
@@ -34,16 +34,15 @@ pub struct NewRun {
 }
 
 /// Makes runs that wait, each the first of its document.
-pub async fn insert_first<P>(
-    tx: &Tx,
+pub fn insert_first<P>(
+    script: &mut Script,
     scope: &ProjectScope<P>,
     runs: &[NewRun],
     template: &Template,
     now: Timestamp,
-) -> Result<(), DbError> {
+) {
     let rows = runs.iter().map(|run| waiting(scope, run, template, now).into_active_model());
-    processings::Entity::insert_many(rows).exec_without_returning(&tx.inner).await?;
-    Ok(())
+    script.add(processings::Entity::insert_many(rows).build(script.backend()));
 }
 
 /// Makes one more run that waits; it is the document's newest from now on.
@@ -60,7 +59,9 @@ pub async fn insert_again<P>(
         .filter(processings::Column::DocumentId.eq(run.document.clone()))
         .exec(&tx.inner)
         .await?;
-    insert_first(tx, scope, &[run], template, now).await
+    let mut script = Script::of(tx);
+    insert_first(&mut script, scope, &[run], template, now);
+    script.run(tx).await
 }
 
 fn waiting<P>(scope: &ProjectScope<P>, run: &NewRun, template: &Template, now: Timestamp) -> processings::Model {

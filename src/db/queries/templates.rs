@@ -5,7 +5,7 @@ use crate::{
     db::{
         Db, DbError, Tx,
         json::Json,
-        tables::{template_versions, templates},
+        tables::{projects, template_versions, templates},
     },
     domain::{
         id::{TemplateId, UserId},
@@ -14,8 +14,9 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
 };
 
 /// Inserts a template with its first version.
@@ -67,9 +68,17 @@ pub async fn delete<P>(tx: &Tx, scope: &ProjectScope<P>, id: &TemplateId, now: T
 
 /// The newest version of a template that is not deleted.
 pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result<Option<Template>, DbError> {
-    let Some(row) = templates::Entity::find().filter(own(scope, id)).one(&db.pool).await? else { return Ok(None) };
-    let version = row.version;
-    at_version(db, row, version).await
+    one(db, templates::Entity::find().filter(own(scope, id)).filter(newest())).await
+}
+
+/// The same of the one that a project uses when none is named.
+pub async fn default<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Option<Template>, DbError> {
+    let id = projects::Entity::find_by_id(scope.project().clone())
+        .select_only()
+        .column(projects::Column::DefaultTemplateId)
+        .into_query();
+    let which = living(scope).add(templates::Column::Id.in_subquery(id)).add(newest());
+    one(db, templates::Entity::find().filter(which)).await
 }
 
 /// The template as it was in `version`, deleted or not.
@@ -79,14 +88,10 @@ pub async fn version<P>(
     id: &TemplateId,
     version: i32,
 ) -> Result<Option<Template>, DbError> {
-    let row = templates::Entity::find_by_id(id.clone())
+    let which = templates::Entity::find_by_id(id.clone())
         .filter(templates::Column::ProjectId.eq(scope.project().clone()))
-        .one(&db.pool)
-        .await?;
-    match row {
-        Some(row) => at_version(db, row, version).await,
-        None => Ok(None),
-    }
+        .filter(template_versions::Column::Version.eq(version));
+    one(db, which).await
 }
 
 /// What it is called, also after it was deleted.
@@ -126,9 +131,20 @@ pub async fn list<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Vec<Template>, 
         .collect())
 }
 
-async fn at_version(db: &Db, row: templates::Model, version: i32) -> Result<Option<Template>, DbError> {
-    let found = template_versions::Entity::find_by_id((row.id.clone(), version)).one(&db.pool).await?;
-    Ok(found.map(|version| template(row, version)))
+/// A template with the version that is asked for.
+async fn one(db: &Db, which: Select<templates::Entity>) -> Result<Option<Template>, DbError> {
+    let versions = templates::Entity::belongs_to(template_versions::Entity)
+        .from(templates::Column::Id)
+        .to(template_versions::Column::TemplateId)
+        .into();
+    let which = which.join(JoinType::InnerJoin, versions).select_also(template_versions::Entity);
+    let found = which.one(&db.pool).await?;
+    Ok(found.and_then(|(row, version)| Some(template(row, version?))))
+}
+
+fn newest() -> Expr {
+    let newest = Expr::col((templates::Entity, templates::Column::Version));
+    Expr::col((template_versions::Entity, template_versions::Column::Version)).eq(newest)
 }
 
 async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -> Result<(), DbError> {
@@ -149,8 +165,11 @@ async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -
 }
 
 fn own<P>(scope: &ProjectScope<P>, id: &TemplateId) -> Condition {
+    living(scope).add(templates::Column::Id.eq(id.clone()))
+}
+
+fn living<P>(scope: &ProjectScope<P>) -> Condition {
     Condition::all()
-        .add(templates::Column::Id.eq(id.clone()))
         .add(templates::Column::ProjectId.eq(scope.project().clone()))
         .add(templates::Column::DeletedAt.is_null())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     access::ProjectScope,
-    db::{Db, DbError, Tx, json::Json, tables::webhooks},
+    db::{Db, DbError, Script, Tx, json::Json, tables::webhooks},
     domain::{
         id::WebhookId,
         time::Timestamp,
@@ -11,7 +11,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, LockType},
 };
 use serde::{Deserialize, Serialize};
@@ -161,11 +161,10 @@ pub async fn stays_paused<P>(tx: &Tx, scope: &ProjectScope<P>, id: &WebhookId) -
 }
 
 /// An attempt succeeded: all is well.
-pub async fn succeeded<P>(tx: &Tx, scope: &ProjectScope<P>, id: &WebhookId) -> Result<(), DbError> {
+pub fn succeeded<P>(script: &mut Script, scope: &ProjectScope<P>, id: &WebhookId) {
     let row = webhooks::ActiveModel { failing_since: Set(None), failures: Set(0), ..Default::default() };
     let failing = own(scope, id).add(webhooks::Column::FailingSince.is_not_null());
-    webhooks::Entity::update_many().set(row).filter(failing).exec(&tx.inner).await?;
-    Ok(())
+    script.add(webhooks::Entity::update_many().set(row).filter(failing).build(script.backend()));
 }
 
 /// What is known of an endpoint to which an attempt failed.

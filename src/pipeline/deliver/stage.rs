@@ -10,7 +10,7 @@ use crate::{
     access::{Claimed, ProjectScope},
     clients::{retry_after::retry_after, webhook::Answer},
     db::{
-        Tx,
+        Script, Tx,
         queries::{self, deliveries::Outgoing, jobs, webhooks::SealedWebhook},
     },
     domain::{
@@ -103,17 +103,23 @@ impl Deliverer {
             Verdict::GivenUp | Verdict::Gone => (DeliveryStatus::Failed, None),
         };
         let Some(tx) = self.last_word(errand.job, next).await? else { return Ok(()) };
-        queries::deliveries::record(&tx, &errand.scope, &errand.id, Some(attempt), status, next).await?;
-        if !test {
-            self.note_health(&tx, &errand.scope, webhook, verdict).await?;
+        let mut script = Script::of(&tx);
+        queries::deliveries::record(&mut script, &errand.scope, &errand.id, Some(attempt), status, next);
+        let is_well = verdict == Verdict::Delivered;
+        if is_well && !test {
+            queries::webhooks::succeeded(&mut script, &errand.scope, &webhook.id);
+        }
+        script.run(&tx).await?;
+        if !is_well && !test {
+            self.note_failure(&tx, &errand.scope, webhook, verdict).await?;
         }
         tx.commit().await?;
         self.tell(errand, &webhook.id);
         Ok(())
     }
 
-    /// What an attempt says about its endpoint.
-    async fn note_health(
+    /// What a failed attempt says about its endpoint.
+    async fn note_failure(
         &self,
         tx: &Tx,
         scope: &ProjectScope<Claimed>,
@@ -122,9 +128,6 @@ impl Deliverer {
     ) -> Result<(), AppError> {
         let id = &webhook.id;
         let now = self.runtime.clock.now();
-        if verdict == Verdict::Delivered {
-            return Ok(queries::webhooks::succeeded(tx, scope, id).await?);
-        }
         let gave_up = !matches!(verdict, Verdict::Again(_));
         let failing = queries::webhooks::failed(tx, scope, id, gave_up, now).await?;
         if failing.is_over {
@@ -153,7 +156,9 @@ impl Deliverer {
     /// Ends a delivery that is not to be sent any more.
     async fn give_up(&self, errand: &Errand<'_>, webhook: Option<&WebhookId>) -> Result<(), AppError> {
         let Some(tx) = self.last_word(errand.job, None).await? else { return Ok(()) };
-        queries::deliveries::record(&tx, &errand.scope, &errand.id, None, DeliveryStatus::Failed, None).await?;
+        let mut script = Script::of(&tx);
+        queries::deliveries::record(&mut script, &errand.scope, &errand.id, None, DeliveryStatus::Failed, None);
+        script.run(&tx).await?;
         tx.commit().await?;
         if let Some(webhook) = webhook {
             self.tell(errand, webhook);
@@ -171,7 +176,9 @@ impl Deliverer {
             return Ok(());
         }
         if jobs::finish(&tx, errand.job).await? {
-            queries::deliveries::record(&tx, &errand.scope, &errand.id, None, DeliveryStatus::Pending, None).await?;
+            let mut script = Script::of(&tx);
+            queries::deliveries::record(&mut script, &errand.scope, &errand.id, None, DeliveryStatus::Pending, None);
+            script.run(&tx).await?;
         }
         tx.commit().await?;
         self.tell(errand, webhook);

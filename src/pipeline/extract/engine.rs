@@ -57,6 +57,14 @@ pub enum EngineError {
     Permanent { code: String, message: String },
 }
 
+impl Order {
+    /// Is there a model beside the built-in engine, which needs no key?
+    #[must_use]
+    pub fn asks_others(&self) -> bool {
+        self.provider != LOCAL_PROVIDER || !self.second_model.is_empty()
+    }
+}
+
 impl EngineError {
     pub fn permanent(code: &str, message: impl Into<String>) -> Self {
         Self::Permanent { code: code.to_owned(), message: message.into() }

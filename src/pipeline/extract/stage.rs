@@ -126,8 +126,10 @@ impl Work for Stage {
             Err(away @ StorageError::Unavailable(_)) => return self.wait_for_storage(job, &away).await,
         };
         let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
-        let keys = own_keys::of_project(runtime, &scope).await?;
-        let order = Order { lessons, keys, ..template.into() };
+        let mut order = Order { lessons, ..template.into() };
+        if order.asks_others() {
+            order.keys = own_keys::of_project(runtime, &scope).await?;
+        }
         // It was read when the file was accepted.
         let range = stored.document.page_range.as_deref().and_then(|text| text.parse().ok());
         let extracted = self.extractor.extract(order, bytes, range).await;

@@ -4,11 +4,11 @@ use super::uploaded;
 use crate::{
     access::ProjectScope,
     db::{
-        Tx,
+        Script, Tx,
         queries::{
             self,
             documents::Stored,
-            jobs::{JobKind, NewJob, Priority},
+            jobs::{JobKind, NewJobs, Priority},
             processings::NewRun,
         },
     },
@@ -35,7 +35,6 @@ pub(super) async fn record<P>(
     let hashes = files.iter().map(|file| file.document.sha256.as_str());
     let known = queries::documents::same_bytes(tx, scope, hashes).await?;
     name_duplicates(&mut files, known);
-    queries::documents::insert(tx, scope, &files).await?;
     let runs: Vec<NewRun> = files
         .iter()
         .map(|Stored { document, .. }| NewRun {
@@ -44,38 +43,36 @@ pub(super) async fn record<P>(
             batch: document.batch_id.clone(),
         })
         .collect();
-    queries::processings::insert_first(tx, scope, &runs, template, now).await?;
-    for Stored { document, .. } in &files {
-        let (event, payload) = (EventType::DocumentUploaded, uploaded(document));
-        queries::outbox::publish(tx, scope, clock, event, document.id.as_str(), payload).await?;
-    }
-    for run in &runs {
-        let priority = if run.batch.is_some() { Priority::Batch } else { Priority::Interactive };
-        enqueue(runtime, tx, scope, &run.id, priority).await?;
-    }
+    let priority = if runs.iter().any(|run| run.batch.is_some()) { Priority::Batch } else { Priority::Interactive };
+    let mut script = Script::of(tx);
+    queries::documents::insert(&mut script, scope, &files);
+    queries::processings::insert_first(&mut script, scope, &runs, template, now);
+    let uploads = files.iter().map(|file| (file.document.id.as_str(), uploaded(&file.document))).collect();
+    queries::outbox::publish_all(tx, &mut script, scope, clock, EventType::DocumentUploaded, uploads).await?;
+    enqueue(runtime, &mut script, scope, runs.iter().map(|run| &run.id), priority);
+    script.run(tx).await?;
     let documents = files.into_iter().map(|file| file.document);
     Ok(documents.zip(runs).map(|(document, run)| accepted(document, run.id)).collect())
 }
 
-/// Puts a run into the queue.
-pub(super) async fn enqueue<P>(
+/// Puts runs into the queue.
+pub(super) fn enqueue<'a, P>(
     runtime: &Runtime,
-    tx: &Tx,
+    script: &mut Script,
     scope: &ProjectScope<P>,
-    run: &ProcessingId,
+    runs: impl Iterator<Item = &'a ProcessingId>,
     priority: Priority,
-) -> Result<(), AppError> {
-    let job = NewJob {
-        id: runtime.clock.id(JobId::PREFIX),
+) {
+    let jobs = NewJobs {
         kind: JobKind::Extract,
         organization: scope.organization(),
         project: scope.project(),
-        subject: run.as_str(),
         lane: scope.organization().as_str(),
         priority,
         now: runtime.clock.now(),
+        subjects: runs.map(|run| (runtime.clock.id(JobId::PREFIX), run.as_str())).collect(),
     };
-    Ok(queries::jobs::enqueue(tx, job).await?)
+    queries::jobs::enqueue(script, jobs);
 }
 
 fn name_duplicates(files: &mut [Stored], mut known: HashMap<String, DocumentId>) {

@@ -4,8 +4,8 @@ use super::model::{Job, State};
 use crate::support::{Backend, database, fast_folder};
 use ocriva::{
     db::{
-        Db,
-        queries::jobs::{self, JobKind, NewJob, Priority},
+        Db, Script,
+        queries::jobs::{self, JobKind, NewJobs, Priority},
     },
     domain::{
         id::{JobId, OrgId, ProjectId},
@@ -42,17 +42,18 @@ impl Ground {
     pub async fn enqueue(&self, id: &str, subject: &str, lane: &str, priority: Priority, now: i64) {
         let (organization, project) = (OrgId::from("org_1".to_owned()), ProjectId::from("proj_1".to_owned()));
         let tx = self.db.begin().await.unwrap();
-        let job = NewJob {
-            id: JobId::from(id.to_owned()),
+        let job = NewJobs {
             kind: KIND,
             organization: &organization,
             project: &project,
-            subject,
+            subjects: vec![(JobId::from(id.to_owned()), subject)],
             lane,
             priority,
             now: Timestamp(now),
         };
-        jobs::enqueue(&tx, job).await.unwrap();
+        let mut script = Script::of(&tx);
+        jobs::enqueue(&mut script, job);
+        script.run(&tx).await.unwrap();
         tx.commit().await.unwrap();
     }
 

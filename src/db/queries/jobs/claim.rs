@@ -2,7 +2,7 @@
 
 use super::{DELAYED, JobKind, LEASED, Leased, WAITING, any_ready};
 use crate::{
-    db::{Db, DbError, Tx},
+    db::{Db, DbError, Script, Tx},
     domain::time::Timestamp,
 };
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
@@ -53,19 +53,22 @@ pub async fn claim(
         tx.commit().await?;
         return Ok(None);
     }
-    let claimed = lease(&tx, &chosen, lease_until).await?;
+    let mut script = Script::of(&tx);
     let last = chosen.iter().map(|job| job.turn).max().unwrap_or_default();
-    serve(&tx, kind, last + 1).await?;
+    serve(&mut script, kind, last + 1);
+    lease(&mut script, &chosen, lease_until);
+    let mut claimed: Vec<Leased> = script.rows(&tx).await?;
+    claimed.sort_by_key(|job| chosen.iter().position(|one| one.id == job.id.0));
     Ok(Some((tx, claimed)))
 }
 
 /// Delays and leases that are over wait again.
 async fn bring_back(tx: &Tx, kind: JobKind, now: Timestamp) -> Result<(), DbError> {
-    for state in [DELAYED, LEASED] {
-        let sql = format!("UPDATE jobs SET state = '{WAITING}' WHERE kind = $1 AND state = '{state}' AND due_at <= $2");
-        let values = [kind.as_str().into(), now.0.into()];
-        tx.inner.execute_raw(Statement::from_sql_and_values(tx.backend(), sql, values)).await?;
-    }
+    let sql = format!(
+        "UPDATE jobs SET state = '{WAITING}' WHERE kind = $1 AND state IN ('{DELAYED}', '{LEASED}') AND due_at <= $2"
+    );
+    let values = [kind.as_str().into(), now.0.into()];
+    tx.inner.execute_raw(Statement::from_sql_and_values(tx.backend(), sql, values)).await?;
     Ok(())
 }
 
@@ -138,7 +141,7 @@ fn in_turn(jobs: &mut [Waiting]) {
     jobs.sort_by_key(|job| job.turn);
 }
 
-async fn lease(tx: &Tx, chosen: &[Waiting], until: Timestamp) -> Result<Vec<Leased>, DbError> {
+fn lease(script: &mut Script, chosen: &[Waiting], until: Timestamp) {
     let places: Vec<String> = (2..=chosen.len() + 1).map(|place| format!("${place}")).collect();
     // A job that was cancelled since it was chosen is not there any more.
     let sql = format!(
@@ -149,18 +152,13 @@ async fn lease(tx: &Tx, chosen: &[Waiting], until: Timestamp) -> Result<Vec<Leas
     );
     let mut values: Vec<Value> = vec![until.0.into()];
     values.extend(chosen.iter().map(|job| job.id.as_str().into()));
-    let mut leased =
-        Leased::find_by_statement(Statement::from_sql_and_values(tx.backend(), sql, values)).all(&tx.inner).await?;
-    leased.sort_by_key(|job| chosen.iter().position(|one| one.id == job.id.0));
-    Ok(leased)
+    script.add(Statement::from_sql_and_values(script.backend(), sql, values));
 }
 
 /// Newcomers start from the turn after the one that is being served. From that very turn, a lane that brings one job
 /// after the other, each when the one before was taken, would always be ahead of those that have more waiting.
-async fn serve(tx: &Tx, kind: JobKind, turn: i64) -> Result<(), DbError> {
+fn serve(script: &mut Script, kind: JobKind, turn: i64) {
     let sql = "INSERT INTO queue_turns (kind, served) VALUES ($1, $2)
                ON CONFLICT (kind) DO UPDATE SET served = excluded.served WHERE queue_turns.served < excluded.served";
-    let statement = Statement::from_sql_and_values(tx.backend(), sql, [kind.as_str().into(), turn.into()]);
-    tx.inner.execute_raw(statement).await?;
-    Ok(())
+    script.add(Statement::from_sql_and_values(script.backend(), sql, [kind.as_str().into(), turn.into()]));
 }

@@ -4,9 +4,7 @@ use crate::{
     access::{TokenGrant, caller::Seat},
     db::{
         Db, DbError, Tx,
-        tables::{
-            api_tokens, batches, documents, members, processings, templates, webhooks,
-        },
+        tables::{api_tokens, batches, documents, members, processings, templates, webhooks},
     },
     domain::{
         access::Role,

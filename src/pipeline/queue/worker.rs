@@ -85,12 +85,12 @@ pub async fn run(runtime: Runtime, work: Arc<dyn Work>, stop: CancellationToken)
             let (slots, pace) = (slots.clone(), pace.clone());
             held.spawn(async move { hold(&runtime, work.as_ref(), &job, slots, pace, &stop).await });
         }
-        let next = async { sleep(until_next(&runtime, work.kind()).await).await };
+        let pause = if full { SWEEP } else { until_next(&runtime, work.kind()).await };
         tokio::select! {
             // An end makes room: here, or in the lane of the job.
             Some(_) = held.join_next() => while held.try_join_next().is_some() {},
             () = bell.notified(), if !full => {}
-            () = next, if !full => {}
+            () = sleep(pause), if !full => {}
             () = stop.cancelled() => {}
         }
     }

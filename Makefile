@@ -1,6 +1,6 @@
 # Every task a developer has; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run watch test e2e check lint deny crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
+.PHONY: help run watch test e2e check lint deny openapi crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
 
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
@@ -26,6 +26,10 @@ test: setup-models site ## all tests: Rust on both databases, then the browser
 
 e2e: setup-models setup-node site ## the tests in a browser
 	@cd end2end && CHROMIUM=$$(../setup/browser) OCRIVA_SERVER=$(abspath $(TARGET))/debug/ocriva npx playwright test $(ARGS)
+
+openapi: ## renew the description of the REST API that the tests hold on to
+	@cargo run --quiet $(NATIVE) --bin ocriva -- openapi > src/tests/openapi/openapi.json.new
+	@mv src/tests/openapi/openapi.json.new src/tests/openapi/openapi.json
 
 # So many kills on each database; `make test` has a short form.
 ROUNDS := 300

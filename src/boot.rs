@@ -13,4 +13,4 @@ mod serve;
 mod sweep;
 mod worker;
 
-pub use router::router;
+pub use router::{document, router};

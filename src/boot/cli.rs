@@ -1,6 +1,6 @@
 //! The command line.
 
-use super::{admin, extract, migrate, read::Read, serve, worker};
+use super::{admin, extract, migrate, read::Read, router, serve, worker};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use std::{path::PathBuf, process::ExitCode};
@@ -24,6 +24,8 @@ pub enum Command {
     Worker,
     /// Bring the database up to date and stop.
     Migrate,
+    /// Print the description of the REST API (OpenAPI 3.1).
+    Openapi,
     /// Print the fields of files, without a server.
     Extract(extract::Extract),
     /// Look after an installation.
@@ -48,6 +50,10 @@ pub fn read(asked: &Read) -> ExitCode {
 /// Runs what the command line asks for.
 pub async fn run(cli: Cli) -> ExitCode {
     serve::log();
+    if let Some(Command::Openapi) = cli.command {
+        println!("{:#}", router::document());
+        return ExitCode::SUCCESS;
+    }
     let outcome = match Config::load(&cli.config, |name| std::env::var(name).ok()) {
         Err(error) => Err(error.into()),
         Ok(config) => match cli.command.unwrap_or(Command::Serve) {
@@ -57,6 +63,7 @@ pub async fn run(cli: Cli) -> ExitCode {
             Command::Extract(asked) => extract::extract(config, asked).await,
             Command::Admin(asked) => admin::admin(config, asked).await,
             Command::Read(asked) => return read(&asked),
+            Command::Openapi => Ok(()),
         },
     };
     match outcome {

@@ -7,6 +7,7 @@ use crate::{
     web::{
         browser, csrf, fallback, forms, headers, identify, live,
         login::elsewhere,
+        openapi::{self, Frame, explorer},
         pace,
         rest::{
             api_tokens, audit, auth, batches, documents, exports, health, organizations, processing_history, projects,
@@ -22,14 +23,20 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware,
-    routing::{delete, get, post, put},
+    routing::{get, post},
 };
 use leptos::prelude::provide_context;
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use serde_json::Value;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use tower_sessions::{
     Expiry, SessionManagerLayer,
     cookie::{SameSite, time::Duration},
+};
+use utoipa::OpenApi;
+use utoipa_axum::{
+    router::{OpenApiRouter, UtoipaMethodRouterExt},
+    routes,
 };
 
 /// Room for the other parts of an upload form, in bytes.
@@ -55,14 +62,14 @@ pub fn router(state: AppState) -> Router {
     let upload_limit = DefaultBodyLimit::max(runtime.config.upload.max_bytes as usize + FORM_SLACK);
     let batch_bytes = runtime.config.upload.max_bytes as usize * MAX_FILES;
     let batch_limit = DefaultBodyLimit::max(batch_bytes + FORM_SLACK);
-    let api = api()
-        .route("/upload", post(upload::create).layer(upload_limit))
-        .route("/upload/batch", post(upload::create_batch).layer(batch_limit));
+    let (api, read) = api(upload_limit, batch_limit).split_for_parts();
+    let explorer = explorer::routes(&openapi::complete(&read));
 
     Router::new()
         // The API stands at the root, as the reference has it, and under /v1.
         .merge(api.clone())
         .nest("/v1", api)
+        .merge(explorer)
         .merge(screens)
         .route("/auth/login/{provider}", get(elsewhere::start))
         .route("/auth/login/{provider}/callback", get(elsewhere::callback))
@@ -85,52 +92,59 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-fn api() -> Router<AppState> {
-    Router::new()
-        .route("/auth/register", post(auth::register))
-        .route("/auth/login", post(auth::log_in))
-        .route("/auth/logout", post(auth::log_out))
-        .route("/auth/me", get(auth::me))
-        .route("/auth/refresh", post(auth::refresh))
-        .route("/auth/sessions", get(sessions::list).delete(sessions::end_all))
-        .route("/auth/sessions/{id}", delete(sessions::end))
-        .route("/organizations", get(organizations::list).post(organizations::create))
-        .route("/organizations/{id}/provider-keys", get(provider_keys::list))
-        .route("/organizations/{id}/provider-keys/{provider}", put(provider_keys::put).delete(provider_keys::delete))
-        .route("/projects", get(projects::list).post(projects::create))
-        .route("/templates", get(templates::list).post(templates::create))
-        .route("/templates/{id}", get(templates::get).patch(templates::update).delete(templates::delete))
-        .route("/documents/{id}", get(documents::get))
-        .route("/documents/{id}/file", get(documents::file))
-        .route("/documents/{id}/pages/{number}", get(documents::page))
-        .route("/documents/{id}/processings", post(documents::process))
-        .route("/batches", get(batches::list))
-        .route("/batches/{id}", get(batches::get))
-        .route("/batches/{id}/export", get(batches::export))
-        .route("/batches/{id}/cancellation", post(batches::cancel))
-        .route("/processing-history", get(processing_history::list))
-        .route("/processing-history/export", get(exports::many))
-        .route("/processing-history/{id}/export", get(exports::one))
-        .route("/processing-history/{id}", get(processing_history::get))
-        .route(
-            "/processing-history/{id}/corrections",
-            get(processing_history::corrections).post(processing_history::correct),
-        )
-        .route("/processing-history/{id}/cancellation", post(processing_history::cancel))
-        .route("/webhooks", get(webhooks::list).post(webhooks::create))
-        .route("/webhooks/{id}", get(webhooks::get).patch(webhooks::update).delete(webhooks::delete))
-        .route("/webhooks/{id}/secret", post(webhooks::rotate))
-        .route("/webhooks/{id}/test", post(webhooks::test))
-        .route("/webhooks/{id}/recover", post(webhooks::recover))
-        .route("/webhooks/{id}/deliveries", get(webhooks::deliveries))
-        .route("/webhooks/{id}/deliveries/{delivery}", get(webhooks::delivery))
-        .route("/webhooks/{id}/deliveries/{delivery}/resend", post(webhooks::resend))
-        .route("/api-tokens", get(api_tokens::list).post(api_tokens::create))
-        .route("/api-tokens/{id}", get(api_tokens::get).delete(api_tokens::revoke))
-        .route("/audit", get(audit::list))
-        .route("/audit/export", get(audit::export))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+/// The API, described by its own handlers: a route cannot be here without its documentation.
+fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(Frame::openapi())
+        .routes(routes!(auth::register))
+        .routes(routes!(auth::log_in))
+        .routes(routes!(auth::log_out))
+        .routes(routes!(auth::me))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(sessions::list, sessions::end_all))
+        .routes(routes!(sessions::end))
+        .routes(routes!(organizations::list, organizations::create))
+        .routes(routes!(provider_keys::list))
+        .routes(routes!(provider_keys::put, provider_keys::delete))
+        .routes(routes!(projects::list, projects::create))
+        .routes(routes!(templates::list, templates::create))
+        .routes(routes!(templates::get, templates::update, templates::delete))
+        .routes(routes!(upload::create).layer(upload))
+        .routes(routes!(upload::create_batch).layer(batch))
+        .routes(routes!(documents::get))
+        .routes(routes!(documents::file))
+        .routes(routes!(documents::page))
+        .routes(routes!(documents::process))
+        .routes(routes!(batches::list))
+        .routes(routes!(batches::get))
+        .routes(routes!(batches::export))
+        .routes(routes!(batches::cancel))
+        .routes(routes!(processing_history::list))
+        .routes(routes!(processing_history::get))
+        .routes(routes!(processing_history::corrections, processing_history::correct))
+        .routes(routes!(processing_history::cancel))
+        .routes(routes!(exports::many))
+        .routes(routes!(exports::one))
+        .routes(routes!(webhooks::list, webhooks::create))
+        .routes(routes!(webhooks::get, webhooks::update, webhooks::delete))
+        .routes(routes!(webhooks::rotate))
+        .routes(routes!(webhooks::test))
+        .routes(routes!(webhooks::recover))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::delivery))
+        .routes(routes!(webhooks::resend))
+        .routes(routes!(api_tokens::list, api_tokens::create))
+        .routes(routes!(api_tokens::get, api_tokens::revoke))
+        .routes(routes!(audit::list))
+        .routes(routes!(audit::export))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
+}
+
+/// The API as programs read it: OpenAPI 3.1.
+#[must_use]
+pub fn document() -> Value {
+    let (_, read) = api(DefaultBodyLimit::disable(), DefaultBodyLimit::disable()).split_for_parts();
+    openapi::complete(&read)
 }
 
 /// Cookies are `Secure` where the product is reached by https.

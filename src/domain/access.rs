@@ -1,9 +1,10 @@
 //! Who may do what: roles of people, permissions of tokens. Rules are asked as questions.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a person is in an organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     Owner,
@@ -126,6 +127,16 @@ impl Permission {
         GRANTABLE.into_iter().flat_map(all).collect()
     }
 }
+
+impl utoipa::PartialSchema for Permission {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, schema::Type};
+        let all = Self::grantable().into_iter().map(|permission| permission.to_string());
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(all)).into()
+    }
+}
+
+impl utoipa::ToSchema for Permission {}
 
 impl std::fmt::Display for Permission {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -6,6 +6,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// Declares the deeds that are recorded, each with its name `entity.verb`.
 macro_rules! actions {
@@ -90,7 +91,7 @@ impl AuditAction {
 }
 
 /// What kind of thing did it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ActorKind {
     Person,
@@ -121,7 +122,7 @@ impl ActorKind {
 }
 
 /// Who did it, by the name of that time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditActor {
     pub kind: ActorKind,
@@ -130,7 +131,7 @@ pub struct AuditActor {
 }
 
 /// What it was done to, by the name of that time.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntity {
     /// `member`, `template`, …
@@ -141,7 +142,7 @@ pub struct AuditEntity {
 }
 
 /// One line of the trail.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditEntry {
     pub id: AuditId,

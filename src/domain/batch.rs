@@ -8,12 +8,13 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// The most files that one batch takes.
 pub const MAX_FILES: usize = 50;
 
 /// How far a batch is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum BatchStatus {
     /// Some files have not ended.
@@ -57,7 +58,7 @@ pub enum Ending {
 }
 
 /// The files of a batch by how they ended: of the runs that were uploaded with it, not of later ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
     /// Those that were accepted.
@@ -86,7 +87,7 @@ impl Counts {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Batch {
     pub id: BatchId,
@@ -107,7 +108,7 @@ pub struct Batch {
 }
 
 /// A batch with its files and the way to its results.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchDetail {
     #[serde(flatten)]
@@ -120,7 +121,7 @@ pub struct BatchDetail {
 }
 
 /// A document of a batch with its newest run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct BatchFile {
     /// Place in the form, from 0; refused files have theirs.
@@ -138,7 +139,7 @@ pub struct BatchFile {
 }
 
 /// A file that was not taken, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RefusedFile {
     /// Place in the form, from 0.
@@ -151,7 +152,7 @@ pub struct RefusedFile {
 }
 
 /// The answer to an upload of many files: what became of each.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AcceptedBatch {
     pub id: BatchId,
@@ -166,7 +167,7 @@ pub struct AcceptedBatch {
 }
 
 /// A file that was taken.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AcceptedFile {
     /// Place in the form, from 0.

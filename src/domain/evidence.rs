@@ -3,9 +3,10 @@
 use crate::domain::page::BBox;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// Whether the value was seen on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FieldStatus {
     /// Found on the page.
@@ -19,7 +20,7 @@ pub enum FieldStatus {
 }
 
 /// The evidence of one leaf of the result, keyed by its path (`lineItems[0].amount`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FieldEvidence {
     /// Normalised: ISO dates, plain numbers.
     pub value: Value,
@@ -44,7 +45,7 @@ impl FieldEvidence {
 pub type Fields = indexmap::IndexMap<String, FieldEvidence>;
 
 /// One rule that was tried on a result.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Check {
     /// Which rule: `required`, `pattern`, `sum`, `date_order`, …
     pub rule: String,

@@ -8,9 +8,13 @@ fn is_plain(text: &str) -> bool {
     text.len() <= MAX && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
+/// What follows the prefix, and an example of it.
+const FORM: &str = "[0-9a-z]{26}";
+const EXAMPLE: &str = "01kp6x2m9s7t4v8w0y3z5a6b7c";
+
 /// Declares id types that differ to the compiler and carry their prefix in the text.
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal $(($form:literal, $example:literal))?;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "ssr", derive(sea_orm::DeriveValueType))]
@@ -27,6 +31,20 @@ macro_rules! ids {
                 &self.0
             }
         }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                let own: Option<(&str, &str)> = None$(.or(Some(($form, $example))))?;
+                let (form, example) = own.unwrap_or((FORM, EXAMPLE));
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .pattern(Some(format!("^{}{form}$", Self::PREFIX)))
+                    .examples([format!("{}{example}", Self::PREFIX)])
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -78,7 +96,7 @@ ids! {
     SessionId = "ses";
     /// An account elsewhere that its owner signs in with.
     IdentityId = "idn";
-    EventId = "evt";
+    EventId = "evt" ("[0-9]{13}_[0-9a-z]{6}", "1743418800000_inv9x2");
     /// Something that live sockets were told.
     LiveEventId = "live";
     WebhookId = "whk";

@@ -12,6 +12,20 @@ pub struct BBox {
     pub height: f32,
 }
 
+impl utoipa::PartialSchema for BBox {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ArrayBuilder, ObjectBuilder, schema::Type};
+        ArrayBuilder::new()
+            .items(ObjectBuilder::new().schema_type(Type::Number))
+            .min_items(Some(4))
+            .max_items(Some(4))
+            .description(Some("`[x, y, width, height]` as fractions of the page, origin top left."))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for BBox {}
+
 impl BBox {
     #[must_use]
     pub const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {

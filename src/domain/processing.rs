@@ -1,15 +1,16 @@
 //! Processings: one run of a document through a template.
 
 use crate::domain::{
-    evidence::{Check, Fields},
+    evidence::{Check, FieldEvidence, Fields},
     id::{BatchId, DocumentId, ProcessingId, ProjectId, TemplateId},
     time::Timestamp,
     usage::Usage,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProcessingStatus {
     Pending,
@@ -70,7 +71,7 @@ pub struct ProcessingFilter {
 }
 
 /// A run with its result and evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Processing {
     pub id: ProcessingId,
@@ -87,6 +88,7 @@ pub struct Processing {
     /// In the template's shape; null until completed.
     pub result: Option<Value>,
     /// Evidence by path; empty until completed.
+    #[schema(value_type = std::collections::BTreeMap<String, FieldEvidence>)]
     pub fields: Fields,
     pub checks: Vec<Check>,
     /// 0–1, of the document.
@@ -112,7 +114,7 @@ pub struct Processing {
 }
 
 /// A run as a list shows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProcessingRow {
     pub id: ProcessingId,

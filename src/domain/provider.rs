@@ -2,9 +2,10 @@
 
 use crate::domain::{id::OrgId, time::Timestamp};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One provider of the catalogue, for one organization.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ProviderState {
     /// As templates name it.
@@ -28,7 +29,7 @@ pub struct ProviderState {
 }
 
 /// Whose key opens a provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyState {
     /// The organization brought one, or an address of its own.
@@ -41,7 +42,7 @@ pub enum KeyState {
 }
 
 /// A model that a template can name.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ModelFacts {
     pub id: String,
@@ -54,8 +55,8 @@ pub struct ModelFacts {
 }
 
 /// What an organization brings: a key, an address of its own, or both.
-#[derive(Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewProviderKey {
     #[serde(default)]
     pub key: Option<String>,

@@ -6,6 +6,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// The provider that needs no key.
 pub const LOCAL_PROVIDER: &str = "local";
@@ -13,7 +14,7 @@ pub const LOCAL_PROVIDER: &str = "local";
 pub const LOCAL_MODEL: &str = "built-in";
 
 /// A template in its newest version.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Template {
     pub id: TemplateId,
@@ -37,7 +38,7 @@ pub struct Template {
     pub updated_at: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ResultFormat {
     #[default]
@@ -75,8 +76,24 @@ impl ResultFormat {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "projectId": "proj_01kp6x2m9s7t4v8w0y3z5a6b7c",
+    "name": "Invoice Extractor v2",
+    "description": "Extracts vendor, line items, totals, and tax details from Thai-language invoices.",
+    "templateSchema": {
+        "type": "object",
+        "properties": {
+            "invoiceNumber": { "type": "string" },
+            "vendor": { "type": "string" },
+            "totalAmount": { "type": "number" },
+            "dueDate": { "type": "string", "format": "date" }
+        },
+        "required": ["invoiceNumber", "totalAmount"]
+    },
+    "resultFormat": "json"
+}))]
 pub struct NewTemplate {
     /// A project token may leave it out.
     #[serde(default)]
@@ -99,8 +116,9 @@ pub struct NewTemplate {
 }
 
 /// What to change; what is absent stays.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "description": "Reads payment terms as well.", "resultFormat": "csv" }))]
 pub struct TemplateChange {
     pub name: Option<String>,
     pub description: Option<String>,

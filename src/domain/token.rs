@@ -6,8 +6,9 @@ use crate::domain::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiToken {
     pub id: TokenId,
@@ -26,8 +27,13 @@ pub struct ApiToken {
     pub token: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "projectId": "proj_01kp6x2m9s7t4v8w0y3z5a6b7c",
+    "name": "ERP",
+    "permissions": ["documents:read", "documents:write"]
+}))]
 pub struct NewToken {
     pub project_id: ProjectId,
     pub name: String,

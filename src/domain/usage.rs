@@ -1,9 +1,10 @@
 //! What an answer of a provider took and cost.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Summed over every call that was made for one run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
     pub provider: String,

@@ -8,8 +8,9 @@ use crate::domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum WebhookStatus {
     Active,
@@ -34,7 +35,7 @@ impl WebhookStatus {
 }
 
 /// The shape of what is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PayloadStyle {
     /// The envelope with `eventType`, `eventId` and `payload`.
@@ -77,7 +78,7 @@ pub const HIDDEN: &str = "••••••";
 /// The most attempts that an endpoint can ask for: with the waits between them they span about 28 hours.
 pub const MAX_ATTEMPTS: i32 = 10;
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Webhook {
     pub id: WebhookId,
@@ -87,7 +88,8 @@ pub struct Webhook {
     pub description: String,
     pub url: String,
     pub events: Vec<EventType>,
-    /// Every value is [`HIDDEN`].
+    /// Every value is `••••••`.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub headers: Headers,
     pub payload_style: PayloadStyle,
     /// For one delivery, the first included.
@@ -114,8 +116,15 @@ impl Webhook {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "projectId": "proj_01kp6x2m9s7t4v8w0y3z5a6b7c",
+    "name": "ERP",
+    "url": "https://your-system.example.com/ocriva-webhook",
+    "events": ["document.processed", "batch.completed"],
+    "secret": "your-webhook-signing-secret"
+}))]
 pub struct NewWebhook {
     /// A project token may leave it out.
     #[serde(default)]
@@ -126,6 +135,7 @@ pub struct NewWebhook {
     pub url: String,
     pub events: Vec<EventType>,
     #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
     pub headers: Headers,
     #[serde(default)]
     pub payload_style: PayloadStyle,
@@ -138,14 +148,16 @@ pub struct NewWebhook {
 }
 
 /// What to change; what is absent stays.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[schema(example = json!({ "status": "paused" }))]
 pub struct WebhookChange {
     pub name: Option<String>,
     pub description: Option<String>,
     pub url: Option<String>,
     pub events: Option<Vec<EventType>>,
-    /// All of them; [`HIDDEN`] for a value that stays.
+    /// All of them; `••••••` for a value that stays.
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
     pub headers: Option<Headers>,
     pub payload_style: Option<PayloadStyle>,
     pub attempts: Option<i32>,
@@ -153,7 +165,7 @@ pub struct WebhookChange {
 }
 
 /// How many deliveries were taken up again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Recovered {
     pub recovered: u64,
@@ -161,7 +173,7 @@ pub struct Recovered {
     pub more: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryStatus {
     /// Waiting for its first or next attempt, or for a paused endpoint.
@@ -188,7 +200,7 @@ impl DeliveryStatus {
 }
 
 /// One event on its way to one endpoint.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     pub id: DeliveryId,
@@ -204,7 +216,7 @@ pub struct Delivery {
 }
 
 /// A delivery with what is sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveryDetail {
     #[serde(flatten)]
@@ -221,7 +233,7 @@ pub struct DeliveryFilter {
 }
 
 /// One try.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Attempt {
     /// From 1.

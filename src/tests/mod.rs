@@ -15,6 +15,7 @@ mod hostile;
 mod idempotency;
 mod logins;
 mod mail;
+mod openapi;
 mod pipeline;
 mod presets;
 mod providers;

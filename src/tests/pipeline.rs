@@ -185,7 +185,10 @@ on_both_databases! {
         assert_eq!(ann.client.get(&at("status=completed")).await.expect(200)["total"], 3);
         assert_eq!(ann.client.get(&at("status=failed")).await.expect(200)["total"], 0);
         ann.client.get(&at("status=done")).await.expect(400);
-        ann.client.get(&at("page=18446744073709551615&limit=100")).await.expect(200);
+        ann.client.get(&at("page=1000000000&limit=100")).await.expect(200);
+        let refused = ann.client.get(&at("page=18446744073709551615&limit=101&status=done&colour=red")).await.expect(400);
+        let named: Vec<_> = refused["message"].as_array().unwrap().iter().map(|wrong| wrong["field"].as_str().unwrap()).collect();
+        assert_eq!(named, ["page", "limit", "status", "colour"]);
     }
 }
 

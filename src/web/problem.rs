@@ -1,14 +1,19 @@
 //! Errors on the wire: `application/problem+json`, with the fields that the reference product has.
 
-use crate::error::{AppError, Kind};
+use crate::{
+    error::{AppError, Kind},
+    web::{
+        decode,
+        openapi::{Message, PROBLEM, Problem},
+    },
+};
 use axum::{
-    Json,
-    extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request, rejection::JsonRejection},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::de::DeserializeOwned;
-use serde_json::json;
 
 tokio::task_local! {
     /// The id of the request that is being answered.
@@ -22,16 +27,19 @@ impl IntoResponse for AppError {
     /// `{statusCode, error, message, code, requestId}`; `message` is a list of `{field, message}` after validation.
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let message = if self.fields.is_empty() { json!(self.message) } else { json!(self.fields) };
-        let body = json!({
-            "statusCode": status.as_u16(),
-            "error": self.kind.reason(),
-            "message": message,
-            "code": self.code,
-            "requestId": REQUEST_ID.try_with(Clone::clone).ok(),
-        });
-        let mut response =
-            (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
+        let problem = Problem {
+            status_code: status.as_u16(),
+            error: self.kind.reason(),
+            message: if self.fields.is_empty() {
+                Message::Sentence(self.message)
+            } else {
+                Message::Fields(self.fields)
+            },
+            code: self.code,
+            request_id: REQUEST_ID.try_with(Clone::clone).ok(),
+        };
+        let body = serde_json::to_string(&problem).unwrap_or_default();
+        let mut response = (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response();
         if self.kind == Kind::Unavailable {
             response.headers_mut().insert(header::RETRY_AFTER, BACK_SOON);
         }
@@ -59,30 +67,28 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = AppError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
-        match <Json<T> as FromRequest<S>>::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(JsonRejection::MissingJsonContentType(_)) => Err(AppError::new(
+        if !is_json(request.headers()) {
+            return Err(AppError::new(
                 Kind::UnsupportedMedia,
                 "unsupported_media_type",
                 "Send JSON, with the header `Content-Type: application/json`.",
-            )),
-            Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(AppError::new(
-                Kind::TooLarge,
-                "body_too_large",
-                "The request is larger than 2 MB; nothing was changed.",
-            )),
-            Err(rejection) => Err(AppError::bad_request(format!("The JSON cannot be used: {}", reason(&rejection)))),
+            ));
         }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                AppError::new(Kind::TooLarge, "body_too_large", "The request is larger than 2 MB; nothing was changed.")
+            }
+            _ => AppError::bad_request("The body of the request did not come to its end; nothing was changed."),
+        })?;
+        decode::json(&bytes).map(Self)
     }
 }
 
-/// The innermost cause of a rejection: the outer ones only name our own types.
-fn reason(rejection: &dyn std::error::Error) -> String {
-    let mut cause = rejection;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string()
+/// `application/json` and `application/…+json`, whatever its parameters.
+fn is_json(headers: &HeaderMap) -> bool {
+    let text = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mime = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    mime.strip_prefix("application/").is_some_and(|kind| kind == "json" || kind.ends_with("+json"))
 }
 
 /// Parts of the path; one that cannot be read leads nowhere.
@@ -103,10 +109,7 @@ pub struct Query<T>(pub T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
-        let found = axum::extract::Query::<T>::from_request_parts(parts, state).await;
-        found.map(|axum::extract::Query(found)| Self(found)).map_err(|rejection| {
-            AppError::bad_request(format!("The query of the address cannot be read: {}", reason(&rejection)))
-        })
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
+        decode::query(parts.uri.query().unwrap_or_default()).map(Self)
     }
 }

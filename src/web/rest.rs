@@ -22,13 +22,16 @@ pub mod webhooks;
 
 use crate::{access::Caller, domain::id::ProjectId, error::AppError};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 pub use multipart::Form;
 
 /// `?projectId=`; a project token may leave it out.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct InProject {
+    /// A project token may leave it out.
     project_id: Option<ProjectId>,
 }
 

@@ -9,11 +9,24 @@ use crate::{
     },
     error::AppError,
     runtime::Runtime,
-    web::problem::{Body, Path, Query},
+    web::{
+        openapi::answers::NotFound,
+        problem::{Body, Path, Query},
+    },
     workspace::tokens,
 };
 use axum::{Json, extract::State, http::StatusCode};
 
+/// The tokens of a project, without their values.
+#[utoipa::path(
+    get,
+    path = "/api-tokens",
+    operation_id = "listApiTokens",
+    tag = "API tokens",
+    extensions(("x-permission" = json!("tokens:read"))),
+    params(InProject),
+    responses((status = 200, body = Vec<ApiToken>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -23,6 +36,16 @@ pub async fn list(
     tokens::list(&runtime.db, &scope).await.map(Json)
 }
 
+/// Makes a token. Its value is in this answer and never again.
+#[utoipa::path(
+    post,
+    path = "/api-tokens",
+    operation_id = "createApiToken",
+    tag = "API tokens",
+    extensions(("x-permission" = json!("tokens:write"))),
+    request_body = NewToken,
+    responses((status = 201, body = ApiToken), NotFound)
+)]
 pub async fn create(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -32,6 +55,16 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(tokens::create(&runtime, &scope, &caller, new).await?)))
 }
 
+/// A token, without its value.
+#[utoipa::path(
+    get,
+    path = "/api-tokens/{id}",
+    operation_id = "getApiToken",
+    tag = "API tokens",
+    extensions(("x-permission" = json!("tokens:read"))),
+    params(("id" = TokenId, Path)),
+    responses((status = 200, body = ApiToken), NotFound)
+)]
 pub async fn get(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -41,6 +74,16 @@ pub async fn get(
     tokens::get(&runtime.db, &scope, &id).await.map(Json)
 }
 
+/// Ends a token at once; its line stays in the list.
+#[utoipa::path(
+    delete,
+    path = "/api-tokens/{id}",
+    operation_id = "revokeApiToken",
+    tag = "API tokens",
+    extensions(("x-permission" = json!("tokens:delete"))),
+    params(("id" = TokenId, Path)),
+    responses((status = 204), NotFound)
+)]
 pub async fn revoke(
     State(runtime): State<Runtime>,
     caller: Caller,

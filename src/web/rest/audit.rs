@@ -6,12 +6,12 @@ use crate::{
     domain::{
         audit::{AuditEntry, AuditFilter},
         id::OrgId,
-        list::{Paged, Paging},
+        list::{PageNumber, PageSize, Paged, Paging},
         time::{self, Timestamp},
     },
     error::{AppError, FieldError},
     runtime::Runtime,
-    web::problem::Query,
+    web::{openapi::answers::NotFound, problem::Query},
     workspace::audit,
 };
 use axum::{
@@ -23,37 +23,68 @@ use axum::{
 };
 use futures::TryStreamExt as _;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
-/// `?organizationId=&actor=&action=&entity=&fromDate=&toDate=&search=&page=&limit=&cursor=`
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Selection {
+    #[param(required)]
     organization_id: Option<OrgId>,
+    /// The id of a person or a token.
     actor: Option<String>,
+    /// `entity.verb`, or an entity alone for all that is done to it.
     action: Option<String>,
+    /// The type of an entity, or its id.
     entity: Option<String>,
+    /// A day in UTC, or a time.
+    #[param(pattern = "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]))?$", example = "2026-03-01")]
     from_date: Option<String>,
+    /// A day in UTC, which counts to its end, or a time.
+    #[param(pattern = "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]))?$", example = "2026-03-31")]
     to_date: Option<String>,
+    /// In names, labels and ids, whatever the case.
     search: Option<String>,
-    page: Option<u64>,
-    limit: Option<u64>,
+    page: Option<PageNumber>,
+    limit: Option<PageSize>,
+    /// The `nextCursor` of an answer: what comes after it, however deep.
+    #[param(pattern = "^[0-9]{0,18}$")]
     cursor: Option<String>,
 }
 
+/// Who did what in an organization, the newest first.
+#[utoipa::path(
+    get,
+    path = "/audit",
+    operation_id = "listAudit",
+    tag = "Audit",
+    extensions(("x-permission" = json!("audit:read"))),
+    params(Selection),
+    responses((status = 200, body = Paged<AuditEntry>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
     Query(wanted): Query<Selection>,
 ) -> Result<Json<Paged<AuditEntry>>, AppError> {
     let scope = caller.organization(&runtime.db, &wanted.organization()?, AUDIT_READ).await?;
-    let paging = Paging::new(wanted.page, wanted.limit);
+    let paging = Paging::asked(wanted.page, wanted.limit);
     let mut entries = audit::list(&runtime.db, &scope, &wanted.filter()?, paging).await?;
     let is_full = entries.data.len() as u64 == paging.limit;
     entries.next_cursor = entries.data.last().filter(|_| is_full).map(|last| last.sequence.to_string());
     Ok(Json(entries))
 }
 
-/// CSV, sent while it is read.
+/// The same as CSV, sent while it is read.
+#[utoipa::path(
+    get,
+    path = "/audit/export",
+    operation_id = "exportAudit",
+    tag = "Audit",
+    extensions(("x-permission" = json!("audit:read"))),
+    params(Selection),
+    responses((status = 200, body = String, content_type = "text/csv"), NotFound)
+)]
 pub async fn export(
     State(runtime): State<Runtime>,
     caller: Caller,

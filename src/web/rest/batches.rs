@@ -1,35 +1,48 @@
 //! `/batches`: files that came in together, how they go, their results.
 
-use super::{
-    attachment::attachment,
-    exports::{format, rows},
-};
+use super::attachment::attachment;
 use crate::{
     access::{BATCHES_READ, BATCHES_WRITE, BatchesRead, Caller, ExportLink, ProjectScope},
     domain::{
         batch::{Batch, BatchDetail, BatchFilter, BatchStatus},
-        export::ExportFormat,
+        export::{ExportFormat, Rows},
         id::{BatchId, ProjectId, TemplateId},
-        list::{Paged, Paging},
+        list::{PageNumber, PageSize, Paged, Paging},
     },
     error::AppError,
     pipeline::result::{self, batches, export},
     runtime::Runtime,
-    web::problem::{Path, Query},
+    web::{
+        openapi::answers::{Conflict, ManyFile, NotFound, Unprocessable},
+        problem::{Path, Query},
+    },
 };
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
+    /// A project token may leave it out.
     project_id: Option<ProjectId>,
-    page: Option<u64>,
-    limit: Option<u64>,
-    status: Option<String>,
+    page: Option<PageNumber>,
+    limit: Option<PageSize>,
+    status: Option<BatchStatus>,
     template_id: Option<TemplateId>,
 }
 
+/// The batches of a project, newest first.
+#[utoipa::path(
+    get,
+    path = "/batches",
+    operation_id = "listBatches",
+    tag = "Batches",
+    extensions(("x-permission" = json!("batches:read"))),
+    params(Filter),
+    responses((status = 200, body = Paged<Batch>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -37,12 +50,21 @@ pub async fn list(
 ) -> Result<Json<Paged<Batch>>, AppError> {
     let project = super::project(filter.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, BATCHES_READ).await?;
-    let status = filter.status.as_deref().map(status).transpose()?;
-    let paging = Paging::new(filter.page, filter.limit);
-    let filter = BatchFilter { status, template_id: filter.template_id };
+    let paging = Paging::asked(filter.page, filter.limit);
+    let filter = BatchFilter { status: filter.status, template_id: filter.template_id };
     batches::list(&runtime.db, &scope, paging, &filter).await.map(Json)
 }
 
+/// A batch with its files and how far each is.
+#[utoipa::path(
+    get,
+    path = "/batches/{id}",
+    operation_id = "getBatch",
+    tag = "Batches",
+    extensions(("x-permission" = json!("batches:read"))),
+    params(("id" = BatchId, Path)),
+    responses((status = 200, body = BatchDetail), NotFound)
+)]
 pub async fn get(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -52,7 +74,16 @@ pub async fn get(
     batches::detail(&runtime, &scope, &id).await.map(Json)
 }
 
-/// Answers with the batch as it is now.
+/// Cancels what has not ended. Answers with the batch as it is now.
+#[utoipa::path(
+    post,
+    path = "/batches/{id}/cancellation",
+    operation_id = "cancelBatch",
+    tag = "Batches",
+    extensions(("x-permission" = json!("batches:write"))),
+    params(("id" = BatchId, Path)),
+    responses((status = 201, body = BatchDetail), NotFound, Conflict)
+)]
 pub async fn cancel(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -63,15 +94,31 @@ pub async fn cancel(
 }
 
 /// `?format=xlsx&rows=items`; a link that carries its own leave has `expires` and `signature` as well.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
-    format: Option<String>,
-    rows: Option<String>,
+    /// One that holds many results; CSV if absent.
+    format: Option<ExportFormat>,
+    rows: Option<Rows>,
+    /// Of a signed link.
+    #[param(maximum = 9_000_000_000_000_000_i64)]
     expires: Option<i64>,
+    /// Of a signed link: who has it needs no sign-in.
     signature: Option<String>,
 }
 
 /// The results as one file, CSV if no format is named.
+#[utoipa::path(
+    get,
+    path = "/batches/{id}/export",
+    operation_id = "exportBatch",
+    security((), ("bearer" = []), ("apiKey" = []), ("session" = [])),
+    tag = "Batches",
+    extensions(("x-permission" = json!("batches:read"))),
+    params(("id" = BatchId, Path), Wanted),
+    responses(ManyFile, NotFound, Unprocessable)
+)]
 pub async fn export(
     State(runtime): State<Runtime>,
     caller: Result<Caller, AppError>,
@@ -79,8 +126,8 @@ pub async fn export(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, AppError> {
     let scope = reader(&runtime, caller, &id, wanted.expires.zip(wanted.signature)).await?;
-    let format = wanted.format.as_deref().map_or(Ok(ExportFormat::Csv), format)?;
-    let file = export::of_batch(&runtime, &scope, &id, format, rows(wanted.rows.as_deref())?).await?;
+    let format = wanted.format.unwrap_or(ExportFormat::Csv);
+    let file = export::of_batch(&runtime, &scope, &id, format, wanted.rows.unwrap_or_default()).await?;
     Ok(attachment(&file.name, &file.mime, file.bytes))
 }
 
@@ -98,11 +145,4 @@ async fn reader(
         }
         None => caller?.batch(&runtime.db, id, BATCHES_READ).await,
     }
-}
-
-fn status(text: &str) -> Result<BatchStatus, AppError> {
-    BatchStatus::parse(text).ok_or_else(|| {
-        let known = BatchStatus::ALL.map(BatchStatus::as_str).join(", ");
-        AppError::invalid_field("status", format!("`{text}` is not a status of a batch; use one of {known}."))
-    })
 }

@@ -7,7 +7,10 @@ use crate::{
     error::AppError,
     pipeline::{extract, ingest, result},
     runtime::Runtime,
-    web::problem::{Path, Query},
+    web::{
+        openapi::answers::{Conflict, NotFound, OriginalFile, PageImage, Unprocessable},
+        problem::{Path, Query},
+    },
 };
 use axum::{
     Json,
@@ -16,12 +19,26 @@ use axum::{
     response::IntoResponse,
 };
 use serde::Deserialize;
+use utoipa::IntoParams;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Size {
+    /// In pixels; brought into the range that is drawn.
     width: Option<u32>,
 }
 
+/// The record of an upload.
+#[utoipa::path(
+    get,
+    path = "/documents/{id}",
+    operation_id = "getDocument",
+    tag = "Documents",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(("id" = DocumentId, Path)),
+    responses((status = 200, body = Document), NotFound)
+)]
 pub async fn get(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -32,6 +49,15 @@ pub async fn get(
 }
 
 /// The original, as an attachment.
+#[utoipa::path(
+    get,
+    path = "/documents/{id}/file",
+    operation_id = "getDocumentFile",
+    tag = "Documents",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(("id" = DocumentId, Path)),
+    responses(OriginalFile, NotFound, Unprocessable)
+)]
 pub async fn file(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -43,6 +69,15 @@ pub async fn file(
 }
 
 /// A page as a picture; `?width=` in pixels.
+#[utoipa::path(
+    get,
+    path = "/documents/{id}/pages/{number}",
+    operation_id = "getDocumentPage",
+    tag = "Documents",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(("id" = DocumentId, Path), ("number" = u32, Path, description = "From 1.", minimum = 0), Size),
+    responses(PageImage, NotFound, Unprocessable)
+)]
 pub async fn page(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -57,6 +92,15 @@ pub async fn page(
 }
 
 /// One more run, with the newest version of the template.
+#[utoipa::path(
+    post,
+    path = "/documents/{id}/processings",
+    operation_id = "processDocument",
+    tag = "Documents",
+    extensions(("x-permission" = json!("documents:write"))),
+    params(("id" = DocumentId, Path)),
+    responses((status = 201, body = Processing), NotFound, Conflict)
+)]
 pub async fn process(
     State(runtime): State<Runtime>,
     caller: Caller,

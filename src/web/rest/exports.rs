@@ -6,28 +6,42 @@ use crate::{
     domain::{
         export::{ExportFormat, Rows},
         id::{BatchId, ProcessingId, ProjectId, TemplateId},
-        processing::ProcessingFilter,
+        processing::{ProcessingFilter, ProcessingStatus},
     },
     error::AppError,
     pipeline::result::export::{self, Exported, Wish},
     runtime::Runtime,
     web::{
+        openapi::answers::{Conflict, ManyFile, NotFound, OneFile, Unprocessable},
         problem::{Path, Query},
-        rest::processing_history::status,
     },
 };
 use axum::{extract::State, response::Response};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// `?format=csv&rows=items`, `?format=image&page=2`
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Wanted {
-    format: Option<String>,
-    rows: Option<String>,
+    /// The template’s own if absent.
+    format: Option<ExportFormat>,
+    rows: Option<Rows>,
+    /// Of a picture, from 1.
     page: Option<u32>,
 }
 
 /// One run, in the template's own format if none is named.
+#[utoipa::path(
+    get,
+    path = "/processing-history/{id}/export",
+    operation_id = "exportProcessing",
+    tag = "Results",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(("id" = ProcessingId, Path), Wanted),
+    responses(OneFile, NotFound, Conflict, Unprocessable)
+)]
 pub async fn one(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -35,24 +49,35 @@ pub async fn one(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, AppError> {
     let scope = caller.processing(&runtime.db, &id, DOCUMENTS_READ).await?;
-    let format = wanted.format.as_deref().map(format).transpose()?;
-    let wish = Wish { format, rows: rows(wanted.rows.as_deref())?, page: wanted.page };
+    let wish = Wish { format: wanted.format, rows: wanted.rows.unwrap_or_default(), page: wanted.page };
     export::one(&runtime, &scope, &id, wish).await.map(saved)
 }
 
 /// The filter of the list, and how the file is wanted.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Selection {
+    /// A project token may leave it out.
     project_id: Option<ProjectId>,
-    status: Option<String>,
+    status: Option<ProcessingStatus>,
     template_id: Option<TemplateId>,
     batch_id: Option<BatchId>,
-    format: Option<String>,
-    rows: Option<String>,
+    /// One that holds many results; CSV if absent.
+    format: Option<ExportFormat>,
+    rows: Option<Rows>,
 }
 
 /// All that the filter lets through; CSV if no format is named.
+#[utoipa::path(
+    get,
+    path = "/processing-history/export",
+    operation_id = "exportProcessings",
+    tag = "Results",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(Selection),
+    responses(ManyFile, NotFound, Unprocessable)
+)]
 pub async fn many(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -60,26 +85,16 @@ pub async fn many(
 ) -> Result<Response, AppError> {
     let project = super::project(wanted.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
-    let status = wanted.status.as_deref().map(status).transpose()?;
-    let filter = ProcessingFilter { status, template_id: wanted.template_id, batch_id: wanted.batch_id, after: None };
-    let format = wanted.format.as_deref().map_or(Ok(ExportFormat::Csv), format)?;
-    export::many(&runtime, &scope, &filter, format, rows(wanted.rows.as_deref())?).await.map(saved)
+    let filter = ProcessingFilter {
+        status: wanted.status,
+        template_id: wanted.template_id,
+        batch_id: wanted.batch_id,
+        after: None,
+    };
+    let format = wanted.format.unwrap_or(ExportFormat::Csv);
+    export::many(&runtime, &scope, &filter, format, wanted.rows.unwrap_or_default()).await.map(saved)
 }
 
 fn saved(file: Exported) -> Response {
     attachment(&file.name, &file.mime, file.bytes)
-}
-
-pub(super) fn format(text: &str) -> Result<ExportFormat, AppError> {
-    ExportFormat::parse(text).ok_or_else(|| {
-        let known = ExportFormat::ALL.map(ExportFormat::as_str).join(", ");
-        AppError::invalid_field("format", format!("`{text}` is not a format; use one of {known}."))
-    })
-}
-
-pub(super) fn rows(text: Option<&str>) -> Result<Rows, AppError> {
-    let Some(text) = text else { return Ok(Rows::default()) };
-    Rows::parse(text).ok_or_else(|| {
-        AppError::invalid_field("rows", format!("`{text}` is not what a row stands for; use document or items."))
-    })
 }

@@ -20,6 +20,7 @@ use axum::{
     http::StatusCode,
 };
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// More parts than any of our forms has.
 const MAX_PARTS: usize = 100;
@@ -35,6 +36,49 @@ pub struct Form {
     pub page_range: Option<String>,
     /// Of a batch.
     pub name: Option<String>,
+}
+
+/// The form of one file, as it is documented.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "the document alone is made of it; a form is read as `Form`")]
+pub struct UploadForm {
+    /// PDF, JPEG, PNG, WebP, BMP or TIFF: what it is, is told by its bytes.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// A project token may leave it out.
+    #[schema(nullable = false)]
+    project_id: Option<ProjectId>,
+    /// The project’s default template if absent.
+    #[schema(nullable = false)]
+    template_id: Option<TemplateId>,
+    /// The pages that are read; all if absent.
+    #[schema(nullable = false, example = "1-3,5")]
+    page_range: Option<String>,
+    /// JSON of your own; it comes back with the document and in events.
+    #[schema(nullable = false, content_media_type = "application/json", example = r#"{"order":"4711"}"#)]
+    metadata: Option<String>,
+}
+
+/// The form of many files, as it is documented.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[expect(dead_code, reason = "the document alone is made of it; a form is read as `Form`")]
+pub struct BatchForm {
+    #[schema(value_type = Vec<String>, format = Binary, min_items = 1, max_items = 50)]
+    files: Vec<Vec<u8>>,
+    /// A project token may leave it out.
+    #[schema(nullable = false)]
+    project_id: Option<ProjectId>,
+    /// The project’s default template if absent.
+    #[schema(nullable = false)]
+    template_id: Option<TemplateId>,
+    /// Made up from the time if absent.
+    #[schema(nullable = false, max_length = 100)]
+    name: Option<String>,
+    /// JSON of your own; it comes back with the batch and its documents, and in events.
+    #[schema(nullable = false, content_media_type = "application/json")]
+    metadata: Option<String>,
 }
 
 impl<S> FromRequest<S> for Form

@@ -10,10 +10,29 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 
+/// The organizations of the signed-in person.
+#[utoipa::path(
+    get,
+    path = "/organizations",
+    operation_id = "listOrganizations",
+    tag = "Organizations",
+    security(("session" = [])),
+    responses((status = 200, body = Vec<Organization>))
+)]
 pub async fn list(State(runtime): State<Runtime>, caller: Caller) -> Result<Json<Vec<Organization>>, AppError> {
     organizations::list(&runtime, &caller).await.map(Json)
 }
 
+/// Makes an organization that the caller owns, with a first project.
+#[utoipa::path(
+    post,
+    path = "/organizations",
+    operation_id = "createOrganization",
+    tag = "Organizations",
+    security(("session" = [])),
+    request_body = NewOrganization,
+    responses((status = 201, body = Organization))
+)]
 pub async fn create(
     State(runtime): State<Runtime>,
     caller: Caller,

@@ -6,29 +6,46 @@ use crate::{
     domain::{
         correction::{Correction, NewCorrection},
         id::{BatchId, ProcessingId, ProjectId, TemplateId},
-        list::{Paged, Paging},
+        list::{PageNumber, PageSize, Paged, Paging},
         processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
     },
     error::AppError,
     pipeline::result,
     runtime::Runtime,
-    web::problem::{Body, Path, Query},
+    web::{
+        openapi::answers::{Conflict, NotFound, Unprocessable},
+        problem::{Body, Path, Query},
+    },
 };
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
+    /// A project token may leave it out.
     project_id: Option<ProjectId>,
-    page: Option<u64>,
-    limit: Option<u64>,
-    status: Option<String>,
+    page: Option<PageNumber>,
+    limit: Option<PageSize>,
+    status: Option<ProcessingStatus>,
     template_id: Option<TemplateId>,
     batch_id: Option<BatchId>,
+    /// The `nextCursor` of an answer: what comes after it, however deep.
     cursor: Option<String>,
 }
 
+/// The newest run of every document of a project, newest first.
+#[utoipa::path(
+    get,
+    path = "/processing-history",
+    operation_id = "listProcessings",
+    tag = "Results",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(Filter),
+    responses((status = 200, body = Paged<ProcessingRow>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -36,16 +53,26 @@ pub async fn list(
 ) -> Result<Json<Paged<ProcessingRow>>, AppError> {
     let project = super::project(filter.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
-    let status = filter.status.as_deref().map(status).transpose()?;
-    let paging = Paging::new(filter.page, filter.limit);
+    let paging = Paging::asked(filter.page, filter.limit);
     let after = filter.cursor.as_deref().map(cursor::read).transpose()?;
-    let filter = ProcessingFilter { status, template_id: filter.template_id, batch_id: filter.batch_id, after };
+    let filter =
+        ProcessingFilter { status: filter.status, template_id: filter.template_id, batch_id: filter.batch_id, after };
     let mut rows = result::list(&runtime.db, &scope, paging, &filter).await?;
     let is_full = rows.data.len() as u64 == paging.limit;
     rows.next_cursor = rows.data.last().filter(|_| is_full).map(|last| cursor::write(&last.document_id));
     Ok(Json(rows))
 }
 
+/// A run with its result and the evidence of every field.
+#[utoipa::path(
+    get,
+    path = "/processing-history/{id}",
+    operation_id = "getProcessing",
+    tag = "Results",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(("id" = ProcessingId, Path)),
+    responses((status = 200, body = Processing), NotFound)
+)]
 pub async fn get(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -56,12 +83,22 @@ pub async fn get(
 }
 
 /// `{ "corrections": [{ "path", "value" }] }`
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Corrections {
     corrections: Vec<NewCorrection>,
 }
 
+/// What people set in a result, and what stood there before.
+#[utoipa::path(
+    get,
+    path = "/processing-history/{id}/corrections",
+    operation_id = "listCorrections",
+    tag = "Results",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(("id" = ProcessingId, Path)),
+    responses((status = 200, body = Vec<Correction>), NotFound)
+)]
 pub async fn corrections(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -71,7 +108,17 @@ pub async fn corrections(
     result::corrections(&runtime.db, &scope, &id).await.map(Json)
 }
 
-/// Answers with the run as it is now.
+/// Sets fields of a result. Answers with the run as it is now.
+#[utoipa::path(
+    post,
+    path = "/processing-history/{id}/corrections",
+    operation_id = "correctProcessing",
+    tag = "Results",
+    extensions(("x-permission" = json!("documents:write"))),
+    params(("id" = ProcessingId, Path)),
+    request_body = Corrections,
+    responses((status = 201, body = Processing), NotFound, Conflict, Unprocessable)
+)]
 pub async fn correct(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -83,7 +130,16 @@ pub async fn correct(
     Ok((StatusCode::CREATED, Json(corrected)))
 }
 
-/// Answers with the run as it is now.
+/// Cancels a run that has not ended. Answers with the run as it is now.
+#[utoipa::path(
+    post,
+    path = "/processing-history/{id}/cancellation",
+    operation_id = "cancelProcessing",
+    tag = "Results",
+    extensions(("x-permission" = json!("documents:write"))),
+    params(("id" = ProcessingId, Path)),
+    responses((status = 201, body = Processing), NotFound, Conflict)
+)]
 pub async fn cancel(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -91,12 +147,4 @@ pub async fn cancel(
 ) -> Result<(StatusCode, Json<Processing>), AppError> {
     let scope = caller.processing(&runtime.db, &id, DOCUMENTS_WRITE).await?;
     Ok((StatusCode::CREATED, Json(result::cancel(&runtime, &scope, &id).await?)))
-}
-
-/// A status by its name.
-pub(super) fn status(text: &str) -> Result<ProcessingStatus, AppError> {
-    ProcessingStatus::parse(text).ok_or_else(|| {
-        let known = ProcessingStatus::ALL.map(ProcessingStatus::as_str).join(", ");
-        AppError::invalid_field("status", format!("`{text}` is not a status; use one of {known}."))
-    })
 }

@@ -8,18 +8,34 @@ use crate::{
     },
     error::AppError,
     runtime::Runtime,
-    web::problem::{Body, Query},
+    web::{
+        openapi::answers::NotFound,
+        problem::{Body, Query},
+    },
     workspace::projects,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
+    /// All that the caller sees if absent.
     organization_id: Option<OrgId>,
 }
 
+/// The projects that the caller sees.
+#[utoipa::path(
+    get,
+    path = "/projects",
+    operation_id = "listProjects",
+    tag = "Projects",
+    extensions(("x-permission" = json!("projects:read"))),
+    params(Filter),
+    responses((status = 200, body = Vec<Project>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -32,6 +48,16 @@ pub async fn list(
     projects::of_organization(&runtime, &scope, &caller).await.map(Json)
 }
 
+/// Makes a project with ready templates.
+#[utoipa::path(
+    post,
+    path = "/projects",
+    operation_id = "createProject",
+    tag = "Projects",
+    extensions(("x-permission" = json!("projects:write"))),
+    request_body = NewProject,
+    responses((status = 201, body = Project), NotFound)
+)]
 pub async fn create(
     State(runtime): State<Runtime>,
     caller: Caller,

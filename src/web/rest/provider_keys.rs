@@ -8,11 +8,24 @@ use crate::{
     },
     error::AppError,
     runtime::Runtime,
-    web::problem::{Body, Path},
+    web::{
+        openapi::answers::{NotFound, Unprocessable},
+        problem::{Body, Path},
+    },
     workspace::provider_keys,
 };
 use axum::{Json, extract::State, http::StatusCode};
 
+/// Every provider, and whose key opens it.
+#[utoipa::path(
+    get,
+    path = "/organizations/{id}/provider-keys",
+    operation_id = "listProviderKeys",
+    tag = "Organizations",
+    extensions(("x-permission" = json!("providers:read"))),
+    params(("id" = OrgId, Path)),
+    responses((status = 200, body = Vec<ProviderState>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -22,6 +35,20 @@ pub async fn list(
     provider_keys::list(&runtime, &scope).await.map(Json)
 }
 
+/// Keeps a key of the organization’s own, encrypted.
+#[utoipa::path(
+    put,
+    path = "/organizations/{id}/provider-keys/{provider}",
+    operation_id = "putProviderKey",
+    tag = "Organizations",
+    extensions(("x-permission" = json!("providers:write"))),
+    params(
+        ("id" = OrgId, Path),
+        ("provider" = String, Path, description = "As templates name it.", example = "openai"),
+    ),
+    request_body = NewProviderKey,
+    responses((status = 200, body = ProviderState), NotFound, Unprocessable)
+)]
 pub async fn put(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -32,6 +59,19 @@ pub async fn put(
     provider_keys::put(&runtime, &scope, &provider, new).await.map(Json)
 }
 
+/// Forgets the organization’s own key.
+#[utoipa::path(
+    delete,
+    path = "/organizations/{id}/provider-keys/{provider}",
+    operation_id = "deleteProviderKey",
+    tag = "Organizations",
+    extensions(("x-permission" = json!("providers:delete"))),
+    params(
+        ("id" = OrgId, Path),
+        ("provider" = String, Path, description = "As templates name it.", example = "openai"),
+    ),
+    responses((status = 204), NotFound)
+)]
 pub async fn delete(
     State(runtime): State<Runtime>,
     caller: Caller,

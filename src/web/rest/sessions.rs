@@ -8,20 +8,33 @@ use crate::{
     web::{
         browser::Browser,
         login,
+        openapi::answers::NotFound,
         problem::{Path, Query},
     },
     workspace::sessions,
 };
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
-/// `?others=true`: all but the one that asks.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Others {
+    /// `true`: all but the one that asks.
     #[serde(default)]
     others: bool,
 }
 
+/// The browsers in which the person is signed in.
+#[utoipa::path(
+    get,
+    path = "/auth/sessions",
+    operation_id = "listSessions",
+    tag = "Accounts",
+    security(("session" = [])),
+    responses((status = 200, body = Vec<Device>))
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -32,6 +45,15 @@ pub async fn list(
 }
 
 /// Signs one browser out; the one that asks, too.
+#[utoipa::path(
+    delete,
+    path = "/auth/sessions/{id}",
+    operation_id = "endSession",
+    tag = "Accounts",
+    security(("session" = [])),
+    params(("id" = SessionId, Path)),
+    responses((status = 204), NotFound)
+)]
 pub async fn end(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -43,6 +65,15 @@ pub async fn end(
 }
 
 /// Signs out everywhere, here too unless asked otherwise.
+#[utoipa::path(
+    delete,
+    path = "/auth/sessions",
+    operation_id = "endSessions",
+    tag = "Accounts",
+    security(("session" = [])),
+    params(Others),
+    responses((status = 204))
+)]
 pub async fn end_all(
     State(runtime): State<Runtime>,
     caller: Caller,

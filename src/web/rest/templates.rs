@@ -9,11 +9,24 @@ use crate::{
     },
     error::AppError,
     runtime::Runtime,
-    web::problem::{Body, Path, Query},
+    web::{
+        openapi::answers::{Conflict, NotFound, Unprocessable},
+        problem::{Body, Path, Query},
+    },
     workspace::templates,
 };
 use axum::{Json, extract::State, http::StatusCode};
 
+/// The templates of a project, newest first.
+#[utoipa::path(
+    get,
+    path = "/templates",
+    operation_id = "listTemplates",
+    tag = "Templates",
+    extensions(("x-permission" = json!("templates:read"))),
+    params(InProject),
+    responses((status = 200, body = Vec<Template>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -23,6 +36,16 @@ pub async fn list(
     templates::list(&runtime.db, &scope).await.map(Json)
 }
 
+/// Makes a template.
+#[utoipa::path(
+    post,
+    path = "/templates",
+    operation_id = "createTemplate",
+    tag = "Templates",
+    extensions(("x-permission" = json!("templates:write"))),
+    request_body = NewTemplate,
+    responses((status = 201, body = Template), NotFound, Unprocessable)
+)]
 pub async fn create(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -33,6 +56,16 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(templates::create(&runtime, &scope, new).await?)))
 }
 
+/// A template in its newest version.
+#[utoipa::path(
+    get,
+    path = "/templates/{id}",
+    operation_id = "getTemplate",
+    tag = "Templates",
+    extensions(("x-permission" = json!("templates:read"))),
+    params(("id" = TemplateId, Path)),
+    responses((status = 200, body = Template), NotFound)
+)]
 pub async fn get(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -42,6 +75,17 @@ pub async fn get(
     templates::get(&runtime.db, &scope, &id).await.map(Json)
 }
 
+/// Saves a new version; what is left out stays.
+#[utoipa::path(
+    patch,
+    path = "/templates/{id}",
+    operation_id = "updateTemplate",
+    tag = "Templates",
+    extensions(("x-permission" = json!("templates:write"))),
+    params(("id" = TemplateId, Path)),
+    request_body = TemplateChange,
+    responses((status = 200, body = Template), NotFound, Conflict, Unprocessable)
+)]
 pub async fn update(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -52,6 +96,16 @@ pub async fn update(
     templates::update(&runtime, &scope, &id, change).await.map(Json)
 }
 
+/// Removes a template; what was read with it stays readable.
+#[utoipa::path(
+    delete,
+    path = "/templates/{id}",
+    operation_id = "deleteTemplate",
+    tag = "Templates",
+    extensions(("x-permission" = json!("templates:delete"))),
+    params(("id" = TemplateId, Path)),
+    responses((status = 204), NotFound)
+)]
 pub async fn delete(
     State(runtime): State<Runtime>,
     caller: Caller,

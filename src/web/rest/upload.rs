@@ -7,6 +7,10 @@ use crate::{
     error::AppError,
     pipeline::ingest::{self, BatchUpload, Once, Upload},
     runtime::Runtime,
+    web::{
+        openapi::answers::{Conflict, NotFound, Unprocessable},
+        rest::multipart::{BatchForm, UploadForm},
+    },
 };
 use axum::{
     Json,
@@ -16,6 +20,19 @@ use axum::{
 };
 use serde::Serialize;
 
+/// Hands in a file to be read. Ask `/processing-history/{processingId}` for the result, or receive a webhook.
+#[utoipa::path(
+    post,
+    path = "/upload",
+    operation_id = "upload",
+    tag = "Upload",
+    extensions(("x-permission" = json!("documents:write"))),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[ -~]+$", description = "A key of your own, such as a UUID: the same request again within 24 hours gets the first answer.", example = "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+    ),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = Accepted, headers(("Idempotent-Replayed" = String, description = "`true` on an answer that was given before."))), NotFound, Conflict, Unprocessable)
+)]
 pub async fn create(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -37,6 +54,19 @@ pub async fn create(
     ingest::accept_once(&runtime, &scope, upload, key?.0).await.map(Created)
 }
 
+/// Hands in up to 50 files at once. A file that cannot be taken is named in `refused`; the others are read.
+#[utoipa::path(
+    post,
+    path = "/upload/batch",
+    operation_id = "uploadBatch",
+    tag = "Upload",
+    extensions(("x-permission" = json!("batches:write"))),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255, pattern = "^[ -~]+$", description = "A key of your own, such as a UUID: the same request again within 24 hours gets the first answer.", example = "8e03978e-40d5-43e8-bc93-6894a57f9324"),
+    ),
+    request_body(content = BatchForm, content_type = "multipart/form-data"),
+    responses((status = 201, body = AcceptedBatch, headers(("Idempotent-Replayed" = String, description = "`true` on an answer that was given before."))), NotFound, Conflict, Unprocessable)
+)]
 pub async fn create_batch(
     State(runtime): State<Runtime>,
     caller: Caller,

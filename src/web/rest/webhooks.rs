@@ -6,7 +6,7 @@ use crate::{
     domain::{
         event::EventType,
         id::{DeliveryId, WebhookId},
-        list::{Paged, Paging},
+        list::{PageNumber, PageSize, Paged, Paging},
         time::Timestamp,
         webhook::{
             Delivery, DeliveryDetail, DeliveryFilter, DeliveryStatus, NewWebhook, Recovered, Webhook, WebhookChange,
@@ -15,36 +15,53 @@ use crate::{
     error::AppError,
     pipeline::deliver::{endpoints, log},
     runtime::Runtime,
-    web::problem::{Body, Path, Query},
+    web::{
+        openapi::answers::{Conflict, NotFound, Unprocessable},
+        problem::{Body, Path, Query},
+    },
 };
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct Page {
-    page: Option<u64>,
-    limit: Option<u64>,
+    page: Option<PageNumber>,
+    limit: Option<PageSize>,
     status: Option<DeliveryStatus>,
     event_type: Option<EventType>,
 }
 
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct NewSecret {
     secret: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewTest {
     event_type: Option<EventType>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Recovery {
     since: Timestamp,
 }
 
+/// The endpoints of a project.
+#[utoipa::path(
+    get,
+    path = "/webhooks",
+    operation_id = "listWebhooks",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:read"))),
+    params(InProject),
+    responses((status = 200, body = Vec<Webhook>), NotFound)
+)]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -54,6 +71,16 @@ pub async fn list(
     endpoints::list(&runtime, &scope).await.map(Json)
 }
 
+/// Makes an endpoint. Its secret is in this answer and never again.
+#[utoipa::path(
+    post,
+    path = "/webhooks",
+    operation_id = "createWebhook",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:write"))),
+    request_body = NewWebhook,
+    responses((status = 201, body = Webhook), NotFound, Unprocessable)
+)]
 pub async fn create(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -64,6 +91,16 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(endpoints::create(&runtime, &scope, new).await?)))
 }
 
+/// An endpoint.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{id}",
+    operation_id = "getWebhook",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:read"))),
+    params(("id" = WebhookId, Path)),
+    responses((status = 200, body = Webhook), NotFound)
+)]
 pub async fn get(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -73,6 +110,17 @@ pub async fn get(
     endpoints::get(&runtime, &scope, &id).await.map(Json)
 }
 
+/// Changes an endpoint; what is left out stays.
+#[utoipa::path(
+    patch,
+    path = "/webhooks/{id}",
+    operation_id = "updateWebhook",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:write"))),
+    params(("id" = WebhookId, Path)),
+    request_body = WebhookChange,
+    responses((status = 200, body = Webhook), NotFound)
+)]
 pub async fn update(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -83,6 +131,16 @@ pub async fn update(
     endpoints::update(&runtime, &scope, &id, change).await.map(Json)
 }
 
+/// Removes an endpoint with its log.
+#[utoipa::path(
+    delete,
+    path = "/webhooks/{id}",
+    operation_id = "deleteWebhook",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:delete"))),
+    params(("id" = WebhookId, Path)),
+    responses((status = 204), NotFound)
+)]
 pub async fn delete(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -93,6 +151,17 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Gives an endpoint a new secret; the old one signs as well for 24 hours.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{id}/secret",
+    operation_id = "rotateWebhookSecret",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:write"))),
+    params(("id" = WebhookId, Path)),
+    request_body = Option<NewSecret>,
+    responses((status = 200, body = Webhook), NotFound, Conflict)
+)]
 pub async fn rotate(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -103,6 +172,17 @@ pub async fn rotate(
     endpoints::rotate(&runtime, &scope, &id, body.unwrap_or_default().0.secret).await.map(Json)
 }
 
+/// Sends an event with made-up data.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{id}/test",
+    operation_id = "testWebhook",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:write"))),
+    params(("id" = WebhookId, Path)),
+    request_body = Option<NewTest>,
+    responses((status = 202, body = Delivery), NotFound, Conflict, Unprocessable)
+)]
 pub async fn test(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -114,6 +194,17 @@ pub async fn test(
     Ok((StatusCode::ACCEPTED, Json(log::test(&runtime, &scope, &id, event).await?)))
 }
 
+/// Takes up again every delivery that failed since a time.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{id}/recover",
+    operation_id = "recoverWebhook",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:write"))),
+    params(("id" = WebhookId, Path)),
+    request_body = Recovery,
+    responses((status = 202, body = Recovered), NotFound, Conflict)
+)]
 pub async fn recover(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -124,6 +215,16 @@ pub async fn recover(
     Ok((StatusCode::ACCEPTED, Json(log::recover(&runtime, &scope, &id, since).await?)))
 }
 
+/// What was sent to an endpoint, newest first.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{id}/deliveries",
+    operation_id = "listDeliveries",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:read"))),
+    params(("id" = WebhookId, Path), Page),
+    responses((status = 200, body = Paged<Delivery>), NotFound)
+)]
 pub async fn deliveries(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -132,9 +233,19 @@ pub async fn deliveries(
 ) -> Result<Json<Paged<Delivery>>, AppError> {
     let scope = caller.webhook(&runtime.db, &id, WEBHOOKS_READ).await?;
     let filter = DeliveryFilter { status: page.status, event_type: page.event_type };
-    log::deliveries(&runtime, &scope, &id, filter, Paging::new(page.page, page.limit)).await.map(Json)
+    log::deliveries(&runtime, &scope, &id, filter, Paging::asked(page.page, page.limit)).await.map(Json)
 }
 
+/// A delivery with its body and every attempt.
+#[utoipa::path(
+    get,
+    path = "/webhooks/{id}/deliveries/{delivery}",
+    operation_id = "getDelivery",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:read"))),
+    params(("id" = WebhookId, Path), ("delivery" = DeliveryId, Path)),
+    responses((status = 200, body = DeliveryDetail), NotFound)
+)]
 pub async fn delivery(
     State(runtime): State<Runtime>,
     caller: Caller,
@@ -144,6 +255,16 @@ pub async fn delivery(
     log::one(&runtime, &scope, &id, &delivery).await.map(Json)
 }
 
+/// Sends a delivery once more.
+#[utoipa::path(
+    post,
+    path = "/webhooks/{id}/deliveries/{delivery}/resend",
+    operation_id = "resendDelivery",
+    tag = "Webhooks",
+    extensions(("x-permission" = json!("webhooks:write"))),
+    params(("id" = WebhookId, Path), ("delivery" = DeliveryId, Path)),
+    responses((status = 202, body = Delivery), NotFound, Conflict)
+)]
 pub async fn resend(
     State(runtime): State<Runtime>,
     caller: Caller,

@@ -1,4 +1,5 @@
 //! What we write to people, one file for each occasion.
 
+pub mod connected;
 pub mod signed_out;
 pub mod verification;

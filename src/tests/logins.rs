@@ -109,6 +109,7 @@ async fn accounts_are_connected_by_their_owner_and_the_last_way_in_stays(backend
     let code = issuer.grant(&asked, json!({}), Signed::Well);
     let back = come_back(&ann.client, &[("code", &code), ("state", &asked["state"])]).await;
     assert_eq!(back.header("location"), "/app/account");
+    assert_eq!(app.mail_to("ann@example.com", "Google can sign you in").await.path(), "/app/account");
     let elsewhere = app.visitor();
     assert_eq!(sign_in(&issuer, &elsewhere, json!({})).await, "/app");
     assert_eq!(elsewhere.get("/auth/me").await.expect(200)["user"]["id"], ann.user.as_str());

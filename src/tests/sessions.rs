@@ -1,6 +1,7 @@
 //! Sessions: renewed by tokens that are good for once, seen as devices, ended at once and everywhere.
 
 use crate::support::{Backend, Client, Tenant, TestApp, on_both_databases};
+use ocriva::{domain::id::UserId, runtime::Access, workspace::sessions};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -204,6 +205,30 @@ on_both_databases! {
         ann.client.delete("/auth/sessions").await.expect(204);
         assert!(ann.client.cookie_named(REFRESH).is_none());
         assert!(!is_signed_in(&ann.client).await);
+    }
+
+    async fn an_open_socket_lasts_as_long_as_the_browser_is_signed_in(app: TestApp) {
+        let ann = app.register("ann").await;
+        let mut socket = ann.socket(&app, &project(&ann)).await.unwrap();
+        socket.next().await;
+        app.advance(LATER);
+        // It looks again at who it is, and the access session that opened it has ended.
+        app.runtime.live.tell_access(Access::Person(UserId(ann.user.clone())));
+        ann.tell(&app, "doc_1");
+        assert_eq!(socket.next().await["type"], "processing.changed");
+        ann.client.post("/auth/logout", json!({})).await.expect(204);
+        assert_eq!(socket.closed().await.0, 4401);
+    }
+
+    async fn what_has_ended_is_forgotten_after_a_while(app: TestApp) {
+        let ann = app.register("ann").await;
+        ann.client.post("/auth/logout", json!({})).await.expect(204);
+        assert_eq!(sessions::forget_ended(&app.runtime).await.unwrap(), 0);
+        log_in(&app, "ann").await;
+        app.advance(Duration::from_secs(15 * DAY));
+        assert_eq!(sessions::forget_ended(&app.runtime).await.unwrap(), 1, "the one that was signed out");
+        app.advance(Duration::from_secs(15 * DAY));
+        assert_eq!(sessions::forget_ended(&app.runtime).await.unwrap(), 1, "the one that nobody used");
     }
 
     async fn logging_out_ends_the_family_too(app: TestApp) {

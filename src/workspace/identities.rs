@@ -13,6 +13,7 @@ use crate::{
         text,
     },
     error::AppError,
+    mail::{self, letters},
     runtime::Runtime,
     workspace::accounts,
 };
@@ -87,7 +88,14 @@ pub async fn connect(
     if !kept::insert(&tx, identity(runtime, user, provider, &person), runtime.clock.now()).await? {
         return Ok(Err(LoginProblem::Taken));
     }
+    if let Some(owner) = users::by_id(&runtime.db, user).await? {
+        let account = format!("{}/app/account", runtime.config.public_url());
+        let name =
+            providers(runtime).into_iter().find(|one| one.id == provider).map_or_else(String::new, |one| one.name);
+        mail::enqueue(runtime, &tx, None, letters::connected::connected(&owner.email, &name, account)).await?;
+    }
     tx.commit().await?;
+    runtime.wake.all();
     tracing::info!(user = %user, provider, "an account elsewhere was connected");
     Ok(Ok(()))
 }

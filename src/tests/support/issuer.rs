@@ -111,7 +111,7 @@ impl Issuer {
     pub fn turn_key(&self) {
         let mut kept = self.state.lock();
         kept.key = fresh_key();
-        kept.kid = "second".to_owned();
+        "second".clone_into(&mut kept.kid);
     }
 
     pub fn tell_userinfo(&self, claims: Value) {

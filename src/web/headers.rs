@@ -3,7 +3,7 @@
 use crate::{clock::random_text, runtime::Runtime};
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header, request::Parts},
+    http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::Response,
 };
@@ -82,6 +82,10 @@ enum Kind {
 
 impl Kind {
     fn of(response: &Response) -> Self {
+        // It says how long the copy that a browser has is good, and that is a file's.
+        if response.status() == StatusCode::NOT_MODIFIED {
+            return Self::File;
+        }
         let mime = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         match mime.unwrap_or_default().split(';').next().unwrap_or_default().trim() {
             "text/html" => Self::Page,
@@ -111,7 +115,15 @@ fn page_policy(path: &str, nonce: &str, public_url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::page_policy;
+    use super::*;
+
+    #[test]
+    fn a_file_that_has_not_changed_stays_in_the_cache() {
+        let mut response = Response::new(axum::body::Body::empty());
+        assert!(Kind::of(&response) == Kind::Data);
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        assert!(Kind::of(&response) == Kind::File);
+    }
 
     #[test]
     fn script_needs_the_nonce_and_the_documentation_gets_its_own_rules() {

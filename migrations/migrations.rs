@@ -13,6 +13,7 @@ mod m0011_mail;
 mod m0013_sessions;
 mod m0014_identities;
 mod m0015_audit;
+mod m0016_tenancy;
 
 use sea_orm_migration::prelude::*;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_sessions::Migration),
             Box::new(m0014_identities::Migration),
             Box::new(m0015_audit::Migration),
+            Box::new(m0016_tenancy::Migration),
         ]
     }
 }

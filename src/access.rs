@@ -3,6 +3,7 @@
 mod actor;
 pub(crate) mod caller;
 mod export_link;
+mod invited;
 mod link_token;
 mod permit;
 mod scope;
@@ -11,7 +12,8 @@ mod token;
 pub use actor::{Actor, Inside};
 pub use caller::Caller;
 pub use export_link::ExportLink;
+pub use invited::Invited;
 pub use link_token::LinkToken;
 pub use permit::*;
-pub use scope::{OrgScope, ProjectScope};
+pub use scope::{AnyScope, OrgScope, ProjectScope};
 pub use token::{NewSecret, TokenGrant};

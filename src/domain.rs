@@ -16,6 +16,7 @@ pub mod lesson;
 pub mod list;
 pub mod live;
 pub mod login;
+pub mod membership;
 pub mod page;
 pub mod preset;
 pub mod processing;

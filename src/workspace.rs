@@ -2,9 +2,14 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod ending;
 pub mod identities;
+pub mod invitations;
+pub mod members;
+pub mod newcomers;
 pub mod organizations;
 mod password;
+pub mod project_members;
 pub mod projects;
 pub mod provider_keys;
 pub mod sessions;

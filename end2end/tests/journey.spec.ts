@@ -149,8 +149,8 @@ test("a token is shown once and opens the API", async ({ page, request }) => {
   await hydrated(page);
   await page.getByRole("link", { name: "API tokens" }).click();
   await page.getByRole("button", { name: "New token" }).first().click();
-  const form = page.locator("form:has(input[name='permissions[]'])").first();
-  await form.locator("input[name=name]").fill("books");
+  const form = page.locator("form:has(input[name='form[permissions][]'])").first();
+  await form.locator("input[name='form[name]']").fill("books");
   await form.getByRole("button", { name: "Make token" }).click();
   const token = (await page.getByText(/ocr_[0-9A-Za-z]{36}/).first().innerText()).match(/ocr_[0-9A-Za-z]{36}/)![0];
   const history = await request.get("/processing-history", { headers: { Authorization: `Bearer ${token}` } });

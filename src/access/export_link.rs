@@ -44,7 +44,8 @@ impl ExportLink {
             );
             return Err(AppError::new(Kind::Forbidden, "link_expired", message));
         }
-        let (organization, project) = lookup::owner_of_batch(db, &self.batch).await?.ok_or_else(missing)?;
+        let (_, project) = lookup::owner_of_batch(db, &self.batch).await?.ok_or_else(missing)?;
+        let organization = lookup::organization_of(db, &project).await?.ok_or_else(missing)?;
         Ok(ProjectScope::of_link(organization, project))
     }
 }

@@ -49,6 +49,14 @@ permits! {
     AUDIT_READ: AuditRead = Audit, Read;
 }
 
+/// Joining an organization, for who holds an invitation.
+#[derive(Clone, Copy, Debug)]
+pub struct Joins;
+
+/// Ending what is given up, for the sweep alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Sweeps;
+
 /// What concerns whoever belongs to an organization concerns it too.
 #[derive(Clone, Copy, Debug)]
 pub struct Belongs;

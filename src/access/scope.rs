@@ -1,6 +1,6 @@
 //! Proofs: "this caller may do P in this organization", "… in this project".
 
-use super::{Actor, Belongs, Inside};
+use super::{Actor, Belongs, Inside, Sweeps};
 use crate::{
     db::{DbError, Tx, queries::access as lookup},
     domain::id::{OrgId, ProjectId, UserId},
@@ -22,6 +22,46 @@ pub struct ProjectScope<P> {
     project: ProjectId,
     by: Actor,
     permit: PhantomData<P>,
+}
+
+/// Leave to do `P` in an organization as a whole, or in one project of it.
+#[derive(Clone, Debug)]
+pub enum AnyScope<P> {
+    Organization(OrgScope<P>),
+    Project(ProjectScope<P>),
+}
+
+impl<P> AnyScope<P> {
+    #[must_use]
+    pub fn organization(&self) -> &OrgId {
+        match self {
+            Self::Organization(scope) => &scope.organization,
+            Self::Project(scope) => &scope.organization,
+        }
+    }
+
+    /// None where the whole organization is meant.
+    #[must_use]
+    pub fn project(&self) -> Option<&ProjectId> {
+        match self {
+            Self::Organization(_) => None,
+            Self::Project(scope) => Some(&scope.project),
+        }
+    }
+
+    #[must_use]
+    pub fn by(&self) -> &Actor {
+        match self {
+            Self::Organization(scope) => &scope.by,
+            Self::Project(scope) => &scope.by,
+        }
+    }
+
+    /// The person behind the call, if there is one.
+    #[must_use]
+    pub fn actor(&self) -> Option<&UserId> {
+        self.by().person()
+    }
 }
 
 impl<P> OrgScope<P> {
@@ -114,6 +154,23 @@ impl ProjectScope<super::Claimed> {
     /// The worker's scope: the row it claimed says where it belongs.
     pub(crate) fn of_claim(organization: OrgId, project: ProjectId) -> Self {
         Self::granted(organization, project, Actor::System)
+    }
+}
+
+impl OrgScope<Sweeps> {
+    /// The sweep's scope: the row that is due says where it belongs.
+    pub(crate) fn of_sweep(organization: OrgId) -> Self {
+        Self::granted(organization, Actor::System)
+    }
+}
+
+impl<P: Sync> Inside for AnyScope<P> {
+    fn organization(&self) -> &OrgId {
+        self.organization()
+    }
+
+    fn by(&self) -> &Actor {
+        self.by()
     }
 }
 

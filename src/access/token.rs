@@ -1,10 +1,13 @@
 //! API tokens: `ocr_`, 30 random base62 characters, 6 of checksum. A typing error never reaches the database.
 
 use crate::domain::{
-    access::Permission,
+    access::{Action, Permission, Resource},
     id::{OrgId, ProjectId, TokenId, UserId},
+    time::Timestamp,
 };
+use ipnet::IpNet;
 use sha2::{Digest, Sha256};
+use std::net::IpAddr;
 
 const PREFIX: &str = "ocr_";
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -20,10 +23,32 @@ const SHOWN: usize = 10;
 pub struct TokenGrant {
     pub id: TokenId,
     pub organization: OrgId,
-    pub project: ProjectId,
+    /// When the organization ends, if somebody decided so.
+    pub ends_at: Option<Timestamp>,
+    /// None for a token of the whole organization.
+    pub project: Option<ProjectId>,
     pub permissions: Vec<Permission>,
+    /// From where it may be used; empty: from anywhere.
+    pub networks: Vec<IpNet>,
+    pub expires_at: Timestamp,
     /// Who made it.
     pub user: Option<UserId>,
+}
+
+impl TokenGrant {
+    /// What it was given; and to see the projects that it is for, which have to be named.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        const SEE_PROJECTS: Permission = Permission::new(Resource::Projects, Action::Read);
+        permission == SEE_PROJECTS || self.permissions.contains(&permission)
+    }
+
+    /// May it be used from there?
+    #[must_use]
+    pub fn is_for(&self, address: Option<IpAddr>) -> bool {
+        let within = |address: IpAddr| self.networks.iter().any(|network| network.contains(&address));
+        self.networks.is_empty() || address.is_some_and(within)
+    }
 }
 
 /// A token that was just made; its text is shown once and never kept.

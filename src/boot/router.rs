@@ -10,8 +10,8 @@ use crate::{
         openapi::{self, Frame, explorer},
         pace,
         rest::{
-            api_tokens, audit, auth, batches, documents, exports, health, organizations, processing_history, projects,
-            provider_keys, sessions, templates, upload, webhooks,
+            api_tokens, audit, auth, batches, documents, exports, health, invitations, members, organizations,
+            processing_history, projects, provider_keys, sessions, templates, upload, webhooks,
         },
         room, server_fn_status,
         session_store::DbSessions,
@@ -75,6 +75,7 @@ pub fn router(state: AppState) -> Router {
         .route("/auth/login/{provider}/callback", get(elsewhere::callback))
         .route("/ws", get(live::socket))
         .route("/app/{project}/upload", post(forms::upload).layer(batch_limit))
+        .route("/app/{project}/organization/logo", post(forms::logo))
         .route_layer(know())
         .fallback(fallback::file_or_not_found)
         .method_not_allowed_fallback(fallback::wrong_method)
@@ -103,9 +104,23 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(sessions::list, sessions::end_all))
         .routes(routes!(sessions::end))
         .routes(routes!(organizations::list, organizations::create))
+        .routes(routes!(organizations::get, organizations::update))
+        .routes(routes!(organizations::logo, organizations::set_logo, organizations::remove_logo))
+        .routes(routes!(organizations::transfer))
+        .routes(routes!(organizations::schedule_deletion, organizations::cancel_deletion))
+        .routes(routes!(members::list))
+        .routes(routes!(members::set_role, members::remove))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitations::revoke))
+        .routes(routes!(invitations::resend))
+        .routes(routes!(invitations::summary))
+        .routes(routes!(invitations::accept))
         .routes(routes!(provider_keys::list))
         .routes(routes!(provider_keys::put, provider_keys::delete))
         .routes(routes!(projects::list, projects::create))
+        .routes(routes!(projects::get, projects::update, projects::delete))
+        .routes(routes!(members::of_project))
+        .routes(routes!(members::add_to_project, members::remove_from_project))
         .routes(routes!(templates::list, templates::create))
         .routes(routes!(templates::get, templates::update, templates::delete))
         .routes(routes!(upload::create).layer(upload))
@@ -133,7 +148,8 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(webhooks::delivery))
         .routes(routes!(webhooks::resend))
         .routes(routes!(api_tokens::list, api_tokens::create))
-        .routes(routes!(api_tokens::get, api_tokens::revoke))
+        .routes(routes!(api_tokens::get, api_tokens::update, api_tokens::revoke))
+        .routes(routes!(api_tokens::regenerate))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export))
         .routes(routes!(health::live))

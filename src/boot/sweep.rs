@@ -3,7 +3,7 @@
 use crate::{
     db::queries::{idempotency, mails, sessions},
     runtime::Runtime,
-    workspace,
+    workspace::{self, ending},
 };
 use std::time::Duration;
 use tokio::time::sleep;
@@ -29,6 +29,9 @@ async fn sweep(runtime: &Runtime) {
     }
     if let Err(error) = workspace::sessions::forget_ended(runtime).await {
         tracing::warn!(%error, "browsers that were signed out could not be forgotten");
+    }
+    if let Err(error) = ending::sweep(runtime).await {
+        tracing::warn!(%error, "what was given up could not be looked for");
     }
     if let Err(error) = idempotency::delete_expired(&runtime.db, now).await {
         tracing::warn!(%error, "expired idempotency keys could not be forgotten");

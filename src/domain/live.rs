@@ -56,6 +56,8 @@ pub enum Say {
     Resync {
         last_event_id: Option<LiveEventId>,
     },
+    /// What the one behind this line may do has changed: look again at whatever depends on it.
+    Access,
     Error {
         code: String,
         message: String,
@@ -127,6 +129,7 @@ mod tests {
             (Say::Resync { last_event_id: None }, "resync"),
             (error(Some(topic())), "error"),
             (error(None), "error"),
+            (Say::Access, "access"),
             (Say::Pong, "pong"),
             (Say::Event(event), "processing.changed"),
         ] {

@@ -27,6 +27,62 @@ pub struct Organization {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub role: Option<Role>,
     pub created_at: Timestamp,
+    /// Where its logo is; absent without one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub logo_url: Option<String>,
+    /// When it will be deleted, with all that is in it; absent as long as nobody decided so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deletion_at: Option<Timestamp>,
+}
+
+/// What is named is changed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OrganizationChange {
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// Hands an organization to another member.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewOwner {
+    pub user_id: UserId,
+}
+
+/// What is named is changed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProjectChange {
+    #[serde(default)]
+    pub name: Option<String>,
+    /// A template of the project, used by uploads that name none.
+    #[serde(default)]
+    pub default_template_id: Option<TemplateId>,
+}
+
+/// A small picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logo {
+    pub mime: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+impl Logo {
+    /// Largest, in bytes.
+    pub const MAX_BYTES: usize = 512 * 1024;
+
+    /// What a browser shows as a picture and runs nothing of: PNG, JPEG or WebP, known by its first bytes.
+    #[must_use]
+    pub fn read(bytes: Vec<u8>) -> Option<Self> {
+        let mime = match bytes.as_slice() {
+            [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => "image/png",
+            [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+            _ => return None,
+        };
+        Some(Self { mime, bytes })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -16,6 +16,7 @@ mod idempotency;
 mod logins;
 mod mail;
 mod openapi;
+mod people;
 mod pipeline;
 mod presets;
 mod providers;

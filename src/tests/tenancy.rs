@@ -17,11 +17,34 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("DELETE", "/auth/sessions/{session}", 404),
     ("GET", "/organizations", 200),
     ("POST", "/organizations", 400),
+    ("GET", "/organizations/{organization}", 404),
+    ("PATCH", "/organizations/{organization}", 404),
+    ("GET", "/organizations/{organization}/logo", 404),
+    ("PUT", "/organizations/{organization}/logo", 404),
+    ("DELETE", "/organizations/{organization}/logo", 404),
+    ("PUT", "/organizations/{organization}/owner", 404),
+    ("POST", "/organizations/{organization}/deletion", 404),
+    ("DELETE", "/organizations/{organization}/deletion", 404),
+    ("GET", "/organizations/{organization}/members", 404),
+    ("PATCH", "/organizations/{organization}/members/{user}", 404),
+    ("DELETE", "/organizations/{organization}/members/{user}", 404),
+    ("GET", "/organizations/{organization}/invitations", 404),
+    ("POST", "/organizations/{organization}/invitations", 404),
+    ("DELETE", "/organizations/{organization}/invitations/{invitation}", 404),
+    ("POST", "/organizations/{organization}/invitations/{invitation}/mail", 404),
+    ("GET", "/auth/invitations/{link}", 404),
+    ("POST", "/auth/invitations/{link}/acceptance", 404),
     ("GET", "/organizations/{organization}/provider-keys", 404),
     ("PUT", "/organizations/{organization}/provider-keys/{provider}", 404),
     ("DELETE", "/organizations/{organization}/provider-keys/{provider}", 404),
     ("GET", "/projects?organizationId={organization}", 404),
     ("POST", "/projects", 404),
+    ("GET", "/projects/{project}", 404),
+    ("PATCH", "/projects/{project}", 404),
+    ("DELETE", "/projects/{project}", 404),
+    ("GET", "/projects/{project}/members", 404),
+    ("PUT", "/projects/{project}/members/{user}", 404),
+    ("DELETE", "/projects/{project}/members/{user}", 404),
     ("GET", "/templates?projectId={project}", 404),
     ("POST", "/templates", 404),
     ("GET", "/templates/{template}", 404),
@@ -58,6 +81,8 @@ const ROUTES: &[(&str, &str, u16)] = &[
     ("GET", "/api-tokens?projectId={project}", 404),
     ("POST", "/api-tokens", 404),
     ("GET", "/api-tokens/{token}", 404),
+    ("PATCH", "/api-tokens/{token}", 404),
+    ("POST", "/api-tokens/{token}/secret", 404),
     ("DELETE", "/api-tokens/{token}", 404),
     ("GET", "/audit?organizationId={organization}", 404),
     ("GET", "/audit/export?organizationId={organization}", 404),
@@ -134,8 +159,35 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/providers/set", &[("organization", "{organization}"), ("provider", "openai"), ("key", "sk-stolen")], 404),
     ("/fn/providers/remove", &[("organization", "{organization}"), ("provider", "openai")], 404),
     ("/fn/tokens/list", &[("project", "{project}")], 404),
-    ("/fn/tokens/create", &[("project", "{project}"), ("name", "x"), ("permissions[0]", "documents:read")], 404),
+    (
+        "/fn/tokens/create",
+        &[("project", "{project}"), ("form[name]", "x"), ("form[permissions][0]", "documents:read")],
+        404,
+    ),
+    ("/fn/tokens/regenerate", &[("token", "{token}")], 404),
+    ("/fn/tokens/rename", &[("token", "{token}"), ("name", "stolen")], 404),
     ("/fn/tokens/revoke", &[("token", "{token}")], 404),
+    ("/fn/people/list", &[("project", "{project}")], 404),
+    ("/fn/people/invite", &[("organization", "{organization}"), ("email", "m@example.com"), ("role", "owner")], 404),
+    ("/fn/people/resend", &[("organization", "{organization}"), ("invitation", "{invitation}")], 404),
+    ("/fn/people/revoke", &[("organization", "{organization}"), ("invitation", "{invitation}")], 404),
+    ("/fn/people/role", &[("organization", "{organization}"), ("user", "{user}"), ("role", "viewer")], 404),
+    ("/fn/people/remove", &[("organization", "{organization}"), ("user", "{user}")], 404),
+    ("/fn/people/leave", &[("organization", "{organization}")], 404),
+    ("/fn/organization/get", &[("project", "{project}")], 404),
+    ("/fn/organization/rename", &[("organization", "{organization}"), ("name", "x")], 404),
+    ("/fn/organization/remove-logo", &[("organization", "{organization}")], 404),
+    ("/fn/organization/transfer", &[("organization", "{organization}"), ("user", "{user}")], 404),
+    ("/fn/organization/delete", &[("organization", "{organization}"), ("confirm", "x")], 404),
+    ("/fn/organization/keep", &[("organization", "{organization}")], 404),
+    ("/fn/projects/settings", &[("project", "{project}")], 404),
+    ("/fn/projects/update", &[("project", "{project}"), ("name", "x")], 404),
+    ("/fn/projects/add-member", &[("project", "{project}"), ("user", "{user}")], 404),
+    ("/fn/projects/remove-member", &[("project", "{project}"), ("user", "{user}")], 404),
+    ("/fn/projects/delete", &[("project", "{project}"), ("confirm", "x")], 404),
+    ("/fn/invitations/get", &[("link", "{link}")], 404),
+    ("/fn/invitations/accept", &[("link", "{link}")], 404),
+    ("/fn/invitations/register", &[("link", "{link}"), ("name", "x"), ("password", "correct horse")], 404),
     ("/fn/audit/list", &[("query[project]", "{project}")], 404),
     ("/fn/logins/providers", &[], 200),
     ("/fn/logins/list", &[], 200),
@@ -164,6 +216,8 @@ impl Belongings {
         let token = json!({ "projectId": victim.project, "name": "t", "permissions": ["documents:read"] });
         let token = victim.client.post("/api-tokens", token).await.expect(201);
         let sessions = victim.client.get("/auth/sessions").await.expect(200);
+        let path = format!("/organizations/{}/invitations", victim.organization);
+        let invitation = victim.client.post(&path, json!({ "email": "guest@example.com" })).await.expect(201);
         Self(vec![
             ("{organization}", victim.organization),
             ("{project}", victim.project),
@@ -174,6 +228,9 @@ impl Belongings {
             ("{webhook}", id(&webhook, "id")),
             ("{delivery}", id(&delivery, "id")),
             ("{token}", id(&token, "id")),
+            ("{user}", victim.user),
+            ("{invitation}", id(&invitation, "id")),
+            ("{link}", "nobody-was-sent-this".to_owned()),
             ("{provider}", "openai".to_owned()),
             ("{session}", id(&sessions[0], "id")),
         ])
@@ -192,6 +249,9 @@ impl Belongings {
                 r#"{"projectId":"{project}","name":"x","url":"https://example.com","events":["document.processed"]}"#
             }
             "/api-tokens" => r#"{"projectId":"{project}","name":"x","permissions":["documents:read"]}"#,
+            path if path.ends_with("/invitations") => r#"{"email":"mallory@example.com","role":"admin"}"#,
+            path if path.ends_with("/owner") => r#"{"userId":"{user}"}"#,
+            path if path.contains("/members/") => r#"{"role":"viewer"}"#,
             path if path.ends_with("/corrections") => r#"{"corrections":[{"path":"total","value":1}]}"#,
             path if path.starts_with("/templates/") => r#"{"name":"stolen"}"#,
             path if path.ends_with("/recover") => r#"{"since":"2026-01-01T00:00:00Z"}"#,
@@ -238,7 +298,14 @@ on_both_databases! {
 
     async fn who_is_not_signed_in_is_asked_to(app: TestApp) {
         let victim = Belongings::of(&app).await;
-        let open = ["/auth/register", "/auth/login", "/auth/logout", "/health/live", "/health/ready"];
+        let open = [
+            "/auth/register",
+            "/auth/login",
+            "/auth/logout",
+            "/auth/invitations/{link}",
+            "/health/live",
+            "/health/ready",
+        ];
         for (method, path, _) in ROUTES.iter().filter(|(_, path, _)| !open.contains(path)) {
             let path = victim.fill(path);
             let answer = app.visitor().call(method, &path, victim.body(&path)).await;

@@ -8,10 +8,14 @@ use super::{
         audit::AuditTrailPage,
         batch::BatchPage,
         batches::BatchesPage,
+        invitation::InvitationPage,
         landing::LandingPage,
         login::LoginPage,
         not_found::NotFoundPage,
+        organization::OrganizationPage,
         overview::{OverviewPage, ProjectPage},
+        people::PeoplePage,
+        project_settings::ProjectSettingsPage,
         providers::ProvidersPage,
         register::RegisterPage,
         templates::TemplatesPage,
@@ -46,6 +50,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=LandingPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:link") view=InvitationPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>
                     <Route path=path!("/account") view=YourAccountPage/>
@@ -62,6 +67,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:project/webhooks/:webhook/:delivery") view=WebhookDeliveryPage/>
                     <Route path=path!("/:project/tokens") view=TokensPage/>
                     <Route path=path!("/:project/providers") view=ProvidersPage/>
+                    <Route path=path!("/:project/settings") view=ProjectSettingsPage/>
+                    <Route path=path!("/:project/people") view=PeoplePage/>
+                    <Route path=path!("/:project/organization") view=OrganizationPage/>
                     <Route path=path!("/:project/audit") view=AuditTrailPage/>
                 </ParentRoute>
             </Routes>

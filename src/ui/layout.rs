@@ -1,6 +1,7 @@
 //! The frame around every page below `/app`: the rail, the bar, and what outlives a page.
 
 mod bar;
+mod ending;
 mod menus;
 mod new_place;
 mod rail;
@@ -9,7 +10,8 @@ mod switcher;
 mod theme;
 mod user_menu;
 
-pub use session::CurrentSession;
+pub use new_place::NewPlaces;
+pub use session::{CurrentSession, IfMay};
 
 use super::{
     live::Live,
@@ -19,7 +21,6 @@ use super::{
 use bar::Bar;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
-use new_place::NewPlaces;
 use rail::Rail;
 
 /// The frame; it asks who is here and opens the live line, once for all pages in it.
@@ -28,8 +29,9 @@ pub fn Frame() -> AnyView {
     let project = use_project();
     let places = NewPlaces::new();
     provide_context(places);
-    provide_context(CurrentSession::ask(places));
-    provide_context(Live::keep_open(project));
+    let live = Live::keep_open(project);
+    provide_context(live);
+    provide_context(CurrentSession::ask(places, live));
     provide_context(Uploads::new(project));
     menus::close_on_navigation();
     view! {
@@ -40,6 +42,7 @@ pub fn Frame() -> AnyView {
                 <Bar/>
                 <main id="main" tabindex="-1">
                     <new_place::Refusals/>
+                    <ending::EndingBanner/>
                     <Outlet/>
                 </main>
             </div>

@@ -44,6 +44,8 @@ pub struct Live {
     /// Grows whenever messages may have been missed: when the line is opened, and when it could not be resumed.
     opened: RwSignal<u64>,
     lost: RwSignal<bool>,
+    /// Grows when the person here may do more or less than before.
+    access: RwSignal<usize>,
 }
 
 impl Live {
@@ -56,6 +58,7 @@ impl Live {
             version: RwSignal::new(0),
             opened: RwSignal::new(0),
             lost: RwSignal::new(false),
+            access: RwSignal::new(0),
         };
         line::keep_open(live, project);
         live
@@ -89,6 +92,11 @@ impl Live {
     /// Grows when this batch changed, or may have.
     pub fn batch(self, id: &BatchId) -> u64 {
         self.opened.get() + self.batches.with(|all| all.get(id).map_or(0, |heard| heard.version))
+    }
+
+    /// Grows when the person here may do more or less than before.
+    pub fn access(self) -> usize {
+        self.access.get()
     }
 
     /// Was the line open and is not now?

@@ -1,13 +1,14 @@
-//! The upload form of the pages, for browsers without script: accepts, then leads to what was made.
+//! The upload forms of the pages, for browsers without script: accepts, then leads to what was made.
 
 use crate::{
-    access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE},
+    access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE, ORGANIZATION_WRITE, PROJECTS_READ},
     domain::id::ProjectId,
     error::AppError,
     pipeline::ingest::{self, BatchUpload, Upload},
     runtime::Runtime,
     web::problem::Path,
     web::rest::Form,
+    workspace::organizations,
 };
 use axum::{
     extract::State,
@@ -62,4 +63,35 @@ fn spoken(mut error: AppError) -> AppError {
         error.message.push_str(&field.message);
     }
     error
+}
+
+/// The logo form: a picture, then back to where it was sent from.
+pub async fn logo(
+    State(runtime): State<Runtime>,
+    Path(project): Path<ProjectId>,
+    caller: Result<Caller, AppError>,
+    form: Result<Form, AppError>,
+) -> Response {
+    let settings = format!("/app/{project}/organization");
+    let Ok(caller) = caller else {
+        return Redirect::to(&format!("/login?next={settings}")).into_response();
+    };
+    let kept = match form {
+        Ok(form) => keep_logo(&runtime, &caller, &project, form).await,
+        Err(error) => Err(error),
+    };
+    match kept {
+        Ok(()) => Redirect::to(&settings).into_response(),
+        Err(error) => {
+            let message = serde_urlencoded::to_string([("logoError", error.message)]).unwrap_or_default();
+            Redirect::to(&format!("{settings}?{message}")).into_response()
+        }
+    }
+}
+
+async fn keep_logo(runtime: &Runtime, caller: &Caller, project: &ProjectId, mut form: Form) -> Result<(), AppError> {
+    let (_, bytes) = form.files.pop().ok_or_else(|| AppError::invalid_field("file", "Choose a picture first."))?;
+    let around = caller.project(&runtime.db, project, PROJECTS_READ).await?;
+    let scope = caller.organization(&runtime.db, around.organization(), ORGANIZATION_WRITE).await?;
+    organizations::set_logo(runtime, &scope, bytes).await.map(drop)
 }

@@ -22,7 +22,7 @@ use crate::{
         live::{Ask, Topic},
     },
     error::AppError,
-    runtime::Runtime,
+    runtime::{Remote, Runtime},
     web::problem::Query,
 };
 use axum::{
@@ -48,7 +48,8 @@ pub async fn socket(
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, AppError> {
     origin::check(&runtime.config, &parts.headers)?;
-    let mut watcher = Watcher::new(runtime.clone());
+    let address = parts.extensions.get::<Remote>().and_then(|remote| remote.address);
+    let mut watcher = Watcher::new(runtime.clone(), address);
     if let Some(credential) = Credential::of(&parts) {
         watcher.admit(credential).await?;
     } else if watch.project_id.is_some() {

@@ -3,7 +3,7 @@
 use crate::{
     access::Caller,
     error::AppError,
-    runtime::Runtime,
+    runtime::{Remote, Runtime},
     web::{browser::Browser, login},
 };
 use axum::{
@@ -41,7 +41,8 @@ where
 /// An API token speaks before a cookie: who sends one means it.
 async fn identify(runtime: &Runtime, parts: &Parts) -> Result<Option<Caller>, AppError> {
     if let Some(token) = bearer(&parts.headers) {
-        return Caller::from_token(&runtime.db, token, runtime.clock.now()).await.map(Some);
+        let address = parts.extensions.get::<Remote>().and_then(|remote| remote.address);
+        return Caller::from_token(&runtime.db, token, address, runtime.clock.now()).await.map(Some);
     }
     match parts.extensions.get::<Session>() {
         Some(session) => Ok(login::of(session).await?.map(|login| Caller::Person(login.user))),

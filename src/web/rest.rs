@@ -10,6 +10,8 @@ pub mod documents;
 pub mod exports;
 pub mod health;
 mod idempotency;
+pub mod invitations;
+pub mod members;
 mod multipart;
 pub mod organizations;
 pub mod processing_history;

@@ -4,8 +4,11 @@
 pub mod audit;
 pub mod batches;
 pub mod documents;
+pub mod invitations;
 pub mod logins;
+pub mod organization;
 pub mod page;
+pub mod people;
 pub mod projects;
 pub mod providers;
 pub mod session;

@@ -6,9 +6,8 @@
 mod line;
 
 use crate::{
-    config::Secret,
     error::AppError,
-    runtime::Runtime,
+    runtime::{Remote, Runtime},
     web::live::{Credential, Watcher, carry, origin},
 };
 use axum::{
@@ -63,7 +62,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(runtime: &Runtime) -> Router<S> 
 
 /// Before the namespace opens: who is this? What is refused here reaches the client as `connect_error`.
 async fn admit(runtime: &Runtime, socket: &SocketRef, auth: Option<Auth>) -> Result<(), AppError> {
-    let shown = auth.map(|auth| Credential::Token(Secret::new(auth.token)));
+    let shown = auth.map(|auth| Credential::token(&auth.token, socket.req_parts()));
     let credential = shown.or_else(|| Credential::of(socket.req_parts())).ok_or_else(AppError::unauthorized)?;
     credential.caller(runtime).await?;
     // A client may speak as soon as the namespace is open, so somebody must be listening before that.
@@ -73,7 +72,8 @@ async fn admit(runtime: &Runtime, socket: &SocketRef, auth: Option<Auth>) -> Res
 
 async fn talk(runtime: Runtime, socket: SocketRef, io: SocketIo) {
     let Some((credential, ears)) = socket.extensions.remove::<(Credential, line::Ears)>() else { return };
-    let mut watcher = Watcher::new(runtime.clone());
+    let address = socket.req_parts().extensions.get::<Remote>().and_then(|remote| remote.address);
+    let mut watcher = Watcher::new(runtime.clone(), address);
     let line = Line::new(socket, io, ears);
     // Between the two looks the token may have been revoked; then the conversation ends by itself.
     let _ = watcher.admit(credential).await;

@@ -90,7 +90,7 @@ pub async fn session(runtime: &Runtime, caller: &Caller) -> Result<Session, AppE
     Ok(Session { user, organizations, projects, max_file_bytes: runtime.config.upload.max_bytes })
 }
 
-fn checked(new: NewUser) -> Result<NewUser, AppError> {
+pub(super) fn checked(new: NewUser) -> Result<NewUser, AppError> {
     let new = NewUser { email: new.email.trim().to_lowercase(), name: new.name.trim().to_owned(), ..new };
     let mut wrong = Vec::new();
     if !text::is_name(&new.name, MAX_NAME) {

@@ -1,9 +1,15 @@
 //! Projects: each begins with ready templates, so that the first document can be dropped at once.
 
 use crate::{
-    access::{Caller, OrgScope, ProjectScope, ProjectsRead, ProjectsWrite, TemplatesWrite},
+    access::{Caller, OrgScope, PROJECTS_READ, ProjectScope, ProjectsRead, ProjectsWrite, TemplatesWrite, TokenGrant},
     db::{Tx, queries},
-    domain::{audit::AuditAction, id::ProjectId, preset, template::Template, tenancy::Project},
+    domain::{
+        audit::AuditAction,
+        id::ProjectId,
+        preset,
+        template::Template,
+        tenancy::{Project, ProjectChange},
+    },
     error::AppError,
     runtime::Runtime,
     workspace::{
@@ -46,11 +52,55 @@ pub async fn visible(runtime: &Runtime, caller: &Caller) -> Result<Vec<Project>,
             let organizations = queries::organizations::of_user(&runtime.db, user).await?;
             Ok(queries::projects::visible_to(&runtime.db, user, &organizations).await?)
         }
+        Caller::Token(TokenGrant { project: Some(project), .. }) => {
+            Ok(vec![queries::projects::by_id(&runtime.db, project).await?.ok_or_else(missing)?])
+        }
         Caller::Token(grant) => {
-            let own = queries::projects::by_id(&runtime.db, &grant.project).await?;
-            Ok(vec![own.ok_or_else(|| AppError::not_found("project"))?])
+            let around = caller.organization(&runtime.db, &grant.organization, PROJECTS_READ).await?;
+            Ok(queries::projects::of_organization(&runtime.db, &around).await?)
         }
     }
+}
+
+/// # Errors
+/// 404 when it is gone.
+pub async fn get<P>(runtime: &Runtime, scope: &ProjectScope<P>) -> Result<Project, AppError> {
+    queries::projects::get(&runtime.db, scope).await?.ok_or_else(missing)
+}
+
+/// Changes what is named.
+///
+/// # Errors
+/// 400 field by field.
+pub async fn update(
+    runtime: &Runtime,
+    scope: &ProjectScope<ProjectsWrite>,
+    change: ProjectChange,
+) -> Result<Project, AppError> {
+    let name = change.name.as_deref().map(organizations::named).transpose()?;
+    if let Some(template) = &change.default_template_id
+        && queries::templates::get(&runtime.db, scope, template).await?.is_none()
+    {
+        return Err(AppError::invalid_field("defaultTemplateId", "There is no such template in this project."));
+    }
+    let tx = runtime.db.begin().await?;
+    let before = queries::projects::get_for_update(&tx, scope).await?.ok_or_else(missing)?;
+    if let Some(name) = &name {
+        queries::projects::rename(&tx, scope, name).await?;
+    }
+    if let Some(template) = &change.default_template_id {
+        queries::projects::set_default_template(&tx, scope, template).await?;
+    }
+    let after = queries::projects::get_for_update(&tx, scope).await?.ok_or_else(missing)?;
+    let deed = audit::entity("project", &after.id, &after.name);
+    let change = Change::between(&before, &after);
+    audit::record(runtime, &tx, scope, AuditAction::ProjectUpdated, deed, change).await?;
+    tx.commit().await?;
+    Ok(after)
+}
+
+pub(super) fn missing() -> AppError {
+    AppError::not_found("project")
 }
 
 /// Makes a project with its starting templates; the first is its default.

@@ -1,6 +1,9 @@
 //! Tenants.
 
-use crate::domain::{id::OrgId, time::Timestamp};
+use crate::domain::{
+    id::{OrgId, UserId},
+    time::Timestamp,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -10,6 +13,9 @@ pub struct Model {
     pub id: OrgId,
     pub name: String,
     pub created_at: Timestamp,
+    /// Deleted then, unless an owner thinks better of it.
+    pub ends_at: Option<Timestamp>,
+    pub ended_by: Option<UserId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,8 @@ pub struct Model {
     pub name: String,
     pub default_template_id: Option<TemplateId>,
     pub created_at: Timestamp,
+    /// Given up; what is in it goes with the next sweep.
+    pub deleted_at: Option<Timestamp>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

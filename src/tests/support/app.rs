@@ -257,6 +257,14 @@ impl Drop for TestApp {
 }
 
 impl Tenant {
+    /// Signed in anew, as who was registered under this name.
+    pub async fn login(&self, app: &TestApp, name: &str) -> Client {
+        let client = app.visitor();
+        let credentials = json!({ "email": format!("{name}@example.com"), "password": "correct horse" });
+        client.post("/auth/login", credentials).await.expect(200);
+        client
+    }
+
     /// Uploads a file with the first template.
     pub async fn upload(&self, file_name: &str, bytes: Vec<u8>) -> Answer {
         let fields = [("projectId", self.project.as_str()), ("templateId", self.template.as_str())];

@@ -65,6 +65,16 @@ impl Client {
         self.send(path, self.request(Method::PATCH, path).json(&body)).await
     }
 
+    /// Bytes as they are.
+    pub async fn put(&self, path: &str, bytes: Vec<u8>) -> Answer {
+        self.send(path, self.request(Method::PUT, path).body(bytes)).await
+    }
+
+    /// The same with a header of its own.
+    pub async fn get_with_header(&self, path: &str, name: &str, value: &str) -> Answer {
+        self.send(path, self.request(Method::GET, path).header(name, value)).await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(path, self.request(Method::DELETE, path)).await
     }

@@ -12,16 +12,23 @@ use leptos::{form::ActionForm, prelude::*};
 pub struct NewPlaces {
     project: ServerAction<CreateProject>,
     organization: ServerAction<CreateOrganization>,
+    /// Counts what was changed elsewhere: a name, a logo.
+    changed: RwSignal<usize>,
 }
 
 impl NewPlaces {
-    pub fn new() -> Self {
-        Self { project: ServerAction::new(), organization: ServerAction::new() }
+    pub(super) fn new() -> Self {
+        Self { project: ServerAction::new(), organization: ServerAction::new(), changed: RwSignal::new(0) }
     }
 
     /// Grows with every answer.
     pub fn version(self) -> usize {
-        self.project.version().get() + self.organization.version().get()
+        self.project.version().get() + self.organization.version().get() + self.changed.get()
+    }
+
+    /// What the frame shows is not what it was.
+    pub fn note_change(self) {
+        self.changed.update(|count| *count += 1);
     }
 }
 
@@ -59,7 +66,7 @@ pub fn NewOrganization() -> impl IntoView {
 /// Says above the page why a project or an organization was not made.
 #[component]
 pub fn Refusals() -> impl IntoView {
-    let NewPlaces { project, organization } = expect_context();
+    let NewPlaces { project, organization, .. } = expect_context();
     let refusal = move || {
         let of_project = project.value().get().and_then(Result::err);
         of_project.or_else(|| organization.value().get().and_then(Result::err))

@@ -12,17 +12,22 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The sections of a project: address, word, icon.
-pub const SECTIONS: [(&str, &str, Glyph); 6] = [
+pub const SECTIONS: [(&str, &str, Glyph); 7] = [
     ("documents", "Documents", Glyph::Documents),
     ("templates", "Templates", Glyph::Template),
     ("batches", "Batches", Glyph::Batch),
     ("webhooks", "Webhooks", Glyph::Webhook),
     ("tokens", "API tokens", Glyph::Key),
     ("providers", "Providers", Glyph::Engine),
+    ("settings", "Project settings", Glyph::Settings),
 ];
 
 /// What concerns the organization as a whole.
-pub const ORGANIZATION: [(&str, &str, Glyph); 1] = [("audit", "Audit trail", Glyph::Trail)];
+pub const ORGANIZATION: [(&str, &str, Glyph); 3] = [
+    ("people", "People", Glyph::People),
+    ("organization", "Organization", Glyph::Organization),
+    ("audit", "Audit trail", Glyph::Trail),
+];
 
 /// Organization, sections, person.
 #[component]

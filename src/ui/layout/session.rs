@@ -3,11 +3,12 @@
 use super::new_place::NewPlaces;
 use crate::{
     domain::{
+        access::Permission,
         id::{OrgId, ProjectId},
         tenancy::{Organization, Project, Session},
     },
     error::AppError,
-    ui::place::use_project,
+    ui::{live::Live, place::use_project},
     web::server_fns::session::current_session,
 };
 use leptos::prelude::*;
@@ -18,14 +19,20 @@ use leptos_router::{NavigateOptions, components::Redirect, hooks::use_location};
 pub struct CurrentSession(Resource<Result<Option<Session>, AppError>>);
 
 impl CurrentSession {
-    /// Asks, and asks again when a project or an organization was made.
-    pub fn ask(places: NewPlaces) -> Self {
-        Self(Resource::new(move || places.version(), |_| current_session()))
+    /// Asks, and asks again when a project or an organization was made, or when one may do more or less.
+    pub fn ask(places: NewPlaces, live: Live) -> Self {
+        Self(Resource::new(move || (places.version(), live.access()), |_| current_session()))
     }
 
     /// The session of the frame around this page.
     pub fn here() -> Self {
         expect_context()
+    }
+
+    /// May the person here do this in the organization around the page? Read it inside a `Transition`.
+    pub fn may(self, permission: Permission) -> bool {
+        let role = self.get().and_then(|session| current_place(&session).0?.role);
+        role.is_some_and(|role| role.may(permission))
     }
 
     /// The session, or none while it is unknown or nobody is signed in.
@@ -50,6 +57,13 @@ pub fn Guard() -> impl IntoView {
             }}
         </Transition>
     }
+}
+
+/// What only those see who may do it.
+#[component]
+pub fn IfMay(permission: Permission, children: ChildrenFn) -> impl IntoView {
+    let session = CurrentSession::here();
+    view! { <Transition>{move || session.may(permission).then(|| children())}</Transition> }
 }
 
 /// The organization and the project in the address, as far as they are known.

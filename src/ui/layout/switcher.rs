@@ -33,6 +33,8 @@ pub fn OrganizationSwitcher() -> impl IntoView {
 fn organizations(session: &Session) -> impl IntoView + use<> {
     let (here, _) = current_place(session);
     let name = here.as_ref().map_or("No organization", |one| &one.name).to_owned();
+    let logo = here.as_ref().and_then(|one| one.logo_url.clone());
+    let people = current_place(session).1.map(|project| section(&project.id, "people"));
     let items = session.organizations.iter().map(|one| {
         let current = here.as_ref().is_some_and(|here| here.id == one.id);
         let href = first_project(session, &one.id).map_or("/app".to_owned(), |project| section(&project, "documents"));
@@ -40,7 +42,7 @@ fn organizations(session: &Session) -> impl IntoView + use<> {
     });
     view! {
         <button type="button" class="switcher" popovertarget="menu-organization">
-            <span class="monogram" aria-hidden="true">{monogram(&name)}</span>
+            {sign(logo, &name)}
             <span class="name" title=name.clone()>{name.clone()}</span>
             <Icon glyph=Glyph::UpDown/>
         </button>
@@ -48,6 +50,15 @@ fn organizations(session: &Session) -> impl IntoView + use<> {
             <p class="title">"Organizations"</p>
             {items.collect_view()}
             <hr/>
+            {people
+                .map(|href| {
+                    view! {
+                        <a class="item" href=href>
+                            <Icon glyph=Glyph::People/>
+                            <span class="name">"Invite people"</span>
+                        </a>
+                    }
+                })}
             <NewOrganization/>
         </div>
     }
@@ -105,6 +116,14 @@ fn item(href: String, name: String, glyph: Glyph, current: bool) -> impl IntoVie
             <span class="name">{name}</span>
             {current.then(|| view! { <span class="end"><Icon glyph=Glyph::Check/></span> })}
         </a>
+    }
+}
+
+/// The logo, else the first letter.
+fn sign(logo: Option<String>, name: &str) -> AnyView {
+    match logo {
+        Some(address) => view! { <img class="monogram" src=address alt=""/> }.into_any(),
+        None => view! { <span class="monogram" aria-hidden="true">{monogram(name)}</span> }.into_any(),
     }
 }
 

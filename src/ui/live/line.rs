@@ -113,6 +113,7 @@ impl Line {
                 self.last.set_value(last_event_id);
                 self.live.opened();
             }
+            Say::Access => self.live.access.update(|n| *n += 1),
             _ => {}
         }
     }

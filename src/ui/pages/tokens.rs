@@ -1,42 +1,79 @@
-//! The API tokens of a project: make one, see them, revoke one.
+//! The API tokens of a project and of its organization: make one, see them, give one another value, revoke one.
 
 mod create;
 mod list;
 
-use self::{create::Create, list::List};
+use self::{
+    create::{Create, Made},
+    list::List,
+};
 use crate::{
-    domain::id::ProjectId,
+    domain::{
+        access::{Action, Permission, Resource as Of},
+        id::ProjectId,
+    },
     ui::{
         components::{DialogButton, Empty, ErrorNote, Glyph, Icon, PageError, PageHeader},
+        layout::IfMay,
         place::param,
     },
-    web::server_fns::tokens::{CreateToken, RevokeToken, list_tokens},
+    web::server_fns::tokens::{CreateToken, RegenerateToken, RenameToken, RevokeToken, TokenLists, list_tokens},
 };
 use leptos::prelude::*;
+
+/// What is done to a token; each answer makes the page ask anew.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    pub create: ServerAction<CreateToken>,
+    pub regenerate: ServerAction<RegenerateToken>,
+    pub rename: ServerAction<RenameToken>,
+    pub revoke: ServerAction<RevokeToken>,
+}
+
+/// Making one.
+const MAKE: Permission = Permission::new(Of::Tokens, Action::Write);
 
 #[component]
 pub fn TokensPage() -> AnyView {
     let project = param("project");
-    let create = ServerAction::<CreateToken>::new();
-    let revoke = ServerAction::<RevokeToken>::new();
-    let tokens = Resource::new(
-        move || (project.get(), create.version().get(), revoke.version().get()),
-        |(project, _, _)| list_tokens(ProjectId(project)),
-    );
+    let actions = Actions {
+        create: ServerAction::new(),
+        regenerate: ServerAction::new(),
+        rename: ServerAction::new(),
+        revoke: ServerAction::new(),
+    };
+    let version = move || {
+        let Actions { create, regenerate, rename, revoke } = actions;
+        create.version().get() + regenerate.version().get() + rename.version().get() + revoke.version().get()
+    };
+    let tokens = Resource::new(move || (project.get(), version()), |(project, _)| list_tokens(ProjectId(project)));
+    let refused = move || {
+        let revoked = actions.revoke.value().get().and_then(Result::err);
+        revoked.or_else(|| actions.rename.value().get().and_then(Result::err))
+    };
+    let renewed = move || actions.regenerate.value().get();
     view! {
-        <PageHeader title="API tokens" text="Keys for your own programs. Each opens this project only, as far as its permissions go.">
-            <DialogButton opens="new-token" class="button primary">
-                <Icon glyph=Glyph::Plus/>
-                "New token"
-            </DialogButton>
+        <PageHeader title="API tokens" text="Keys for your own programs. Each opens this project, or the whole organization, as far as its permissions go.">
+            <IfMay permission=MAKE>
+                <DialogButton opens="new-token" class="button primary">
+                    <Icon glyph=Glyph::Plus/>
+                    "New token"
+                </DialogButton>
+            </IfMay>
         </PageHeader>
-        <Create project create/>
-        {move || revoke.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
+        <Create project create=actions.create/>
+        {move || renewed().map(|answer| match answer {
+            Ok(token) => view! { <Made token/> }.into_any(),
+            Err(error) => view! { <ErrorNote error/> }.into_any(),
+        })}
+        {move || refused().map(|error| view! { <ErrorNote error/> })}
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match tokens.await {
-                    Ok(tokens) if tokens.is_empty() => nothing_yet(),
-                    Ok(tokens) => view! { <List tokens revoke/> }.into_any(),
+                    Ok(TokenLists { project, organization, .. }) if project.is_empty() && organization.is_empty() => {
+                        nothing_yet()
+                    }
+                    Ok(lists) => view! { <List lists actions/> }.into_any(),
                     Err(error) => view! { <PageError error/> }.into_any(),
                 }
             })}

@@ -7,16 +7,21 @@ pub mod verify;
 use self::create::CreateWebhook as CreateForm;
 use crate::{
     domain::{
+        access::{Action, Permission, Resource as Of},
         id::ProjectId,
         webhook::{Webhook, WebhookStatus},
     },
     ui::{
         components::{Badge, DialogButton, Empty, Glyph, Icon, PageError, PageHeader, Table, Tone, When},
+        layout::IfMay,
         place::{param, section},
     },
     web::server_fns::webhooks::{CreateWebhook, list_webhooks},
 };
 use leptos::prelude::*;
+
+/// Making one.
+const MAKE: Permission = Permission::new(Of::Webhooks, Action::Write);
 
 #[component]
 pub fn WebhooksPage() -> AnyView {
@@ -28,10 +33,12 @@ pub fn WebhooksPage() -> AnyView {
     );
     view! {
         <PageHeader title="Webhooks" text="Where results are sent the moment they are there.">
-            <DialogButton opens="new-webhook" class="button primary">
-                <Icon glyph=Glyph::Plus/>
-                "New endpoint"
-            </DialogButton>
+            <IfMay permission=MAKE>
+                <DialogButton opens="new-webhook" class="button primary">
+                    <Icon glyph=Glyph::Plus/>
+                    "New endpoint"
+                </DialogButton>
+            </IfMay>
         </PageHeader>
         <CreateForm project create/>
         <Transition fallback=|| ()>

@@ -3,6 +3,7 @@
 use super::{Uploads, files};
 use crate::{
     domain::{
+        access::{Action, Permission, Resource},
         id::{ProjectId, TemplateId},
         template::Template,
         text::megabytes,
@@ -13,6 +14,9 @@ use crate::{
     },
 };
 use leptos::{html::Input, prelude::*};
+
+/// What somebody who only reads may not.
+const UPLOAD: Permission = Permission::new(Resource::Documents, Action::Write);
 
 /// Takes files for `project`, to be read with one of `templates`; large while the project is empty.
 #[component]
@@ -52,8 +56,16 @@ pub fn DropZone(project: ProjectId, templates: Vec<Template>, #[prop(optional)] 
         })
         .collect_view();
     let action = format!("/app/{project}/upload");
+    // As long as it is not known who is here, the form stands.
+    let may = move || session.get().is_none() || session.may(UPLOAD);
     view! {
+        <Show when=move || !may()>
+            <p class="soft" data-testid="reads-only">
+                "You can read what is here. To add documents, ask an admin to make you a member."
+            </p>
+        </Show>
         <form
+            hidden=move || !may()
             class="drop-zone"
             class:large=large
             data-testid="drop-zone"

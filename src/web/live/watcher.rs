@@ -15,13 +15,15 @@ use crate::{
         live::{Listener, News, Told},
     },
 };
-use std::collections::HashMap;
+use std::{collections::HashMap, net::IpAddr};
 
 /// Subscriptions of one socket.
 pub const MOST_SUBSCRIPTIONS: usize = 100;
 
 pub struct Watcher {
     runtime: Runtime,
+    /// Where the socket was opened from.
+    address: Option<IpAddr>,
     known: Option<(Credential, Caller)>,
     listener: Listener,
     subscriptions: Vec<Subscription>,
@@ -48,10 +50,10 @@ enum Sight {
 
 impl Watcher {
     #[must_use]
-    pub fn new(runtime: Runtime) -> Self {
+    pub fn new(runtime: Runtime, address: Option<IpAddr>) -> Self {
         let listener = runtime.live.listener();
         let (heard, sights) = (HashMap::new(), HashMap::new());
-        Self { runtime, known: None, listener, subscriptions: Vec::new(), heard, sights }
+        Self { runtime, address, known: None, listener, subscriptions: Vec::new(), heard, sights }
     }
 
     /// # Errors
@@ -86,7 +88,7 @@ impl Watcher {
                 Ok(vec![Self::refusal(error, None)])
             }
             Ask::Auth { token } => {
-                let admitted = self.admit(Credential::Token(Secret::new(token))).await;
+                let admitted = self.admit(Credential::Token(Secret::new(token), self.address)).await;
                 admitted.map(|()| vec![Say::Authenticated]).map_err(|_| Closing::Unauthorized)
             }
             _ if !self.is_known() => Err(Closing::Unauthorized),
@@ -121,7 +123,11 @@ impl Watcher {
             }
             News::Missed if self.has_subscriptions() => Ok(vec![Say::Resync { last_event_id: None }]),
             News::Missed => Ok(Vec::new()),
-            News::Access(access) if self.is(&access) => self.recheck().await,
+            News::Access(access) if self.is(&access) => {
+                let mut says = self.recheck().await?;
+                says.push(Say::Access);
+                Ok(says)
+            }
             News::Access(_) => Ok(Vec::new()),
         }
     }

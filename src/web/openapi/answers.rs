@@ -66,6 +66,15 @@ impl IntoResponses for OriginalFile {
     }
 }
 
+/// The sign of an organization.
+pub struct LogoPicture;
+
+impl IntoResponses for LogoPicture {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        file("The picture as it was sent.", ["image/png", "image/jpeg", "image/webp"])
+    }
+}
+
 /// A page as a picture.
 pub struct PageImage;
 

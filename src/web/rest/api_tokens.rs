@@ -1,38 +1,49 @@
 //! `/api-tokens`
 
-use super::InProject;
 use crate::{
-    access::{Caller, TOKENS_DELETE, TOKENS_READ, TOKENS_WRITE},
+    access::{AnyScope, Caller, Permit, TOKENS_DELETE, TOKENS_READ, TOKENS_WRITE},
     domain::{
-        id::TokenId,
-        token::{ApiToken, NewToken},
+        id::{OrgId, ProjectId, TokenId},
+        token::{ApiToken, NewToken, TokenChange},
     },
     error::AppError,
     runtime::Runtime,
     web::{
-        openapi::answers::NotFound,
+        openapi::answers::{Conflict, NotFound},
         problem::{Body, Path, Query},
     },
     workspace::tokens,
 };
 use axum::{Json, extract::State, http::StatusCode};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-/// The tokens of a project, without their values.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Of {
+    /// A token of one project may leave it out.
+    project_id: Option<ProjectId>,
+    /// Alone: the tokens of the whole organization.
+    organization_id: Option<OrgId>,
+}
+
+/// The tokens of a project or of a whole organization, without their values.
 #[utoipa::path(
     get,
     path = "/api-tokens",
     operation_id = "listApiTokens",
     tag = "API tokens",
     extensions(("x-permission" = json!("tokens:read"))),
-    params(InProject),
+    params(Of),
     responses((status = 200, body = Vec<ApiToken>), NotFound)
 )]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
-    Query(filter): Query<InProject>,
+    Query(of): Query<Of>,
 ) -> Result<Json<Vec<ApiToken>>, AppError> {
-    let scope = caller.project(&runtime.db, &filter.resolve(&caller)?, TOKENS_READ).await?;
+    let scope = place(&runtime, &caller, of, TOKENS_READ).await?;
     tokens::list(&runtime.db, &scope).await.map(Json)
 }
 
@@ -51,7 +62,8 @@ pub async fn create(
     caller: Caller,
     Body(new): Body<NewToken>,
 ) -> Result<(StatusCode, Json<ApiToken>), AppError> {
-    let scope = caller.project(&runtime.db, &new.project_id, TOKENS_WRITE).await?;
+    let of = Of { project_id: new.project_id.clone(), organization_id: new.organization_id.clone() };
+    let scope = place(&runtime, &caller, of, TOKENS_WRITE).await?;
     Ok((StatusCode::CREATED, Json(tokens::create(&runtime, &scope, &caller, new).await?)))
 }
 
@@ -74,6 +86,46 @@ pub async fn get(
     tokens::get(&runtime.db, &scope, &id).await.map(Json)
 }
 
+/// Changes what is named, from the next request on.
+#[utoipa::path(
+    patch,
+    path = "/api-tokens/{id}",
+    operation_id = "updateApiToken",
+    tag = "API tokens",
+    extensions(("x-permission" = json!("tokens:write"))),
+    params(("id" = TokenId, Path)),
+    request_body = TokenChange,
+    responses((status = 200, body = ApiToken), NotFound, Conflict)
+)]
+pub async fn update(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<TokenId>,
+    Body(change): Body<TokenChange>,
+) -> Result<Json<ApiToken>, AppError> {
+    let scope = caller.token(&runtime.db, &id, TOKENS_WRITE).await?;
+    tokens::update(&runtime, &scope, &caller, &id, change).await.map(Json)
+}
+
+/// Gives a token another value, which is in this answer and never again; the one before ends at once.
+#[utoipa::path(
+    post,
+    path = "/api-tokens/{id}/secret",
+    operation_id = "regenerateApiToken",
+    tag = "API tokens",
+    extensions(("x-permission" = json!("tokens:write"))),
+    params(("id" = TokenId, Path)),
+    responses((status = 200, body = ApiToken), NotFound, Conflict)
+)]
+pub async fn regenerate(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<TokenId>,
+) -> Result<Json<ApiToken>, AppError> {
+    let scope = caller.token(&runtime.db, &id, TOKENS_WRITE).await?;
+    tokens::regenerate(&runtime, &scope, &caller, &id).await.map(Json)
+}
+
 /// Ends a token at once; its line stays in the list.
 #[utoipa::path(
     delete,
@@ -92,4 +144,17 @@ pub async fn revoke(
     let scope = caller.token(&runtime.db, &id, TOKENS_DELETE).await?;
     tokens::revoke(&runtime, &scope, &id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A project speaks before an organization: a token that is for less is for the project.
+async fn place<P: Permit>(runtime: &Runtime, caller: &Caller, of: Of, permit: P) -> Result<AnyScope<P>, AppError> {
+    match (of.project_id, of.organization_id) {
+        (None, Some(organization)) => {
+            caller.organization(&runtime.db, &organization, permit).await.map(AnyScope::Organization)
+        }
+        (project, _) => {
+            let project = super::project(project, caller)?;
+            caller.project(&runtime.db, &project, permit).await.map(AnyScope::Project)
+        }
+    }
 }

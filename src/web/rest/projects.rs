@@ -1,18 +1,18 @@
 //! `/projects`
 
 use crate::{
-    access::{Caller, PROJECTS_READ, PROJECTS_WRITE},
+    access::{Caller, PROJECTS_DELETE, PROJECTS_READ, PROJECTS_WRITE},
     domain::{
-        id::OrgId,
-        tenancy::{NewProject, Project},
+        id::{OrgId, ProjectId},
+        tenancy::{NewProject, Project, ProjectChange},
     },
     error::AppError,
     runtime::Runtime,
     web::{
         openapi::answers::NotFound,
-        problem::{Body, Query},
+        problem::{Body, Path, Query},
     },
-    workspace::projects,
+    workspace::{ending, projects},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
@@ -66,4 +66,64 @@ pub async fn create(
     let scope = caller.organization(&runtime.db, &new.organization_id, PROJECTS_WRITE).await?;
     let project = projects::create(&runtime, &scope, &new.name).await?;
     Ok((StatusCode::CREATED, Json(project)))
+}
+
+/// A project.
+#[utoipa::path(
+    get,
+    path = "/projects/{id}",
+    operation_id = "getProject",
+    tag = "Projects",
+    extensions(("x-permission" = json!("projects:read"))),
+    params(("id" = ProjectId, Path)),
+    responses((status = 200, body = Project), NotFound)
+)]
+pub async fn get(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProjectId>,
+) -> Result<Json<Project>, AppError> {
+    let scope = caller.project(&runtime.db, &id, PROJECTS_READ).await?;
+    projects::get(&runtime, &scope).await.map(Json)
+}
+
+/// Changes what is named.
+#[utoipa::path(
+    patch,
+    path = "/projects/{id}",
+    operation_id = "updateProject",
+    tag = "Projects",
+    extensions(("x-permission" = json!("projects:write"))),
+    params(("id" = ProjectId, Path)),
+    request_body = ProjectChange,
+    responses((status = 200, body = Project), NotFound)
+)]
+pub async fn update(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProjectId>,
+    Body(change): Body<ProjectChange>,
+) -> Result<Json<Project>, AppError> {
+    let scope = caller.project(&runtime.db, &id, PROJECTS_WRITE).await?;
+    projects::update(&runtime, &scope, change).await.map(Json)
+}
+
+/// Gives a project up, at once and for good, with all that is in it.
+#[utoipa::path(
+    delete,
+    path = "/projects/{id}",
+    operation_id = "deleteProject",
+    tag = "Projects",
+    extensions(("x-permission" = json!("projects:delete"))),
+    params(("id" = ProjectId, Path)),
+    responses((status = 204), NotFound)
+)]
+pub async fn delete(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<ProjectId>,
+) -> Result<StatusCode, AppError> {
+    let scope = caller.project(&runtime.db, &id, PROJECTS_DELETE).await?;
+    ending::delete_project(&runtime, &scope).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -56,7 +56,7 @@ pub async fn log_out() -> Result<(), AppError> {
 /// Where to go after logging in: a page of the application, whatever the address asked for.
 #[must_use]
 pub fn way_on(next: &str) -> &str {
-    let is_ours = next == "/app" || next.starts_with("/app/");
+    let is_ours = next == "/app" || next.starts_with("/app/") || next.starts_with("/invitations/");
     if is_ours && next.bytes().all(|byte| byte.is_ascii_graphic()) { next } else { "/app" }
 }
 
@@ -67,6 +67,7 @@ mod tests {
     #[test]
     fn a_log_in_leads_nowhere_but_into_the_application() {
         assert_eq!(way_on("/app/proj_1/documents?page=2"), "/app/proj_1/documents?page=2");
+        assert_eq!(way_on("/invitations/abc"), "/invitations/abc");
         for next in ["", "/", "//evil.example", "https://evil.example", "/apples", "/app/\r\nset-cookie: a", "/app/ä"]
         {
             assert_eq!(way_on(next), "/app", "{next}");

@@ -5,7 +5,7 @@ use crate::{
         access::{Action, Permission, Resource},
         token::ApiToken,
     },
-    ui::components::{CodeBlock, Dialog, ErrorNote, Note, TextField, Tone, close_dialog, error_of},
+    ui::components::{CodeBlock, Dialog, ErrorNote, Note, SelectField, TextField, Tone, close_dialog, error_of},
     web::server_fns::tokens::CreateToken,
 };
 use leptos::prelude::*;
@@ -35,13 +35,35 @@ pub fn Create(project: Memo<String>, create: ServerAction<CreateToken>) -> impl 
                     <input type="hidden" name="project" value=move || project.get()/>
                     <TextField
                         label="Name"
-                        name="name"
+                        name="form[name]"
                         placeholder="Nightly import"
                         hint="So that you know later what it is for."
                         required=true
                         error=error_of(create, "name")
                     />
-                    <Permissions/>
+                    <SelectField
+                        label="Opens"
+                        name="form[scope]"
+                        options=vec![
+                            (String::new(), "This project".to_owned()),
+                            ("organization".to_owned(), "Every project of the organization".to_owned()),
+                        ]
+                    />
+                    <Permissions error=error_of(create, "permissions")/>
+                    <TextField
+                        label="Last day"
+                        name="form[expires]"
+                        kind="date"
+                        hint="A year from now if you leave it empty; ten years at most."
+                        error=error_of(create, "expiresAt")
+                    />
+                    <TextField
+                        label="Allowed networks"
+                        name="form[networks]"
+                        placeholder="203.0.113.0/24, 198.51.100.7"
+                        hint="Where it may be used from; empty: from anywhere."
+                        error=error_of(create, "allowedNetworks")
+                    />
                     {move || refused().map(|error| view! { <ErrorNote error/> })}
                     <div class="actions">
                         <button class="button primary" disabled=move || create.pending().get()>
@@ -56,7 +78,7 @@ pub fn Create(project: Memo<String>, create: ServerAction<CreateToken>) -> impl 
 
 /// One line per resource, one box per action.
 #[component]
-fn Permissions() -> impl IntoView {
+fn Permissions(error: Signal<Option<String>>) -> impl IntoView {
     let all = Permission::grantable();
     let lines = all.chunk_by(|one, next| one.resource == next.resource).map(|group| {
         let first = group[0].to_string();
@@ -73,6 +95,7 @@ fn Permissions() -> impl IntoView {
         <fieldset class="field permissions">
             <legend class="label">"Permissions"</legend>
             {lines.collect_view()}
+            {move || error.get().map(|error| view! { <p class="error">{error}</p> })}
         </fieldset>
     }
 }
@@ -82,7 +105,7 @@ fn box_for(permission: Permission) -> impl IntoView {
     let action = text.split(':').nth(1).unwrap_or_default().to_owned();
     view! {
         <label class="check">
-            <input type="checkbox" name="permissions[]" value=text checked=USUAL.contains(&permission)/>
+            <input type="checkbox" name="form[permissions][]" value=text checked=USUAL.contains(&permission)/>
             <span>{action}</span>
         </label>
     }
@@ -90,16 +113,18 @@ fn box_for(permission: Permission) -> impl IntoView {
 
 /// The only moment at which the value can be read.
 #[component]
-fn Made(token: ApiToken) -> impl IntoView {
+pub fn Made(token: ApiToken) -> impl IntoView {
     let value = token.token.unwrap_or_default();
     let origin = RwSignal::new(String::from("https://…"));
     Effect::new(move || origin.set(window().location().origin().unwrap_or_default()));
+    let for_all = token.project_id.is_none();
     let curl = {
         let value = value.clone();
         Signal::derive(move || {
             format!(
-                "curl {}/upload \\\n  -H \"Authorization: Bearer {value}\" \\\n  -F file=@invoice.pdf",
-                origin.get()
+                "curl {}/upload \\\n  -H \"Authorization: Bearer {value}\" \\\n  -F file=@invoice.pdf{}",
+                origin.get(),
+                if for_all { " \\\n  -F projectId=proj_…" } else { "" }
             )
         })
     };

@@ -14,6 +14,7 @@ mod m0013_sessions;
 mod m0014_identities;
 mod m0015_audit;
 mod m0016_tenancy;
+mod m0019_template_versions;
 
 use sea_orm_migration::prelude::*;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_identities::Migration),
             Box::new(m0015_audit::Migration),
             Box::new(m0016_tenancy::Migration),
+            Box::new(m0019_template_versions::Migration),
         ]
     }
 }

@@ -25,6 +25,7 @@ pub mod schema;
 pub mod session;
 pub mod template;
 pub mod template_form;
+pub mod template_history;
 pub mod tenancy;
 pub mod text;
 pub mod time;

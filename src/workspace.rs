@@ -14,5 +14,6 @@ pub mod projects;
 pub mod provider_keys;
 pub mod sessions;
 mod template_events;
+pub mod template_versions;
 pub mod templates;
 pub mod tokens;

@@ -11,7 +11,8 @@ use crate::{
         pace,
         rest::{
             api_tokens, audit, auth, batches, documents, exports, health, invitations, members, organizations,
-            processing_history, projects, provider_keys, sessions, templates, upload, webhooks,
+            processing_history, projects, provider_keys, sessions, template_copies, template_versions, templates,
+            upload, webhooks,
         },
         room, server_fn_status,
         session_store::DbSessions,
@@ -76,6 +77,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ws", get(live::socket))
         .route("/app/{project}/upload", post(forms::upload).layer(batch_limit))
         .route("/app/{project}/organization/logo", post(forms::logo))
+        .route("/app/{project}/template-import", post(forms::import_template))
         .route_layer(know())
         .fallback(fallback::file_or_not_found)
         .method_not_allowed_fallback(fallback::wrong_method)
@@ -123,6 +125,11 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(members::add_to_project, members::remove_from_project))
         .routes(routes!(templates::list, templates::create))
         .routes(routes!(templates::get, templates::update, templates::delete))
+        .routes(routes!(template_copies::create))
+        .routes(routes!(template_copies::export))
+        .routes(routes!(template_versions::list))
+        .routes(routes!(template_versions::get))
+        .routes(routes!(template_versions::restore))
         .routes(routes!(upload::create).layer(upload))
         .routes(routes!(upload::create_batch).layer(batch))
         .routes(routes!(documents::get))

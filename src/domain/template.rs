@@ -76,7 +76,8 @@ impl ResultFormat {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// A template to be made; also the form in which one is exported, and taken in again.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "projectId": "proj_01kp6x2m9s7t4v8w0y3z5a6b7c",
@@ -96,7 +97,7 @@ impl ResultFormat {
 }))]
 pub struct NewTemplate {
     /// A project token may leave it out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_id: Option<ProjectId>,
     pub name: String,
     #[serde(default)]
@@ -113,6 +114,32 @@ pub struct NewTemplate {
     /// `provider/model` that the answer is held against.
     #[serde(default)]
     pub second_model: Option<String>,
+}
+
+/// What a copy is called and where it goes; by default beside the template that it is of.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewDuplicate {
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub project_id: Option<ProjectId>,
+}
+
+impl From<Template> for NewTemplate {
+    fn from(template: Template) -> Self {
+        Self {
+            project_id: None,
+            name: template.name,
+            description: template.description,
+            template_schema: template.template_schema,
+            instructions: template.instructions,
+            result_format: template.result_format,
+            provider: Some(template.provider),
+            model: Some(template.model),
+            second_model: Some(template.second_model),
+        }
+    }
 }
 
 /// What to change; what is absent stays.

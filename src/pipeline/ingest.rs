@@ -229,14 +229,22 @@ async fn template<P>(
     scope: &ProjectScope<P>,
     asked: Option<&TemplateId>,
 ) -> Result<Template, AppError> {
-    match asked {
+    let found = match asked {
         Some(id) => {
-            queries::templates::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("template"))
+            queries::templates::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("template"))?
         }
         None => queries::templates::default(&runtime.db, scope)
             .await?
-            .ok_or_else(|| AppError::invalid_field("templateId", "Name a template: the project has no default one.")),
+            .ok_or_else(|| AppError::invalid_field("templateId", "Name a template: the project has no default one."))?,
+    };
+    if !found.is_active {
+        let message = format!(
+            "The template “{}” is switched off; nothing was kept. Switch it on, or choose another.",
+            found.name
+        );
+        return Err(AppError::new(Kind::Unprocessable, "template_inactive", message));
     }
+    Ok(found)
 }
 
 /// Pages that the file does not have are asked for by mistake.

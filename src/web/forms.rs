@@ -1,14 +1,14 @@
-//! The upload forms of the pages, for browsers without script: accepts, then leads to what was made.
+//! The forms of the pages that bring files, for browsers without script: accepts, then leads to what was made.
 
 use crate::{
-    access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE, ORGANIZATION_WRITE, PROJECTS_READ},
+    access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE, ORGANIZATION_WRITE, PROJECTS_READ, TEMPLATES_WRITE},
     domain::id::ProjectId,
     error::AppError,
     pipeline::ingest::{self, BatchUpload, Upload},
     runtime::Runtime,
     web::problem::Path,
     web::rest::Form,
-    workspace::organizations,
+    workspace::{organizations, templates},
 };
 use axum::{
     extract::State,
@@ -34,6 +34,33 @@ pub async fn upload(
         Err(error) => {
             let message = serde_urlencoded::to_string([("uploadError", error.message)]).unwrap_or_default();
             Redirect::to(&format!("{documents}?{message}")).into_response()
+        }
+    }
+}
+
+/// A template that was exported comes in again; leads to it, or back with the reason.
+pub async fn import_template(
+    State(runtime): State<Runtime>,
+    Path(project): Path<ProjectId>,
+    caller: Result<Caller, AppError>,
+    form: Result<Form, AppError>,
+) -> Response {
+    let new = format!("/app/{project}/templates/new");
+    let Ok(caller) = caller else {
+        return Redirect::to(&format!("/login?next={new}")).into_response();
+    };
+    let made = async {
+        let form = form?;
+        let scope = caller.project(&runtime.db, &project, TEMPLATES_WRITE).await?;
+        let (_, exported) =
+            form.files.first().ok_or_else(|| AppError::invalid_field("file", "Choose a file first."))?;
+        templates::import(&runtime, &scope, exported).await
+    };
+    match made.await {
+        Ok(template) => Redirect::to(&format!("/app/{project}/templates/{}", template.id)).into_response(),
+        Err(error) => {
+            let message = serde_urlencoded::to_string([("importError", error.message)]).unwrap_or_default();
+            Redirect::to(&format!("{new}?{message}")).into_response()
         }
     }
 }

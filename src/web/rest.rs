@@ -18,6 +18,8 @@ pub mod processing_history;
 pub mod projects;
 pub mod provider_keys;
 pub mod sessions;
+pub mod template_copies;
+pub mod template_versions;
 pub mod templates;
 pub mod upload;
 pub mod webhooks;

@@ -3,7 +3,7 @@
 use crate::{
     access::ProjectScope,
     db::{Tx, queries::outbox},
-    domain::{event::EventType, template::Template, time::Timestamp},
+    domain::{event::EventType, template::Template, template_history::changes, time::Timestamp},
     error::AppError,
     runtime::Runtime,
 };
@@ -78,14 +78,4 @@ async fn publish<P>(
     payload: Value,
 ) -> Result<(), AppError> {
     Ok(outbox::publish(tx, scope, &runtime.clock, event, template.id.as_str(), payload).await?)
-}
-
-/// The names of the fields that differ, as the API calls them; those that every save changes are no news.
-fn changes(before: &Template, after: &Template) -> Vec<String> {
-    let (before, after) = (json!(before), json!(after));
-    let fields = after.as_object().into_iter().flatten();
-    let told = fields.filter(|(name, value)| {
-        !["version", "updatedAt"].contains(&name.as_str()) && before.get(name.as_str()) != Some(*value)
-    });
-    told.map(|(name, _)| name.clone()).collect()
 }

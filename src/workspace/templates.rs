@@ -22,6 +22,8 @@ use serde_json::Value;
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 100;
+/// What the name of a copy ends with.
+const COPY: &str = " (copy)";
 /// Longest description or instructions, in characters.
 const MAX_TEXT: usize = 10_000;
 
@@ -52,6 +54,40 @@ pub async fn list(db: &Db, scope: &ProjectScope<TemplatesRead>) -> Result<Vec<Te
 /// 404 when it is deleted.
 pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result<Template, AppError> {
     queries::templates::get(db, scope, id).await?.ok_or_else(missing)
+}
+
+/// Makes a copy, in this project or another one.
+///
+/// # Errors
+/// 404 when the template is deleted, 400 for a name that cannot be used, 422 when its model is gone.
+pub async fn duplicate(
+    runtime: &Runtime,
+    from: &ProjectScope<TemplatesRead>,
+    to: &ProjectScope<TemplatesWrite>,
+    id: &TemplateId,
+    name: Option<String>,
+) -> Result<Template, AppError> {
+    let original = get(&runtime.db, from, id).await?;
+    let name = name.unwrap_or_else(|| {
+        let room = MAX_NAME - COPY.chars().count();
+        original.name.chars().take(room).chain(COPY.chars()).collect()
+    });
+    create(runtime, to, NewTemplate { name, ..original.into() }).await
+}
+
+/// Takes in what was exported.
+///
+/// # Errors
+/// 400 when it cannot be read, with the place; else as [`create`].
+pub async fn import(
+    runtime: &Runtime,
+    scope: &ProjectScope<TemplatesWrite>,
+    exported: &[u8],
+) -> Result<Template, AppError> {
+    let new = serde_json::from_slice(exported).map_err(|error| {
+        AppError::invalid_field("file", format!("This is no exported template: {error}. Nothing was made."))
+    })?;
+    create(runtime, scope, new).await
 }
 
 /// Saves a new version.

@@ -5,7 +5,7 @@ use crate::{
     db::{
         Db, DbError, Tx,
         json::Json,
-        tables::{projects, template_versions, templates},
+        tables::{projects, template_versions, templates, users},
     },
     domain::{
         id::{TemplateId, UserId},
@@ -95,6 +95,27 @@ pub async fn version<P>(
     one(db, which).await
 }
 
+/// Every save of a template with the name of who made it, oldest first.
+pub async fn versions<P>(
+    db: &Db,
+    scope: &ProjectScope<P>,
+    id: &TemplateId,
+) -> Result<Vec<(Template, Option<String>)>, DbError> {
+    let Some(row) = templates::Entity::find().filter(own(scope, id)).one(&db.pool).await? else { return Ok(vec![]) };
+    let author = template_versions::Entity::belongs_to(users::Entity)
+        .from(template_versions::Column::CreatedBy)
+        .to(users::Column::Id)
+        .into();
+    let saves = template_versions::Entity::find()
+        .filter(template_versions::Column::TemplateId.eq(id.clone()))
+        .order_by_asc(template_versions::Column::Version)
+        .join(JoinType::LeftJoin, author)
+        .select_also(users::Entity)
+        .all(&db.pool)
+        .await?;
+    Ok(saves.into_iter().map(|(save, user)| (template(row.clone(), save), user.map(|user| user.name))).collect())
+}
+
 /// What it is called, also after it was deleted.
 pub async fn name<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId) -> Result<Option<String>, DbError> {
     let name = templates::Entity::find_by_id(id.clone())
@@ -158,6 +179,9 @@ async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -
         provider: template.provider.clone(),
         model: template.model.clone(),
         second_model: template.second_model.clone(),
+        name: template.name.clone(),
+        description: template.description.clone(),
+        is_active: template.is_active,
         created_by: author.cloned(),
         created_at: template.updated_at,
     };
@@ -175,13 +199,14 @@ fn living<P>(scope: &ProjectScope<P>) -> Condition {
         .add(templates::Column::DeletedAt.is_null())
 }
 
+/// A template as it was when `version` was saved.
 fn template(row: templates::Model, version: template_versions::Model) -> Template {
     Template {
         id: row.id,
         organization_id: row.organization_id,
         project_id: row.project_id,
-        name: row.name,
-        description: row.description,
+        name: version.name,
+        description: version.description,
         template_schema: version.template_schema.0,
         instructions: version.instructions,
         result_format: ResultFormat::parse(&version.result_format).unwrap_or_default(),
@@ -189,8 +214,8 @@ fn template(row: templates::Model, version: template_versions::Model) -> Templat
         model: version.model,
         second_model: version.second_model,
         version: version.version,
-        is_active: row.is_active,
+        is_active: version.is_active,
         created_at: row.created_at,
-        updated_at: row.updated_at,
+        updated_at: version.created_at,
     }
 }

@@ -20,6 +20,9 @@ pub struct Model {
     pub provider: String,
     pub model: String,
     pub second_model: String,
+    pub name: String,
+    pub description: String,
+    pub is_active: bool,
     pub created_by: Option<UserId>,
     pub created_at: Timestamp,
 }

@@ -4,6 +4,7 @@ mod about;
 mod details;
 mod editor;
 mod engines;
+mod history;
 mod json;
 mod line;
 mod removal;
@@ -12,7 +13,8 @@ mod start;
 
 use self::{
     editor::Editor,
-    start::{Starters, starter},
+    history::History,
+    start::{Gallery, starter},
 };
 use crate::{
     domain::{
@@ -20,13 +22,17 @@ use crate::{
         provider::ProviderState,
         template::Template,
         template_form::{TemplateForm, View},
+        template_history::{TemplateVersion, TemplateVersionDetail},
     },
     error::AppError,
     ui::{
         components::{Note, PageError, Tone, fresh},
         place::{param, section},
     },
-    web::server_fns::{providers::list_providers, templates::get_template},
+    web::server_fns::{
+        providers::list_providers,
+        templates::{get_template, get_template_version, list_template_versions},
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -37,10 +43,11 @@ pub fn TemplateEditorPage() -> AnyView {
     let query = use_query_map();
     let saved = Memo::new(move |_| query.with(|query| query.get("saved")));
     let start = Memo::new(move |_| query.with(|query| query.get("start")));
+    let history = Memo::new(move |_| query.with(|query| query.get("history")));
     // A save answers with the way here and the new version's number: that is the moment to read it again.
     let stored = Resource::new(
-        move || (project.get(), template.get(), saved.get()),
-        |(project, template, _)| read(project, template),
+        move || (project.get(), template.get(), history.get(), saved.get()),
+        |(project, template, history, _)| read(project, template, history),
     );
     let view = move || match query.with_untracked(|query| query.get("view")).as_deref() {
         Some("json") => View::Json,
@@ -53,10 +60,19 @@ pub fn TemplateEditorPage() -> AnyView {
                 Suspend::new(async move {
                     let project = ProjectId(project.get_untracked());
                     match stored.await {
-                        Ok((Some(template), providers)) => {
-                            change(project, template, providers, view(), saved.get_untracked())
+                        Ok(Read::Template(template, providers)) => {
+                            change(project, *template, providers, view(), saved.get_untracked())
                         }
-                        Ok((None, providers)) => make(project, start, providers, view()),
+                        Ok(Read::History(template, versions, shown)) => {
+                            view! { <History template=*template versions shown=*shown/> }.into_any()
+                        }
+                        Ok(Read::Nothing(providers)) => match start {
+                            Some(start) => make(project, start, providers, view()),
+                            None => {
+                                let import_error = query.with_untracked(|query| query.get("importError"));
+                                view! { <Gallery project import_error/> }.into_any()
+                            }
+                        },
                         Err(error) => view! {
                             <PageError error/>
                             <p>
@@ -72,13 +88,27 @@ pub fn TemplateEditorPage() -> AnyView {
     .into_any()
 }
 
-/// The template, if there is one, and who can read with it.
-async fn read(project: String, template: String) -> Result<(Option<Template>, Vec<ProviderState>), AppError> {
-    let template = match template.as_str() {
-        "" => None,
-        _ => Some(get_template(TemplateId(template)).await?),
+/// What the address asks for; providers are those who can read with a template.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+enum Read {
+    Nothing(Vec<ProviderState>),
+    Template(Box<Template>, Vec<ProviderState>),
+    History(Box<Template>, Vec<TemplateVersion>, Box<TemplateVersionDetail>),
+}
+
+async fn read(project: String, template: String, history: Option<String>) -> Result<Read, AppError> {
+    let providers = async { Ok(list_providers(ProjectId(project)).await?.providers) };
+    if template.is_empty() {
+        return providers.await.map(Read::Nothing);
+    }
+    let id = TemplateId(template);
+    let template = get_template(id.clone()).await?;
+    let Some(history) = history else {
+        return Ok(Read::Template(Box::new(template), providers.await?));
     };
-    Ok((template, list_providers(ProjectId(project)).await?.providers))
+    let shown = history.parse().unwrap_or(template.version);
+    let versions = list_template_versions(id.clone()).await?;
+    Ok(Read::History(Box::new(template), versions, Box::new(get_template_version(id, shown).await?)))
 }
 
 /// Anew for each version: what was typed is what is stored now.
@@ -90,20 +120,34 @@ fn change(
     saved: Option<String>,
 ) -> AnyView {
     let key = format!("{} {}", template.id, template.version);
+    let is_off = !template.is_active;
     let editor = move || {
         let (project, form, template) = (project.clone(), TemplateForm::of(&template), Some(template.clone()));
         view! { <Editor project template form view providers=providers.clone()/> }.into_any()
     };
-    view! { {saved.map(saved_note)} {fresh(key, editor)} }.into_any()
+    view! {
+        {saved.map(saved_note)}
+        {is_off.then(off_note)}
+        {fresh(key, editor)}
+    }
+    .into_any()
 }
 
-fn make(project: ProjectId, start: Option<String>, providers: Vec<ProviderState>, view: View) -> AnyView {
-    let form = starter(start.as_deref());
+fn make(project: ProjectId, start: String, providers: Vec<ProviderState>, view: View) -> AnyView {
+    let form = starter(&start);
     let editor = move || {
         let (project, form, providers) = (project.clone(), form.clone(), providers.clone());
         view! { <Editor project template=None form view providers/> }.into_any()
     };
-    view! { {fresh(start.unwrap_or_default(), editor)} <Starters/> }.into_any()
+    fresh(start, editor).into_any()
+}
+
+fn off_note() -> impl IntoView {
+    view! {
+        <div class="saved">
+            <Note tone=Tone::Doubtful>"This template is switched off: no documents are read with it."</Note>
+        </div>
+    }
 }
 
 fn saved_note(version: String) -> impl IntoView {

@@ -5,6 +5,7 @@ use crate::{
         id::{ProjectId, TemplateId},
         template::{NewTemplate, Template, TemplateChange},
         template_form::TemplateForm,
+        template_history::{TemplateVersion, TemplateVersionDetail},
     },
     error::AppError,
 };
@@ -54,6 +55,59 @@ pub async fn save_template(
         Some(template) => update_template(template, form.into_change()?).await?,
         None => create_template(project, form.into_new()?).await?,
     };
+    leptos_axum::redirect(&format!("/app/{}/templates/{}?saved={}", saved.project_id, saved.id, saved.version));
+    Ok(())
+}
+
+/// Switches a template on or off; no documents are read with one that is off.
+#[server(prefix = "/fn", endpoint = "templates/switch")]
+pub async fn switch_template(template: TemplateId, active: bool) -> Result<(), AppError> {
+    let change = TemplateChange { is_active: Some(active), ..TemplateChange::default() };
+    let saved = update_template(template, change).await?;
+    leptos_axum::redirect(&format!("/app/{}/templates/{}?saved={}", saved.project_id, saved.id, saved.version));
+    Ok(())
+}
+
+/// Makes a copy beside the template, and goes to it.
+#[server(prefix = "/fn", endpoint = "templates/duplicate")]
+pub async fn duplicate_template(template: TemplateId) -> Result<(), AppError> {
+    use crate::{
+        access::{TEMPLATES_READ, TEMPLATES_WRITE},
+        web::request,
+        workspace::templates,
+    };
+    let (runtime, caller) = request::caller().await?;
+    let from = caller.template(&runtime.db, &template, TEMPLATES_READ).await?;
+    let to = caller.template(&runtime.db, &template, TEMPLATES_WRITE).await?;
+    let copy = templates::duplicate(&runtime, &from, &to, &template, None).await?;
+    leptos_axum::redirect(&format!("/app/{}/templates/{}", copy.project_id, copy.id));
+    Ok(())
+}
+
+#[server(prefix = "/fn", endpoint = "templates/versions")]
+pub async fn list_template_versions(template: TemplateId) -> Result<Vec<TemplateVersion>, AppError> {
+    use crate::{access::TEMPLATES_READ, web::request, workspace::template_versions};
+    let (runtime, caller) = request::caller().await?;
+    let scope = caller.template(&runtime.db, &template, TEMPLATES_READ).await?;
+    template_versions::list(&runtime.db, &scope, &template).await
+}
+
+/// A version, and how it differs from the one before.
+#[server(prefix = "/fn", endpoint = "templates/version")]
+pub async fn get_template_version(template: TemplateId, version: i32) -> Result<TemplateVersionDetail, AppError> {
+    use crate::{access::TEMPLATES_READ, web::request, workspace::template_versions};
+    let (runtime, caller) = request::caller().await?;
+    let scope = caller.template(&runtime.db, &template, TEMPLATES_READ).await?;
+    template_versions::get(&runtime.db, &scope, &template, version).await
+}
+
+/// Saves an earlier version as the newest, and goes to it.
+#[server(prefix = "/fn", endpoint = "templates/restore")]
+pub async fn restore_template(template: TemplateId, version: i32) -> Result<(), AppError> {
+    use crate::{access::TEMPLATES_WRITE, web::request, workspace::template_versions};
+    let (runtime, caller) = request::caller().await?;
+    let scope = caller.template(&runtime.db, &template, TEMPLATES_WRITE).await?;
+    let saved = template_versions::restore(&runtime, &scope, &template, version).await?;
     leptos_axum::redirect(&format!("/app/{}/templates/{}?saved={}", saved.project_id, saved.id, saved.version));
     Ok(())
 }

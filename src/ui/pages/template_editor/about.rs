@@ -52,7 +52,9 @@ fn Facts(template: Template) -> impl IntoView {
         <Card title="About">
             <dl class="facts">
                 <dt>"Version"</dt>
-                <dd class="figure">{template.version}</dd>
+                <dd class="figure">
+                    {template.version} " · " <a href=format!("?history={}", template.version)>"Versions"</a>
+                </dd>
                 <dt>"Engine"</dt>
                 <dd>{engine}</dd>
                 <dt>"Changed"</dt>

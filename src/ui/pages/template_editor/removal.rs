@@ -1,9 +1,9 @@
-//! Deleting a template, after a question.
+//! What is done with a template as a whole: copied, exported, switched off, deleted after a question.
 
 use crate::{
     domain::template::Template,
     ui::components::{Dialog, DialogButton, ErrorNote},
-    web::server_fns::templates::DeleteTemplate,
+    web::server_fns::templates::{DeleteTemplate, DuplicateTemplate, SwitchTemplate},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -12,14 +12,30 @@ use leptos_router::hooks::use_navigate;
 #[component]
 pub fn Removal(template: Template, all: String) -> impl IntoView {
     let delete = ServerAction::<DeleteTemplate>::new();
+    let (duplicate, switch) = (ServerAction::<DuplicateTemplate>::new(), ServerAction::<SwitchTemplate>::new());
     let navigate = use_navigate();
+    let id = StoredValue::new(template.id.to_string());
     Effect::new(move || {
         if let Some(Ok(())) = delete.value().get() {
             navigate(&all, leptos_router::NavigateOptions::default());
         }
     });
     view! {
+        {move || duplicate.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
+        {move || switch.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
         <div class="removal">
+            <ActionForm action=duplicate>
+                <input type="hidden" name="template" value=id.get_value()/>
+                <button class="button quiet">"Duplicate"</button>
+            </ActionForm>
+            <a class="button quiet" href=format!("/templates/{}/export", id.get_value()) rel="external" download="">
+                "Export"
+            </a>
+            <ActionForm action=switch>
+                <input type="hidden" name="template" value=id.get_value()/>
+                <input type="hidden" name="active" value={(!template.is_active).to_string()}/>
+                <button class="button quiet">{if template.is_active { "Switch off" } else { "Switch on" }}</button>
+            </ActionForm>
             <DialogButton opens="delete-template" class="button quiet danger">
                 "Delete this template"
             </DialogButton>
@@ -28,7 +44,7 @@ pub fn Removal(template: Template, all: String) -> impl IntoView {
             <p class="soft">"No new documents can be read with it. Documents that were read keep their results."</p>
             {move || delete.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
             <ActionForm action=delete>
-                <input type="hidden" name="template" value=template.id.to_string()/>
+                <input type="hidden" name="template" value=id.get_value()/>
                 <button class="button danger" disabled=move || delete.pending().get()>
                     "Delete template"
                 </button>

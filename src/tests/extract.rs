@@ -62,7 +62,7 @@ fn what_cannot_be_read_has_its_sentence_and_the_others_their_fields() {
 fn a_template_is_taken_as_exported_or_as_a_schema_alone() {
     let folder = tempfile::tempdir().unwrap();
     let schema = json!({ "invoiceNumber": { "type": "string" } });
-    let whole = json!({ "name": "Numbers", "templateSchema": schema.clone(), "provider": "local", "unknown": 1 });
+    let whole = json!({ "name": "Numbers", "templateSchema": schema.clone(), "provider": "local" });
     for json in [schema, whole] {
         let path = template(folder.path(), &json);
         let output = ocriva(&["--template", path.to_str().unwrap(), &sample("invoice.pdf")]);
@@ -77,8 +77,11 @@ fn a_template_is_taken_as_exported_or_as_a_schema_alone() {
 fn what_cannot_be_used_is_said_before_anything_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let bad = template(folder.path(), &json!({ "total": { "type": "money" } }));
+    let odd = folder.path().join("odd.json");
+    std::fs::write(&odd, r#"{"name":"Odd","templateSchema":{"a":{"type":"string"}},"modle":"x"}"#).unwrap();
     for (arguments, says) in [
         (vec!["--template", bad.to_str().unwrap()], "money"),
+        (vec!["--template", odd.to_str().unwrap()], "unknown field `modle`"),
         (vec!["--template", "/nowhere.json"], "/nowhere.json"),
         (vec!["--preset", "nonsense"], "nonsense"),
         (vec!["--preset", "invoice", "--template", "x.json"], "cannot be used with"),

@@ -10,6 +10,7 @@ mod m0008_queue;
 mod m0009_storage;
 mod m0010_lists;
 mod m0011_mail;
+mod m0012_accounts;
 mod m0013_sessions;
 mod m0014_identities;
 mod m0015_audit;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_storage::Migration),
             Box::new(m0010_lists::Migration),
             Box::new(m0011_mail::Migration),
+            Box::new(m0012_accounts::Migration),
             Box::new(m0013_sessions::Migration),
             Box::new(m0014_identities::Migration),
             Box::new(m0015_audit::Migration),

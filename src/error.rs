@@ -19,6 +19,9 @@ pub struct AppError {
     /// For validation: each field with its own sentence.
     #[serde(default)]
     pub fields: Vec<FieldError>,
+    /// For who came too often: when to come again, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 /// What is wrong with one field of the input.
@@ -92,7 +95,7 @@ impl Kind {
 
 impl AppError {
     pub fn new(kind: Kind, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { kind, code: code.into(), message: message.into(), fields: Vec::new() }
+        Self { kind, code: code.into(), message: message.into(), fields: Vec::new(), retry_after: None }
     }
 
     pub fn bad_request(message: impl Into<String>) -> Self {
@@ -131,7 +134,7 @@ impl AppError {
     #[must_use]
     pub fn invalid(fields: Vec<FieldError>) -> Self {
         let message = fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" ");
-        Self { kind: Kind::BadRequest, code: "validation_failed".into(), message, fields }
+        Self { kind: Kind::BadRequest, code: "validation_failed".into(), message, fields, retry_after: None }
     }
 
     /// Refuses one field.

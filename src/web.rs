@@ -9,6 +9,8 @@ pub mod csrf;
 #[cfg(feature = "ssr")]
 mod decode;
 #[cfg(feature = "ssr")]
+pub mod device;
+#[cfg(feature = "ssr")]
 pub mod fallback;
 #[cfg(feature = "ssr")]
 pub mod forms;

@@ -1,8 +1,13 @@
 //! `ocriva admin`: what an operator does by hand.
 
 use super::assemble::{self, StartError};
-use crate::{config::Config, domain::id::OrgId, workspace::audit};
+use crate::{
+    config::Config,
+    domain::{id::OrgId, tenancy::NewUser},
+    workspace::{accounts, audit},
+};
 use clap::Subcommand;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 #[derive(Subcommand)]
 pub enum Admin {
@@ -12,11 +17,19 @@ pub enum Admin {
         #[arg(long)]
         organization: Option<String>,
     },
+    /// Make an account whose address counts as confirmed; the password is read from standard input.
+    CreateUser {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+    },
 }
 
 pub async fn admin(config: Config, asked: Admin) -> Result<(), StartError> {
     match asked {
         Admin::VerifyAudit { organization } => verify_audit(config, organization.map(OrgId::from)).await,
+        Admin::CreateUser { email, name } => create_user(config, email, name).await,
     }
 }
 
@@ -31,4 +44,19 @@ async fn verify_audit(config: Config, only: Option<OrgId>) -> Result<(), StartEr
     }
     let broken = findings.iter().filter(|finding| finding.broken.is_some()).count();
     if broken == 0 { Ok(()) } else { Err(StartError::Tampered { broken, total: findings.len() }) }
+}
+
+/// One line of standard input is the password: arguments are seen by everybody on the machine.
+async fn create_user(config: Config, email: String, name: String) -> Result<(), StartError> {
+    let runtime = assemble::runtime(config).await?;
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        let _ = write!(std::io::stderr(), "Password (it is shown as you type): ");
+    }
+    let mut password = String::new();
+    let _ = input.lock().read_line(&mut password);
+    let password = password.trim_end_matches(['\r', '\n']).to_owned();
+    let made = accounts::create(&runtime, NewUser { email, password, name }).await?;
+    println!("{} is {}, with {} and {}", made.user.email, made.user.id, made.organization.id, made.project.id);
+    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
         openapi::{self, Frame, explorer},
         pace,
         rest::{
-            api_tokens, audit, auth, batches, documents, exports, health, invitations, members, organizations,
+            account, api_tokens, audit, auth, batches, documents, exports, health, invitations, members, organizations,
             processing_history, projects, provider_keys, sessions, template_copies, template_versions, templates,
             upload, webhooks,
         },
@@ -101,7 +101,13 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(auth::register))
         .routes(routes!(auth::log_in))
         .routes(routes!(auth::log_out))
-        .routes(routes!(auth::me))
+        .routes(routes!(auth::me, account::rename))
+        .routes(routes!(account::send_verification))
+        .routes(routes!(account::confirm_email))
+        .routes(routes!(account::forget_password))
+        .routes(routes!(account::reset_password))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::change_email))
         .routes(routes!(auth::refresh))
         .routes(routes!(sessions::list, sessions::end_all))
         .routes(routes!(sessions::end))

@@ -1,7 +1,7 @@
 //! What has expired is forgotten, at the start and every hour.
 
 use crate::{
-    db::queries::{idempotency, mails, sessions},
+    db::queries::{account_tokens, brakes, idempotency, mails, sessions},
     runtime::Runtime,
     workspace::{self, ending},
 };
@@ -39,5 +39,11 @@ async fn sweep(runtime: &Runtime) {
     let until = now.plus_days(-runtime.config.mail.keep_days);
     if let Err(error) = mails::delete_old(&runtime.db, until).await {
         tracing::warn!(%error, "old mails could not be forgotten");
+    }
+    if let Err(error) = account_tokens::delete_expired(&runtime.db, now).await {
+        tracing::warn!(%error, "expired links could not be forgotten");
+    }
+    if let Err(error) = brakes::delete_expired(&runtime.db, now).await {
+        tracing::warn!(%error, "failed tries could not be forgotten");
     }
 }

@@ -1,8 +1,10 @@
 //! What is asked of the database, one file per area; tenant data takes a scope first.
 
 pub mod access;
+pub mod account_tokens;
 pub mod audit;
 pub mod batches;
+pub mod brakes;
 pub mod cancellations;
 pub mod corrections;
 pub mod deliveries;

@@ -1,10 +1,12 @@
 //! The entities: one file per table, private to `db`.
 
+pub mod account_tokens;
 pub mod api_tokens;
 pub mod attempts;
 pub mod audit_entries;
 pub mod audit_heads;
 pub mod batches;
+pub mod brakes;
 pub mod corrections;
 pub mod deliveries;
 pub mod documents;

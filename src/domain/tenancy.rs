@@ -15,6 +15,8 @@ pub struct User {
     pub id: UserId,
     pub email: String,
     pub name: String,
+    /// Was the address shown to be this person's?
+    pub email_verified: bool,
     pub created_at: Timestamp,
 }
 
@@ -105,6 +107,8 @@ pub struct Session {
     pub projects: Vec<Project>,
     /// Of a file that is uploaded, in bytes.
     pub max_file_bytes: u64,
+    /// Do mails leave this server?
+    pub sends_mail: bool,
 }
 
 /// What registering makes.
@@ -147,4 +151,50 @@ pub struct NewOrganization {
 pub struct NewProject {
     pub organization_id: OrgId,
     pub name: String,
+}
+
+/// A change of one's password.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewPassword {
+    pub current_password: String,
+    pub new_password: String,
+}
+
+/// A change of one's address.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewEmail {
+    pub email: String,
+    /// The present one.
+    pub password: String,
+}
+
+/// What one says of oneself.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Profile {
+    pub name: String,
+}
+
+/// What a link in a mail carries.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LinkFollowed {
+    pub token: String,
+}
+
+/// Who forgot a password.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ForgottenPassword {
+    pub email: String,
+}
+
+/// A new password by the link of a mail.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResetPassword {
+    pub token: String,
+    pub password: String,
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says what went wrong by failing")]
 #![expect(clippy::disallowed_methods, reason = "servers and receivers of a test end with it")]
 
+mod accounts;
 mod architecture;
 mod audit;
 mod batches;

@@ -248,7 +248,7 @@ async fn cookies_are_kept_from_script_and_from_other_hosts() {
     let person = json!({ "email": "ann@example.com", "password": "correct horse", "name": "Ann" });
     let answer = app.visitor().post("/auth/register", person).await;
     let set: Vec<_> = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap()).collect();
-    assert_eq!(set.len(), 2, "{set:?}");
+    assert_eq!(set.len(), 3, "{set:?}");
     for cookie in set {
         assert!(cookie.starts_with("__Host-ocriva"), "{cookie}");
         for rule in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {

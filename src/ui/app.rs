@@ -8,6 +8,7 @@ use super::{
         audit::AuditTrailPage,
         batch::BatchPage,
         batches::BatchesPage,
+        forgot::ForgotPage,
         invitation::InvitationPage,
         landing::LandingPage,
         login::LoginPage,
@@ -18,8 +19,10 @@ use super::{
         project_settings::ProjectSettingsPage,
         providers::ProvidersPage,
         register::RegisterPage,
+        reset::ResetPage,
         templates::TemplatesPage,
         tokens::TokensPage,
+        verify::VerifyPage,
         webhook::WebhookPage,
         webhook_delivery::WebhookDeliveryPage,
         webhooks::WebhooksPage,
@@ -50,6 +53,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=LandingPage ssr=SsrMode::Async/>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async/>
                 <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgot") view=ForgotPage ssr=SsrMode::Async/>
+                <Route path=path!("/reset") view=ResetPage ssr=SsrMode::Async/>
+                <Route path=path!("/verify") view=VerifyPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:link") view=InvitationPage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=OverviewPage/>

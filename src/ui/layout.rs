@@ -8,6 +8,7 @@ mod rail;
 mod session;
 mod switcher;
 mod theme;
+mod unconfirmed;
 mod user_menu;
 
 pub use new_place::NewPlaces;
@@ -41,6 +42,7 @@ pub fn Frame() -> AnyView {
             <div class="desk">
                 <Bar/>
                 <main id="main" tabindex="-1">
+                    <unconfirmed::Unconfirmed/>
                     <new_place::Refusals/>
                     <ending::EndingBanner/>
                     <Outlet/>

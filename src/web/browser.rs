@@ -5,8 +5,14 @@ use crate::{
     domain::time::Timestamp,
     error::AppError,
     runtime::{Remote, Runtime},
-    web::{login, request},
-    workspace::sessions::{Refresh, Visitor},
+    web::{
+        device::{self, DeviceCookie},
+        login, request,
+    },
+    workspace::{
+        accounts::Door,
+        sessions::{Refresh, Visitor},
+    },
 };
 use axum::{
     extract::{FromRequestParts, Request, State},
@@ -26,6 +32,7 @@ use tower_sessions::{
 pub struct Browser {
     pub session: Session,
     pub visitor: Visitor,
+    pub device: DeviceCookie,
     refresh: Arc<Mutex<RefreshCookie>>,
 }
 
@@ -50,6 +57,9 @@ pub async fn know(State(runtime): State<Runtime>, mut request: Request, next: Ne
     let browser = Browser {
         session,
         visitor: visitor(request.headers(), request.extensions()),
+        device: DeviceCookie::new(
+            cookie(request.headers(), device::name(runtime.config.is_secure())).map(|text| text.expose().to_owned()),
+        ),
         refresh: Arc::new(Mutex::new(RefreshCookie { shown, ..RefreshCookie::default() })),
     };
     // An API token speaks before a cookie.
@@ -64,6 +74,10 @@ pub async fn know(State(runtime): State<Runtime>, mut request: Request, next: Ne
     if let Some(cookie) = browser.cookie(runtime.config.is_secure(), runtime.clock.now()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    let device = browser.device.answer(runtime.config.is_secure());
+    if let Some(cookie) = device.and_then(|text| HeaderValue::from_str(&text).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response
 }
 
@@ -75,6 +89,12 @@ async fn keep_signed_in(runtime: &Runtime, browser: &Browser) -> Result<(), AppE
 }
 
 impl Browser {
+    /// Where somebody is about to sign in.
+    #[must_use]
+    pub fn door(&self) -> Door {
+        Door { visitor: self.visitor.clone(), device: self.device.shown.clone() }
+    }
+
     /// The refresh token that came with the request.
     #[must_use]
     pub fn shown(&self) -> Option<Secret> {

@@ -40,7 +40,9 @@ impl IntoResponse for AppError {
         };
         let body = serde_json::to_string(&problem).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, PROBLEM)], body).into_response();
-        if self.kind == Kind::Unavailable {
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        } else if self.kind == Kind::Unavailable {
             response.headers_mut().insert(header::RETRY_AFTER, BACK_SOON);
         }
         response

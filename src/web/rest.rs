@@ -1,5 +1,6 @@
 //! The REST API: one file per resource, each handler a check and a call.
 
+pub mod account;
 pub mod api_tokens;
 mod attachment;
 pub mod audit;

@@ -1,6 +1,7 @@
 //! What the screens ask of the server: each function takes the caller from the request, gets a scope
 //! and calls one service.
 
+pub mod account;
 pub mod audit;
 pub mod batches;
 pub mod documents;

@@ -148,6 +148,7 @@ async fn register(
         id: runtime.clock.id(UserId::PREFIX),
         name: name.chars().take(MAX_NAME).collect(),
         email,
+        email_verified: person.email_verified,
         created_at: runtime.clock.now(),
     };
     let tx = runtime.db.begin().await?;

@@ -150,7 +150,7 @@ pub async fn summary(runtime: &Runtime, link: &str) -> Result<InvitationSummary,
     Ok(InvitationSummary {
         organization_name: organization.name,
         invited_by: inviter,
-        has_account: queries::users::by_email(&runtime.db, &invitation.email).await?.is_some(),
+        has_account: queries::users::candidates(&runtime.db, &invitation.email).await?.iter().any(|one| one.holds),
         email: invitation.email,
         role: invitation.role,
         projects: projects.into_iter().map(|(_, name)| name).collect(),

@@ -4,7 +4,7 @@ use crate::{
     access::{Actor, OrgScope, Sweeps},
     db::{
         Db, DbError, Tx,
-        tables::{members, organization_logos, organizations},
+        tables::{members, organization_logos, organizations, users},
     },
     domain::{
         access::Role,
@@ -15,7 +15,7 @@ use crate::{
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{LockType, OnConflict},
 };
 use std::collections::HashMap;
@@ -164,4 +164,23 @@ fn organization(role: Option<Role>, logo: Option<Timestamp>, row: organizations:
         created_at: row.created_at,
         deletion_at: row.ends_at,
     }
+}
+
+/// Where those are reached who look after an organization: its owners and admins, as far as the address is theirs.
+pub async fn addresses_of_admins(tx: &Tx, organization: &OrgId) -> Result<Vec<String>, DbError> {
+    let admins = members::Entity::find()
+        .filter(members::Column::OrganizationId.eq(organization.clone()))
+        .filter(members::Column::Role.is_in([Role::Owner.as_str(), Role::Admin.as_str()]))
+        .select_only()
+        .column(members::Column::UserId)
+        .into_query();
+    users::Entity::find()
+        .filter(users::Column::Id.in_subquery(admins))
+        .filter(users::Column::Claims.is_null())
+        .order_by_asc(users::Column::Id)
+        .select_only()
+        .column(users::Column::Email)
+        .into_tuple()
+        .all(&tx.inner)
+        .await
 }

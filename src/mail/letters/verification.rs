@@ -9,8 +9,5 @@ pub fn verification(to: &str, link: String) -> Letter {
         .say("An account at Ocriva was made with this e-mail address. Please confirm that it is yours.")
         .button("Confirm e-mail address", link)
         .say("The link works once, within three days.")
-        .say(
-            "If you did not sign up, there is nothing to do: without this confirmation nobody can reset a password \
-              or be invited by this address.",
-        )
+        .say("If you did not sign up, there is nothing to do: an address that nobody confirms belongs to nobody.")
 }

@@ -21,6 +21,7 @@ use crate::{
         webhook::{Attempt, DeliveryStatus, MAX_ATTEMPTS, Webhook, WebhookStatus},
     },
     error::AppError,
+    mail::{self, letters},
     pipeline::queue::{JobKind, Leased, Slot, Work},
     runtime::{Runtime, crash},
     workspace::audit::{self, Change},
@@ -115,6 +116,7 @@ impl Deliverer {
         }
         tx.commit().await?;
         self.tell(errand, &webhook.id);
+        self.runtime.wake.mail.notify_one();
         Ok(())
     }
 
@@ -142,6 +144,7 @@ impl Deliverer {
             tracing::warn!(webhook = %id, reason, "an endpoint is disabled");
             queries::webhooks::set_status(tx, scope, id, WebhookStatus::Disabled, Some(&reason), now).await?;
             queries::delivery_queue::abandon(tx, scope, id).await?;
+            self.write_to_admins(tx, scope, webhook, &reason).await?;
             let change = Change::none().with("status", webhook.status, WebhookStatus::Disabled).with(
                 "disabledReason",
                 &webhook.disabled_reason,
@@ -149,6 +152,22 @@ impl Deliverer {
             );
             let (action, deed) = (AuditAction::WebhookDisabled, endpoints::deed(webhook));
             audit::record(&self.runtime, tx, scope, action, deed, change).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody looks at an endpoint that works until it does not.
+    async fn write_to_admins(
+        &self,
+        tx: &Tx,
+        scope: &ProjectScope<Claimed>,
+        webhook: &Webhook,
+        reason: &str,
+    ) -> Result<(), AppError> {
+        let page = format!("{}/app/{}/webhooks/{}", self.runtime.config.public_url(), scope.project(), webhook.id);
+        for address in queries::organizations::addresses_of_admins(tx, scope.organization()).await? {
+            let letter = letters::endpoint_disabled(&address, &webhook.name, &webhook.url, reason, &page);
+            mail::enqueue(&self.runtime, tx, Some(scope.organization()), letter).await?;
         }
         Ok(())
     }

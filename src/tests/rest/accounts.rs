@@ -20,23 +20,6 @@ on_both_databases! {
         assert_eq!(me["projects"][0]["id"], made["project"]["id"]);
     }
 
-    async fn an_address_has_one_account(app: TestApp) {
-        app.register("ann").await;
-        let again = json!({ "email": "ANN@example.com", "password": "another horse", "name": "Ann" });
-        assert_eq!(app.visitor().post("/auth/register", again).await.expect(409)["code"], "email_taken");
-    }
-
-    async fn a_wrong_password_and_an_unknown_address_look_alike(app: TestApp) {
-        app.register("ann").await;
-        let wrong = json!({ "email": "ann@example.com", "password": "wrong horse" });
-        let unknown = json!({ "email": "nobody@example.com", "password": "wrong horse" });
-        let mut wrong = app.visitor().post("/auth/login", wrong).await.expect(401);
-        let mut unknown = app.visitor().post("/auth/login", unknown).await.expect(401);
-        wrong["requestId"].take();
-        unknown["requestId"].take();
-        assert_eq!(wrong, unknown);
-    }
-
     async fn a_session_gets_a_new_id_at_log_in_and_ends_on_the_server_at_log_out(app: TestApp) {
         let ann = app.register("ann").await;
         let registered = ann.client.cookie().unwrap();

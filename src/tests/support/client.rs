@@ -31,6 +31,13 @@ impl Client {
         Self { base, http, cookies: Mutex::default(), token: None }
     }
 
+    /// The same address, asked from another one of this machine: 127.0.0.2, for example.
+    pub fn at_address(&self, ip: &str) -> Self {
+        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let http = builder.local_address(Some(ip.parse().unwrap())).build().unwrap();
+        Self { http, ..Self::new(self.base.clone()) }
+    }
+
     /// The same address with an API token and no cookie.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..Self::new(self.base.clone()) }
@@ -41,6 +48,17 @@ impl Client {
         let pairs = cookies.split("; ").filter_map(|pair| pair.split_once('='));
         let cookies = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         Self { cookies: Mutex::new(cookies), ..Self::new(self.base.clone()) }
+    }
+
+    /// With cookies from elsewhere.
+    pub fn and_cookie(self, cookies: &str) -> Self {
+        let with = self.with_cookie(cookies);
+        Self { http: self.http, ..with }
+    }
+
+    /// Of a server that may die over it: then there is no answer.
+    pub async fn try_post(&self, path: &str, body: Value) -> Option<Answer> {
+        self.try_send(path, self.request(Method::POST, path).json(&body)).await.ok()
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -20,6 +20,7 @@ pub use app::{Part, Tenant, TestApp};
 pub use client::{Answer, Client};
 pub use database::Backend;
 pub use engine::Scripted;
+pub use inbox::Letter;
 pub use printed::printed;
 pub use process::{Process, program};
 pub use properties::{cases, fast_folder};

@@ -125,6 +125,8 @@ on_both_databases! {
         let seen = ann.client.get(&place(&webhook)).await.expect(200);
         assert_eq!(seen["status"], "disabled");
         assert!(seen["disabledReason"].as_str().unwrap().contains("410"));
+        let mail = app.mail_to("ann@example.com", "was disabled").await;
+        assert!(mail.text.contains("410") && mail.path().ends_with(webhook["id"].as_str().unwrap()), "{}", mail.text);
         happen(&ann, "two").await;
         app.advance(DAY);
         assert!(receiver.is_quiet());

@@ -18,7 +18,14 @@ use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map}
 
 /// The sheet: mark, title, the form, and a line that leads to the other form.
 #[component]
-pub fn Sheet(title: &'static str, text: &'static str, children: Children) -> impl IntoView {
+pub fn Sheet(
+    title: &'static str,
+    text: &'static str,
+    /// Also for who is signed in.
+    #[prop(optional)]
+    stays: bool,
+    children: Children,
+) -> impl IntoView {
     view! {
         <Title text=title/>
         <main id="main" class="account">
@@ -31,7 +38,7 @@ pub fn Sheet(title: &'static str, text: &'static str, children: Children) -> imp
                 {children()}
             </div>
         </main>
-        <GoOn/>
+        {(!stays).then(|| view! { <GoOn/> })}
     }
 }
 

@@ -2,19 +2,27 @@
 
 use super::account::{Back, ContinueWith, Refusal, Sheet, use_next};
 use crate::{
-    ui::components::{TextField, error_of},
+    ui::components::{Note, TextField, Tone, error_of},
     web::server_fns::session::LogIn,
 };
 use leptos::{form::ActionForm, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 #[component]
 pub fn LoginPage() -> AnyView {
     let log_in = ServerAction::<LogIn>::new();
     let next = use_next();
     let pending = log_in.pending();
+    let query = use_query_map();
+    let is_reset = Memo::new(move |_| query.with(|query| query.get("reset").is_some()));
     view! {
         <Sheet title="Log in" text="Welcome back.">
             <Back/>
+            {move || {
+                is_reset
+                    .get()
+                    .then(|| view! { <Note tone=Tone::Good>"Your password is changed. Log in with it."</Note> })
+            }}
             <ActionForm action=log_in>
                 <div class="form">
                     <Refusal action=log_in/>
@@ -41,6 +49,7 @@ pub fn LoginPage() -> AnyView {
                     </button>
                 </div>
             </ActionForm>
+            <p class="other soft"><a href="/forgot">"Forgot your password?"</a></p>
             <ContinueWith next/>
             <p class="other soft">"New here? " <a href="/register">"Create an account"</a></p>
         </Sheet>

@@ -2,8 +2,9 @@
 
 mod connected;
 mod devices;
+mod profile;
 
-use self::{connected::Connected, devices::Devices};
+use self::{connected::Connected, devices::Devices, profile::Profile};
 use crate::ui::components::PageHeader;
 use leptos::prelude::*;
 
@@ -11,6 +12,7 @@ use leptos::prelude::*;
 pub fn YourAccountPage() -> AnyView {
     view! {
         <PageHeader title="Your account"/>
+        <Profile/>
         <Connected/>
         <Devices/>
     }

@@ -8,7 +8,7 @@ use crate::{
     web::{
         browser::Browser,
         login,
-        openapi::answers::{Conflict, Unauthorized, WrongCredentials},
+        openapi::answers::{TooManyRequests, Unauthorized, WrongCredentials},
         problem::Body,
     },
     workspace::accounts,
@@ -16,6 +16,9 @@ use crate::{
 use axum::{Json, extract::State, http::StatusCode};
 
 /// Makes an account, with an organization, a project and ready templates, and signs it in.
+///
+/// An address that has an account already is answered in the same way: its owner is told by mail, and whoever confirms
+/// the address holds it.
 #[utoipa::path(
     post,
     path = "/auth/register",
@@ -23,16 +26,17 @@ use axum::{Json, extract::State, http::StatusCode};
     tag = "Accounts",
     security(()),
     request_body = NewUser,
-    responses((status = 201, body = Registered), Conflict)
+    responses((status = 201, body = Registered), TooManyRequests)
 )]
 pub async fn register(
     State(runtime): State<Runtime>,
     browser: Browser,
     Body(new): Body<NewUser>,
 ) -> Result<(StatusCode, Json<Registered>), AppError> {
-    let registered = accounts::register(&runtime, new).await?;
-    login::begin(&runtime, &browser, &registered.user.id).await?;
-    Ok((StatusCode::CREATED, Json(registered)))
+    let entered = accounts::register(&runtime, new, &browser.door()).await?;
+    login::begin(&runtime, &browser, &entered.who.user.id).await?;
+    browser.device.give(entered.device);
+    Ok((StatusCode::CREATED, Json(entered.who)))
 }
 
 /// Signs a person in: the answer sets a cookie.
@@ -43,16 +47,17 @@ pub async fn register(
     tag = "Accounts",
     security(()),
     request_body = Credentials,
-    responses((status = 200, body = User), WrongCredentials)
+    responses((status = 200, body = User), WrongCredentials, TooManyRequests)
 )]
 pub async fn log_in(
     State(runtime): State<Runtime>,
     browser: Browser,
     Body(credentials): Body<Credentials>,
 ) -> Result<Json<User>, AppError> {
-    let user = accounts::authenticate(&runtime, credentials).await?;
-    login::begin(&runtime, &browser, &user.id).await?;
-    Ok(Json(user))
+    let entered = accounts::sign_in(&runtime, credentials, &browser.door()).await?;
+    login::begin(&runtime, &browser, &entered.who.id).await?;
+    browser.device.give(entered.device);
+    Ok(Json(entered.who))
 }
 
 /// Ends the session of the cookie.

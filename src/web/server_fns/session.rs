@@ -22,10 +22,11 @@ pub async fn register(name: String, email: String, password: String) -> Result<(
         web::{login, request},
         workspace::accounts,
     };
-    let runtime = request::runtime();
-    let registered = accounts::register(&runtime, NewUser { email, password, name }).await?;
-    login::begin(&runtime, &request::browser()?, &registered.user.id).await?;
-    leptos_axum::redirect(&format!("/app/{}/documents", registered.project.id));
+    let (runtime, browser) = (request::runtime(), request::browser()?);
+    let entered = accounts::register(&runtime, NewUser { email, password, name }, &browser.door()).await?;
+    login::begin(&runtime, &browser, &entered.who.user.id).await?;
+    browser.device.give(entered.device);
+    leptos_axum::redirect(&format!("/app/{}/documents", entered.who.project.id));
     Ok(())
 }
 
@@ -37,9 +38,10 @@ pub async fn log_in(email: String, password: String, #[server(default)] next: St
         web::{login, request},
         workspace::accounts,
     };
-    let runtime = request::runtime();
-    let user = accounts::authenticate(&runtime, Credentials { email, password }).await?;
-    login::begin(&runtime, &request::browser()?, &user.id).await?;
+    let (runtime, browser) = (request::runtime(), request::browser()?);
+    let entered = accounts::sign_in(&runtime, Credentials { email, password }, &browser.door()).await?;
+    login::begin(&runtime, &browser, &entered.who.id).await?;
+    browser.device.give(entered.device);
     leptos_axum::redirect(way_on(&next));
     Ok(())
 }

@@ -215,6 +215,7 @@ on_both_databases! {
         // It looks again at who it is, and the access session that opened it has ended.
         app.runtime.live.tell_access(Access::Person(UserId(ann.user.clone())));
         ann.tell(&app, "doc_1");
+        assert_eq!(socket.next().await["type"], "access");
         assert_eq!(socket.next().await["type"], "processing.changed");
         ann.client.post("/auth/logout", json!({})).await.expect(204);
         assert_eq!(socket.closed().await.0, 4401);

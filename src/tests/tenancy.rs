@@ -1,8 +1,11 @@
 //! A stranger walks every route and every server function and finds nothing.
 
-use crate::support::{Receiver, TestApp, on_both_databases, sample};
+mod belongings;
+
+use crate::support::{TestApp, on_both_databases, sample};
+use belongings::Belongings;
 use leptos::server_fn::axum::server_fn_paths;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Every route of the API, with the answer to a stranger who is signed in elsewhere.
 /// `{…}` stands for something of the victim's.
@@ -221,72 +224,6 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/sessions/end-others", &[], 200),
     ("/fn/log-out", &[], 200),
 ];
-
-/// What the victim has, by the name in the tables above.
-struct Belongings(Vec<(&'static str, String)>);
-
-impl Belongings {
-    async fn of(app: &TestApp) -> Self {
-        let victim = app.register("victim").await;
-        let accepted = victim.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
-        let batch = victim.upload_batch(&[], &[("invoice.pdf", sample("invoice.pdf"))]).await.expect(201);
-        let id = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
-        let receiver = Receiver::start(&[]).await;
-        let webhook =
-            json!({ "projectId": victim.project, "name": "w", "url": receiver.url, "events": ["document.processed"] });
-        let webhook = victim.client.post("/webhooks", webhook).await.expect(201);
-        let delivery =
-            victim.client.post(&format!("/webhooks/{}/test", id(&webhook, "id")), json!({})).await.expect(202);
-        let token = json!({ "projectId": victim.project, "name": "t", "permissions": ["documents:read"] });
-        let token = victim.client.post("/api-tokens", token).await.expect(201);
-        let sessions = victim.client.get("/auth/sessions").await.expect(200);
-        let path = format!("/organizations/{}/invitations", victim.organization);
-        let invitation = victim.client.post(&path, json!({ "email": "guest@example.com" })).await.expect(201);
-        Self(vec![
-            ("{organization}", victim.organization),
-            ("{project}", victim.project),
-            ("{template}", victim.template),
-            ("{document}", id(&accepted, "id")),
-            ("{processing}", id(&accepted, "processingId")),
-            ("{batch}", id(&batch, "id")),
-            ("{webhook}", id(&webhook, "id")),
-            ("{delivery}", id(&delivery, "id")),
-            ("{token}", id(&token, "id")),
-            ("{user}", victim.user),
-            ("{invitation}", id(&invitation, "id")),
-            ("{link}", "nobody-was-sent-this".to_owned()),
-            ("{provider}", "openai".to_owned()),
-            ("{session}", id(&sessions[0], "id")),
-        ])
-    }
-
-    fn fill(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, (name, value)| text.replace(name, value))
-    }
-
-    /// A body that is right but for whose it is.
-    fn body(&self, path: &str) -> Value {
-        let text = match path {
-            "/projects" => r#"{"organizationId":"{organization}","name":"x"}"#,
-            "/templates" => r#"{"projectId":"{project}","name":"x","templateSchema":{"a":{"type":"string"}}}"#,
-            "/webhooks" => {
-                r#"{"projectId":"{project}","name":"x","url":"https://example.com","events":["document.processed"]}"#
-            }
-            "/api-tokens" => r#"{"projectId":"{project}","name":"x","permissions":["documents:read"]}"#,
-            path if path.ends_with("/invitations") => r#"{"email":"mallory@example.com","role":"admin"}"#,
-            path if path.ends_with("/owner") => r#"{"userId":"{user}"}"#,
-            path if path.contains("/members/") => r#"{"role":"viewer"}"#,
-            path if path.ends_with("/duplicates") => "{}",
-            path if path.ends_with("/corrections") => r#"{"corrections":[{"path":"total","value":1}]}"#,
-            path if path.starts_with("/templates/") => r#"{"name":"stolen"}"#,
-            path if path.ends_with("/recover") => r#"{"since":"2026-01-01T00:00:00Z"}"#,
-            path if path.ends_with("/secret") || path.ends_with("/test") => "{}",
-            path if path.starts_with("/webhooks/") => r#"{"status":"disabled"}"#,
-            _ => "{}",
-        };
-        serde_json::from_str(&self.fill(text)).unwrap()
-    }
-}
 
 on_both_databases! {
     async fn a_stranger_finds_nothing_behind_any_route(app: TestApp) {

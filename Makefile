@@ -1,6 +1,6 @@
 # Every task a developer has; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run watch test e2e check lint deny openapi crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
+.PHONY: help run watch test e2e check lint deny openapi fuzz-api crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
 
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
@@ -30,6 +30,12 @@ e2e: setup-models setup-node site ## the tests in a browser
 openapi: ## renew the description of the REST API that the tests hold on to
 	@cargo run --quiet $(NATIVE) --bin ocriva -- openapi > src/tests/openapi/openapi.json.new
 	@mv src/tests/openapi/openapi.json.new src/tests/openapi/openapi.json
+
+# Every check of Schemathesis on every route; so many examples for each.
+EXAMPLES := 50
+fuzz-api: ## let Schemathesis loose on the REST API of a server of its own
+	@cargo build --quiet $(NATIVE) --bin ocriva
+	@setup/fuzz-api $(TARGET)/debug/ocriva $(EXAMPLES)
 
 # So many kills on each database; `make test` has a short form.
 ROUNDS := 300

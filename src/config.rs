@@ -31,6 +31,7 @@ pub struct Config {
     pub providers: providers::Providers,
     pub queue: Queue,
     pub webhooks: Webhooks,
+    pub limits: Limits,
     pub live: Live,
     pub mail: Mail,
     pub login: login::Logins,
@@ -122,6 +123,16 @@ pub struct Webhooks {
 pub struct Live {
     /// Such as `https://erp.example`.
     pub origins: Vec<String>,
+}
+
+/// Requests a minute; 0 for any number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Limits {
+    pub enabled: bool,
+    pub auth: u32,
+    pub writes: u32,
+    pub reads: u32,
 }
 
 impl Config {

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod amend;
+pub mod analytics;
 pub mod audit;
 pub mod audit_chain;
 pub mod batch;
@@ -17,6 +18,7 @@ pub mod list;
 pub mod live;
 pub mod login;
 pub mod membership;
+pub mod moment;
 pub mod page;
 pub mod preset;
 pub mod processing;

@@ -19,6 +19,8 @@ pub mod headers;
 #[cfg(feature = "ssr")]
 pub mod identify;
 #[cfg(feature = "ssr")]
+pub mod limits;
+#[cfg(feature = "ssr")]
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod login;
@@ -26,6 +28,8 @@ pub mod login;
 pub mod openapi;
 #[cfg(feature = "ssr")]
 pub mod pace;
+#[cfg(feature = "ssr")]
+pub mod precondition;
 #[cfg(feature = "ssr")]
 pub mod problem;
 #[cfg(feature = "ssr")]

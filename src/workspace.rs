@@ -1,6 +1,7 @@
 //! The tenant's house: accounts, organizations, projects, templates, tokens.
 
 pub mod accounts;
+pub mod analytics;
 pub mod audit;
 pub mod ending;
 pub mod identities;

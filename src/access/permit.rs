@@ -23,8 +23,11 @@ macro_rules! permits {
 permits! {
     DOCUMENTS_READ: DocumentsRead = Documents, Read;
     DOCUMENTS_WRITE: DocumentsWrite = Documents, Write;
+    DOCUMENTS_DELETE: DocumentsDelete = Documents, Delete;
     BATCHES_READ: BatchesRead = Batches, Read;
     BATCHES_WRITE: BatchesWrite = Batches, Write;
+    ANALYTICS_READ: AnalyticsRead = Analytics, Read;
+    CREDITS_READ: CreditsRead = Credits, Read;
     TEMPLATES_READ: TemplatesRead = Templates, Read;
     TEMPLATES_WRITE: TemplatesWrite = Templates, Write;
     TEMPLATES_DELETE: TemplatesDelete = Templates, Delete;

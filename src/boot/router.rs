@@ -5,14 +5,16 @@ use crate::{
     runtime::Runtime,
     ui::{app::App, shell::shell},
     web::{
-        browser, csrf, fallback, forms, headers, identify, live,
+        browser, csrf, fallback, forms, headers, identify,
+        limits::{self, Limits},
+        live,
         login::elsewhere,
         openapi::{self, Frame, explorer},
         pace,
         rest::{
-            account, api_tokens, audit, auth, batches, documents, exports, health, invitations, members, organizations,
-            processing_history, projects, provider_keys, sessions, template_copies, template_versions, templates,
-            upload, webhooks,
+            account, analytics, api_tokens, audit, auth, batches, documents, exports, health, invitations, members,
+            organizations, processing_history, projects, provider_keys, sessions, template_copies, template_versions,
+            templates, upload, webhooks,
         },
         room, server_fn_status,
         session_store::DbSessions,
@@ -64,6 +66,7 @@ pub fn router(state: AppState) -> Router {
     let batch_bytes = runtime.config.upload.max_bytes as usize * MAX_FILES;
     let batch_limit = DefaultBodyLimit::max(batch_bytes + FORM_SLACK);
     let (api, read) = api(upload_limit, batch_limit).split_for_parts();
+    let api = api.layer(middleware::from_fn_with_state(Limits::new(&runtime), limits::keep));
     let explorer = explorer::routes(&openapi::complete(&read));
 
     Router::new()
@@ -138,7 +141,8 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(template_versions::restore))
         .routes(routes!(upload::create).layer(upload))
         .routes(routes!(upload::create_batch).layer(batch))
-        .routes(routes!(documents::get))
+        .routes(routes!(documents::list))
+        .routes(routes!(documents::get, documents::remove))
         .routes(routes!(documents::file))
         .routes(routes!(documents::page))
         .routes(routes!(documents::process))
@@ -165,6 +169,9 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(api_tokens::regenerate))
         .routes(routes!(audit::list))
         .routes(routes!(audit::export))
+        .routes(routes!(analytics::of_project))
+        .routes(routes!(analytics::credits))
+        .routes(routes!(analytics::credit_use))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
 }

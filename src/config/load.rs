@@ -26,6 +26,7 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("OCRIVA_MODELS", &["extraction", "models"]),
     ("OCRIVA_READER", &["extraction", "reader"]),
     ("OCRIVA_WEBHOOK_ALLOW", &["webhooks", "allow"]),
+    ("OCRIVA_LIMITS", &["limits", "enabled"]),
     ("OCRIVA_LIVE_ORIGINS", &["live", "origins"]),
     ("OCRIVA_SECOND_MODEL", &["extraction", "second-model"]),
     ("OCRIVA_PROVIDER_ALLOW", &["extraction", "provider-allow"]),

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod account_tokens;
+pub mod analytics;
 pub mod audit;
 pub mod batches;
 pub mod brakes;
@@ -24,6 +25,7 @@ pub mod processings;
 pub mod projects;
 pub mod provider_keys;
 pub mod purge;
+pub mod removal;
 pub mod session_families;
 pub mod sessions;
 pub mod templates;

@@ -1,7 +1,7 @@
 //! Batches: files that came in together and are reported together.
 
 use crate::domain::{
-    document::Accepted,
+    document::{Accepted, Named},
     id::{BatchId, DocumentId, ProcessingId, ProjectId, TemplateId, UserId},
     processing::ProcessingStatus,
     time::Timestamp,
@@ -181,6 +181,8 @@ pub struct AcceptedFile {
 pub struct BatchFilter {
     pub status: Option<BatchStatus>,
     pub template_id: Option<TemplateId>,
+    /// The name is the batch’s own.
+    pub named: Named,
 }
 
 #[cfg(test)]

@@ -60,6 +60,26 @@ pub struct Document {
     pub created_at: Timestamp,
 }
 
+/// Which documents are wanted; what is absent does not matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentFilter {
+    pub status: Option<DocumentStatus>,
+    pub template_id: Option<TemplateId>,
+    pub batch_id: Option<BatchId>,
+    pub named: Named,
+    /// Only what comes after this document in the list, instead of a page by its number.
+    pub after: Option<DocumentId>,
+}
+
+/// By when they came in and what their files are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+    /// In the name of the file, in capitals or not.
+    pub search: Option<String>,
+}
+
 /// The answer to an upload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -100,6 +100,7 @@ impl Joined {
 /// Another role for a member.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "role": "viewer" }))]
 pub struct RoleChange {
     pub role: Role,
 }

@@ -1,6 +1,7 @@
 //! Processings: one run of a document through a template.
 
 use crate::domain::{
+    document::Named,
     evidence::{Check, FieldEvidence, Fields},
     id::{BatchId, DocumentId, ProcessingId, ProjectId, TemplateId},
     time::Timestamp,
@@ -66,6 +67,7 @@ pub struct ProcessingFilter {
     pub template_id: Option<TemplateId>,
     /// Of the document.
     pub batch_id: Option<BatchId>,
+    pub named: Named,
     /// Only what comes after this document in the list, instead of a page by its number.
     pub after: Option<DocumentId>,
 }

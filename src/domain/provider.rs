@@ -57,6 +57,7 @@ pub struct ModelFacts {
 /// What an organization brings: a key, an address of its own, or both.
 #[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "key": "sk-the-key-of-your-organization" }))]
 pub struct NewProviderKey {
     #[serde(default)]
     pub key: Option<String>,

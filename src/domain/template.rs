@@ -99,11 +99,18 @@ pub struct NewTemplate {
     /// A project token may leave it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_id: Option<ProjectId>,
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: String,
     #[serde(default)]
+    #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
     pub description: String,
     pub template_schema: Value,
     #[serde(default)]
+    #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
     pub instructions: String,
     #[serde(default)]
     pub result_format: ResultFormat,
@@ -147,9 +154,16 @@ impl From<Template> for NewTemplate {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "description": "Reads payment terms as well.", "resultFormat": "csv" }))]
 pub struct TemplateChange {
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: Option<String>,
+    #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
     pub description: Option<String>,
     pub template_schema: Option<Value>,
+    #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
     pub instructions: Option<String>,
     pub result_format: Option<ResultFormat>,
     pub provider: Option<String>,

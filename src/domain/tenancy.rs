@@ -40,6 +40,7 @@ pub struct Organization {
 /// What is named is changed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "name": "Acme Supplies Co." }))]
 pub struct OrganizationChange {
     #[serde(default)]
     pub name: Option<String>,
@@ -48,6 +49,7 @@ pub struct OrganizationChange {
 /// Hands an organization to another member.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "userId": "user_01kp6x2m9s7t4v8w0y3z5a6b7c" }))]
 pub struct NewOwner {
     pub user_id: UserId,
 }
@@ -55,6 +57,7 @@ pub struct NewOwner {
 /// What is named is changed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "name": "April 2026 Invoices" }))]
 pub struct ProjectChange {
     #[serde(default)]
     pub name: Option<String>,
@@ -127,6 +130,11 @@ pub struct Registered {
 pub struct NewUser {
     pub email: String,
     pub password: String,
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: String,
 }
 
@@ -142,6 +150,11 @@ pub struct Credentials {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "name": "Acme Supplies Co." }))]
 pub struct NewOrganization {
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: String,
 }
 
@@ -150,6 +163,11 @@ pub struct NewOrganization {
 #[schema(example = json!({ "organizationId": "org_01kp6x2m9s7t4v8w0y3z5a6b7c", "name": "March 2026 Invoices" }))]
 pub struct NewProject {
     pub organization_id: OrgId,
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: String,
 }
 

@@ -19,10 +19,39 @@ impl Timestamp {
         Self(self.0 + days * 24 * 60 * 60 * 1000)
     }
 
+    /// The first millisecond of the day (UTC).
+    #[must_use]
+    pub fn midnight(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(24 * 60 * 60 * 1000))
+    }
+
+    /// The first millisecond of the month that lies so many before this one (UTC).
+    #[must_use]
+    pub fn month_start(self, back: i32) -> Self {
+        let today = self.date_time().date();
+        let months = today.year() * 12 + i32::from(u8::from(today.month())) - 1 - back;
+        let month = time::Month::try_from(u8::try_from(months.rem_euclid(12) + 1).unwrap_or(1));
+        let first = month.ok().and_then(|month| time::Date::from_calendar_date(months.div_euclid(12), month, 1).ok());
+        first.map_or(self, |first| Self(first.midnight().assume_utc().unix_timestamp() * 1000))
+    }
+
+    /// `2026-03-31`, in UTC.
+    #[must_use]
+    pub fn date(self) -> String {
+        self.date_time().format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
+    }
+
     /// Milliseconds from `earlier` to this moment; negative if it is later.
     #[must_use]
     pub fn millis_since(self, earlier: Self) -> i64 {
         self.0 - earlier.0
+    }
+
+    /// Reads what ISO 8601 calls a date with a time and a zone (RFC 3339).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
     }
 
     /// `2026-03-31T12:00:00.000Z`
@@ -79,8 +108,7 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let moment = OffsetDateTime::parse(&text, &Rfc3339).map_err(D::Error::custom)?;
-        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).map(Self).map_err(D::Error::custom)
+        Self::parse(&text).ok_or_else(|| D::Error::custom("write a time such as 2026-03-31T12:00:00Z"))
     }
 }
 

@@ -49,7 +49,13 @@ pub struct NewToken {
     pub project_id: Option<ProjectId>,
     #[serde(default)]
     pub organization_id: Option<OrgId>,
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: String,
+    #[schema(min_items = 1)]
     pub permissions: Vec<Permission>,
     /// A year from now if it is not said.
     #[serde(default)]
@@ -61,6 +67,7 @@ pub struct NewToken {
 /// What is named is changed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "name": "ERP, new server" }))]
 pub struct TokenChange {
     #[serde(default)]
     pub name: Option<String>,

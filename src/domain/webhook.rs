@@ -129,10 +129,18 @@ pub struct NewWebhook {
     /// A project token may leave it out.
     #[serde(default)]
     pub project_id: Option<ProjectId>,
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: String,
     #[serde(default)]
+    #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 1000)]
     pub description: String,
+    #[schema(format = "uri", max_length = 2048, pattern = "^https?://")]
     pub url: String,
+    #[schema(min_items = 1)]
     pub events: Vec<EventType>,
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, String>)]
@@ -141,9 +149,11 @@ pub struct NewWebhook {
     pub payload_style: PayloadStyle,
     /// The server's default if absent.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 10)]
     pub attempts: Option<i32>,
     /// Made for you if absent.
     #[serde(default)]
+    #[schema(min_length = 16, max_length = 256)]
     pub secret: Option<String>,
 }
 
@@ -152,14 +162,23 @@ pub struct NewWebhook {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 #[schema(example = json!({ "status": "paused" }))]
 pub struct WebhookChange {
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: Option<String>,
+    #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 1000)]
     pub description: Option<String>,
+    #[schema(format = "uri", max_length = 2048, pattern = "^https?://")]
     pub url: Option<String>,
+    #[schema(min_items = 1)]
     pub events: Option<Vec<EventType>>,
     /// All of them; `••••••` for a value that stays.
     #[schema(value_type = Option<BTreeMap<String, String>>)]
     pub headers: Option<Headers>,
     pub payload_style: Option<PayloadStyle>,
+    #[schema(minimum = 1, maximum = 10)]
     pub attempts: Option<i32>,
     pub status: Option<WebhookStatus>,
 }

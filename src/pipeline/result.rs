@@ -6,9 +6,11 @@ mod correct;
 pub mod export;
 mod history;
 pub mod pages;
+mod removal;
 mod settle;
 
 pub use cancel::{cancel, cancel_batch};
 pub use correct::correct;
-pub use history::{corrections, detail, document, file, get, list};
+pub use history::{corrections, detail, document, documents, file, get, list};
+pub use removal::remove;
 pub use settle::{complete, drop_job, fail, tell_started};

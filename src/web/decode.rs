@@ -47,7 +47,10 @@ fn alone<T: DeserializeOwned>(name: &str, value: &str) -> Option<String> {
 /// # Errors
 /// 400 with every field that is unknown, missing or cannot be used; with the place where it is no JSON at all.
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
+    // A list would be taken for the fields in their order.
+    let is_list = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
     let whole = match serde_json::from_slice(bytes) {
+        Ok(_) if is_list => return Err(AppError::bad_request("The JSON cannot be used: an object is expected.")),
         Ok(found) => return Ok(found),
         Err(error) => error,
     };
@@ -139,6 +142,7 @@ mod tests {
         assert_eq!(named(&error.unwrap_err()), ["name", "headers.a", "events[0]", "url"]);
         assert!(json::<NewTemplate>(b"{\"name\": ").unwrap_err().message.contains("line 1"));
         assert!(json::<NewTemplate>(b"[]").unwrap_err().fields.is_empty());
+        assert!(json::<crate::domain::template::TemplateChange>(b" [null]").is_err());
     }
 
     proptest! {

@@ -18,7 +18,8 @@ pub async fn file_or_not_found(State(state): State<AppState>, request: Request) 
     let reads_pages = request
         .headers()
         .get(header::ACCEPT)
-        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+        .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
+        && !["/v1/", "/api/"].iter().any(|api| request.uri().path().starts_with(api));
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return AppError::not_found("address").into_response();
     }
@@ -43,8 +44,13 @@ pub async fn file_or_not_found(State(state): State<AppState>, request: Request) 
 }
 
 /// The address is right, what is asked of it is not.
-pub async fn wrong_method() -> AppError {
+pub async fn wrong_method(method: Method) -> Response {
+    // The header `Allow` comes by itself.
+    if method == Method::OPTIONS {
+        return StatusCode::NO_CONTENT.into_response();
+    }
     AppError::new(Kind::MethodNotAllowed, "method_not_allowed", "This address does not take that method.")
+        .into_response()
 }
 
 /// A defect of ours: said once in the log, not at all to the caller.

@@ -6,8 +6,10 @@ pub mod explorer;
 use self::answers::REFUSALS;
 use crate::{
     domain::{
+        document::DocumentStatus,
         export::{ExportFormat, Rows},
         list::{PageNumber, PageSize},
+        moment::Moment,
     },
     error::FieldError,
 };
@@ -53,7 +55,7 @@ pub enum Message {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Ocriva", description = include_str!("openapi/introduction.md")),
-    components(schemas(Problem, ExportFormat, PageNumber, PageSize, Rows)),
+    components(schemas(Problem, answers::ManyFormat, DocumentStatus, ExportFormat, Moment, PageNumber, PageSize, Rows)),
     servers(
         (url = "/", description = "As the reference has it."),
         (url = "/v1", description = "The same, by its version.")
@@ -88,6 +90,8 @@ pub fn complete(read: &utoipa::openapi::OpenApi) -> Value {
     });
     document["components"]["headers"] = json!({
         "RequestId": { "description": "Say it when you ask us about the request.", "schema": { "type": "string" } },
+        "RateLimitPolicy": { "description": "How many requests there may be in how many seconds: `\"reads\";q=3000;w=60`.", "schema": { "type": "string" } },
+        "RateLimit": { "description": "How many are left, and in how many seconds all are again: `\"reads\";r=2999;t=1`.", "schema": { "type": "string" } },
         "RetryAfter": { "description": "Seconds after which it is worth trying again.", "schema": { "type": "integer", "minimum": 0 } },
     });
     document["components"]["responses"] = Value::Object(REFUSALS.iter().map(refusal).collect());
@@ -102,7 +106,7 @@ pub fn complete(read: &utoipa::openapi::OpenApi) -> Value {
 }
 
 fn refusal(refusal: &answers::Refusal) -> (String, Value) {
-    let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
+    let mut headers = headers();
     if matches!(refusal.status, "429" | "503") {
         headers["Retry-After"] = json!({ "$ref": "#/components/headers/RetryAfter" });
     }
@@ -112,6 +116,16 @@ fn refusal(refusal: &answers::Refusal) -> (String, Value) {
         "content": { PROBLEM: { "schema": { "$ref": "#/components/schemas/Problem" } } },
     });
     (refusal.name.to_owned(), answer)
+}
+
+/// Of every answer; those of the limits where there are some.
+fn headers() -> Value {
+    let header = |name: &str| json!({ "$ref": format!("#/components/headers/{name}") });
+    json!({
+        "X-Request-Id": header("RequestId"),
+        "RateLimit-Policy": header("RateLimitPolicy"),
+        "RateLimit": header("RateLimit"),
+    })
 }
 
 /// Adds what follows from the shape of a route: a handler only lists what it refuses itself.
@@ -132,6 +146,9 @@ fn finish(method: &str, operation: &mut Value) {
     if has_body {
         refused.extend(["Timeout", "TooLarge", "UnsupportedMedia"]);
     }
+    if let Some(content) = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut) {
+        content.values_mut().for_each(|content| never_null(&mut content["schema"]));
+    }
     for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
         never_null(&mut parameter["schema"]);
     }
@@ -145,11 +162,13 @@ fn finish(method: &str, operation: &mut Value) {
         if answer.get("description").is_none_or(|text| text == "") {
             answer["description"] = json!(if status == "204" { "Done." } else { "Done; this is what there is now." });
         }
-        answer["headers"]["X-Request-Id"] = json!({ "$ref": "#/components/headers/RequestId" });
+        for (name, header) in headers().as_object().into_iter().flatten() {
+            answer["headers"][name] = header.clone();
+        }
     }
 }
 
-/// A path, a query or a header has no null: what is optional is left out.
+/// A path, a query, a header or a whole body has no null: what is optional is left out.
 fn never_null(schema: &mut Value) {
     if let Some(types) = schema["type"].as_array() {
         schema["type"] = types.iter().find(|one| *one != "null").cloned().unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::{
     web::{browser::Browser, login},
 };
 use axum::{
-    extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
+    extract::{FromRef, FromRequestParts, OptionalFromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use leptos::prelude::{expect_context, use_context};
@@ -38,8 +38,23 @@ where
     }
 }
 
+/// What was found out of a caller before the handler asks.
+#[derive(Clone)]
+struct Known(Result<Option<Caller>, AppError>);
+
+/// Finds out who calls, once for all who ask of this request.
+pub async fn known(runtime: &Runtime, request: Request) -> (Request, Option<Caller>) {
+    let (mut parts, body) = request.into_parts();
+    let found = identify(runtime, &parts).await;
+    parts.extensions.insert(Known(found.clone()));
+    (Request::from_parts(parts, body), found.ok().flatten())
+}
+
 /// An API token speaks before a cookie: who sends one means it.
 async fn identify(runtime: &Runtime, parts: &Parts) -> Result<Option<Caller>, AppError> {
+    if let Some(Known(found)) = parts.extensions.get() {
+        return found.clone();
+    }
     if let Some(token) = bearer(&parts.headers) {
         let address = parts.extensions.get::<Remote>().and_then(|remote| remote.address);
         return Caller::from_token(&runtime.db, token, address, runtime.clock.now()).await.map(Some);

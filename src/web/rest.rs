@@ -1,6 +1,7 @@
 //! The REST API: one file per resource, each handler a check and a call.
 
 pub mod account;
+pub mod analytics;
 pub mod api_tokens;
 mod attachment;
 pub mod audit;
@@ -25,8 +26,12 @@ pub mod templates;
 pub mod upload;
 pub mod webhooks;
 
-use crate::{access::Caller, domain::id::ProjectId, error::AppError};
-use serde::Deserialize;
+use crate::{
+    access::Caller,
+    domain::{document::Named, id::ProjectId, moment::Moment},
+    error::AppError,
+};
+use serde::{Deserialize, Deserializer, de::Error};
 use utoipa::IntoParams;
 
 pub use multipart::Form;
@@ -44,6 +49,24 @@ impl InProject {
     fn resolve(self, caller: &Caller) -> Result<ProjectId, AppError> {
         project(self.project_id, caller)
     }
+}
+
+/// An id that a list is limited by: one that cannot be an id is refused, for it would let nothing through.
+fn exact<'de, D: Deserializer<'de>, I: From<String> + AsRef<str>>(deserializer: D) -> Result<Option<I>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let nobody = I::from("?".to_owned());
+    let prefix = nobody.as_ref().trim_end_matches('?');
+    let plain = |part: &str| part.len() == 26 && part.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
+    if text.strip_prefix(prefix).is_some_and(plain) {
+        return Ok(Some(I::from(text)));
+    }
+    Err(D::Error::custom(format!("an id is expected: `{prefix}` and 26 characters")))
+}
+
+/// What lists can be limited by.
+fn named(from: Option<Moment>, to: Option<Moment>, search: Option<String>) -> Named {
+    let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    Named { from: from.map(|from| from.start), to: to.map(|to| to.end), search }
 }
 
 /// The project that was named, else the token's own.

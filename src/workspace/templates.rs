@@ -100,7 +100,22 @@ pub async fn update(
     id: &TemplateId,
     change: TemplateChange,
 ) -> Result<Template, AppError> {
+    update_if(runtime, scope, id, change, |_| Ok(())).await
+}
+
+/// The same, if the version that is there is `allowed`.
+///
+/// # Errors
+/// As [`update`], and what `allowed` says.
+pub async fn update_if(
+    runtime: &Runtime,
+    scope: &ProjectScope<TemplatesWrite>,
+    id: &TemplateId,
+    change: TemplateChange,
+    allowed: impl FnOnce(i32) -> Result<(), AppError>,
+) -> Result<Template, AppError> {
     let before = get(&runtime.db, scope, id).await?;
+    allowed(before.version)?;
     let old = before.clone();
     let template = checked(
         &runtime.config,

@@ -97,7 +97,12 @@ pub async fn list<P>(
 ) -> Result<(Vec<Batch>, u64), DbError> {
     let status = filter.status.map(|status| batches::Column::Status.eq(status.as_str()));
     let template = filter.template_id.clone().map(|template| batches::Column::TemplateId.eq(template));
-    let which = own(scope).add_option(status).add_option(template);
+    let which = own(scope)
+        .add_option(status)
+        .add_option(template)
+        .add_option(filter.named.from.map(|from| batches::Column::CreatedAt.gte(from)))
+        .add_option(filter.named.to.map(|to| batches::Column::CreatedAt.lte(to)))
+        .add_option(filter.named.search.as_deref().map(|text| super::documents::contains(batches::Column::Name, text)));
     let total = batches::Entity::find().filter(which.clone()).count(&db.pool).await?;
     let rows = batches::Entity::find()
         .filter(which)

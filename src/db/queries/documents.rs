@@ -4,11 +4,15 @@ use crate::{
     access::ProjectScope,
     db::{Db, DbError, Script, Tx, count, json::Json, tables::documents},
     domain::{
-        document::{Document, DocumentStatus},
+        document::{Document, DocumentFilter, DocumentStatus, Named},
         id::DocumentId,
+        list::Paging,
     },
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, Func, IntoColumnRef, LikeExpr},
+};
 use std::collections::{HashMap, HashSet};
 
 /// A document and where its bytes are.
@@ -82,6 +86,43 @@ pub async fn keys_in_use(db: &Db, keys: Vec<String>) -> Result<HashSet<String>, 
         .all(&db.pool)
         .await?;
     Ok(found.into_iter().collect())
+}
+
+/// Newest first.
+pub async fn list<P>(
+    db: &Db,
+    scope: &ProjectScope<P>,
+    paging: Paging,
+    filter: &DocumentFilter,
+) -> Result<(Vec<Document>, u64), DbError> {
+    let which = own(scope)
+        .add_option(filter.status.map(|status| documents::Column::Status.eq(status.as_str())))
+        .add_option(filter.template_id.clone().map(|template| documents::Column::TemplateId.eq(template)))
+        .add_option(filter.batch_id.clone().map(|batch| documents::Column::BatchId.eq(batch)))
+        .add(named(&filter.named));
+    let total = count::up_to_counted(db, documents::Entity::find().filter(which.clone())).await?;
+    let rows = documents::Entity::find()
+        .filter(which.add_option(filter.after.clone().map(|after| documents::Column::Id.lt(after))))
+        .order_by_desc(documents::Column::Id)
+        .offset(if filter.after.is_some() { 0 } else { paging.offset() })
+        .limit(paging.limit)
+        .all(&db.pool)
+        .await?;
+    Ok((rows.into_iter().map(|row| stored(row).document).collect(), total))
+}
+
+/// Those that came in then and are called so.
+pub(super) fn named(named: &Named) -> Condition {
+    Condition::all()
+        .add_option(named.from.map(|from| documents::Column::CreatedAt.gte(from)))
+        .add_option(named.to.map(|to| documents::Column::CreatedAt.lte(to)))
+        .add_option(named.search.as_deref().map(|text| contains(documents::Column::FileName, text)))
+}
+
+/// Does a column have this text in it, in capitals or not?
+pub(super) fn contains(column: impl IntoColumnRef, text: &str) -> Expr {
+    let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(format!("%{literal}%")).escape('\\'))
 }
 
 /// Where a document stands among those of its project, newest first.

@@ -9,6 +9,7 @@ use crate::{
         tables::{documents, processings, templates, users},
     },
     domain::{
+        document::Named,
         evidence::Extraction,
         id::{BatchId, DocumentId, ProcessingId},
         list::Paging,
@@ -250,8 +251,13 @@ pub(super) fn newest<P>(scope: &ProjectScope<P>, filter: &ProcessingFilter) -> C
         let of_batch = documents::Entity::find().filter(documents::Column::BatchId.eq(batch));
         processings::Column::DocumentId.in_subquery(of_batch.select_only().column(documents::Column::Id).into_query())
     });
+    let named = (filter.named != Named::default()).then(|| {
+        let these = documents::Entity::find().filter(documents::Column::ProjectId.eq(scope.project().clone()));
+        let these = these.filter(super::documents::named(&filter.named));
+        processings::Column::DocumentId.in_subquery(these.select_only().column(documents::Column::Id).into_query())
+    });
     let newest = own(scope).add(processings::Column::IsLatest.eq(true));
-    newest.add_option(status).add_option(template).add_option(batch)
+    newest.add_option(status).add_option(template).add_option(batch).add_option(named)
 }
 
 /// What a list shows by name: templates and people.

@@ -8,7 +8,7 @@ use crate::{
     },
     domain::{
         correction::Correction,
-        document::{Activity, Document, DocumentDetail},
+        document::{Activity, Document, DocumentDetail, DocumentFilter},
         id::{DocumentId, ProcessingId, UserId},
         list::{Paged, Paging},
         processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
@@ -32,6 +32,17 @@ pub async fn list(
 ) -> Result<Paged<ProcessingRow>, AppError> {
     let (rows, total) = queries::processings::list(db, scope, paging, filter).await?;
     Ok(paging.of(rows, total))
+}
+
+/// The records of uploads, newest first.
+pub async fn documents(
+    db: &Db,
+    scope: &Scope,
+    paging: Paging,
+    filter: &DocumentFilter,
+) -> Result<Paged<Document>, AppError> {
+    let (documents, total) = queries::documents::list(db, scope, paging, filter).await?;
+    Ok(paging.of(documents, total))
 }
 
 /// One run with result and evidence.

@@ -60,7 +60,7 @@ async fn kept(storage: &Storage, document_key: &str, run: &ProcessingId) -> Opti
     pages.inspect_err(|error| tracing::warn!(processing = %run, %error, "kept pages cannot be read")).ok()
 }
 
-fn key(document_key: &str, run: &ProcessingId) -> String {
+pub(super) fn key(document_key: &str, run: &ProcessingId) -> String {
     format!("{document_key}.{run}.pages")
 }
 

@@ -1,7 +1,10 @@
 //! The calls every client starts with.
 
 mod accounts;
+mod analytics;
 mod bodies;
+mod documents;
+mod limits;
 mod lists;
 mod live;
 mod memory;

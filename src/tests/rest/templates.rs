@@ -117,4 +117,25 @@ on_both_databases! {
         ann.client.patch(&path, json!({ "isActive": true })).await.expect(200);
         ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
     }
+
+    async fn who_edits_an_old_version_is_told(app: TestApp) {
+        let ann = app.register("ann").await;
+        let path = format!("/templates/{}", ann.template);
+        let first = ann.client.get(&path).await;
+        assert_eq!(first.header("etag"), "\"1\"");
+        let known = ann.client.call_with("GET", &path, Value::Null, "if-none-match", "\"1\"").await;
+        assert_eq!((known.status.as_u16(), known.header("etag"), known.text().as_str()), (304, "\"1\"", ""));
+
+        let rename = |name: &'static str, tag: &'static str| {
+            ann.client.call_with("PATCH", &path, json!({ "name": name }), "if-match", tag)
+        };
+        let second = rename("Second", "\"1\"").await;
+        assert_eq!(second.header("etag"), "\"2\"");
+        second.expect(200);
+        assert_eq!(rename("Late", "\"1\"").await.expect(412)["code"], "changed_meanwhile");
+        assert_eq!(ann.client.call_with("GET", &path, Value::Null, "if-none-match", "\"1\"").await.expect(200)["name"], "Second");
+        rename("Third", "*").await.expect(200);
+        assert_eq!(ann.client.call_with("DELETE", &path, Value::Null, "if-match", "\"2\"").await.expect(412)["code"], "changed_meanwhile");
+        ann.client.call_with("DELETE", &path, Value::Null, "if-match", "\"3\"").await.expect(204);
+    }
 }

@@ -120,6 +120,8 @@ impl TestApp {
             ("OCRIVA_PROVIDER_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
             ("OCRIVA_READER", super::READER.to_owned()),
+            // Tests ask more often than anybody may.
+            ("OCRIVA_LIMITS", "false".to_owned()),
         ];
         let path = folder.path().join("Leptos.toml");
         std::fs::write(&path, own.file).unwrap();

@@ -105,6 +105,17 @@ impl Client {
         self.send(path, request).await
     }
 
+    /// The same with a header of its own.
+    pub async fn call_with(&self, method: &str, path: &str, body: Value, name: &str, value: &str) -> Answer {
+        let request = self.request(method.parse().unwrap(), path).header(name, value);
+        self.send(path, if body.is_null() { request } else { request.json(&body) }).await
+    }
+
+    /// A body as it is, whatever it says to be.
+    pub async fn raw(&self, path: &str, mime: &str, body: &str) -> Answer {
+        self.send(path, self.request(Method::POST, path).header("content-type", mime).body(body.to_owned())).await
+    }
+
     /// A form as a browser without script sends it.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.encoded(path, fields, "text/html").await

@@ -102,6 +102,7 @@ pub fn program(command: &str, data: &Path, settings: &[(&str, &str)]) -> Command
         .env("OCRIVA_ADDR", "127.0.0.1:0")
         .env("OCRIVA_DATA", data)
         .env("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8")
+        .env("OCRIVA_LIMITS", "false")
         .env("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models"))
         .envs(settings.iter().copied());
     program

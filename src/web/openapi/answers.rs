@@ -3,9 +3,10 @@
 use crate::domain::export::ExportFormat;
 use std::collections::BTreeMap;
 use utoipa::{
-    IntoResponses,
+    IntoResponses, PartialSchema, ToSchema,
     openapi::{
-        ContentBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, SchemaFormat, schema::Type,
+        ContentBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Response, ResponseBuilder, Schema, SchemaFormat,
+        schema::Type,
     },
 };
 
@@ -55,7 +56,8 @@ refusals! {
 }
 
 /// What can be uploaded.
-const UPLOADED: [&str; 6] = ["application/pdf", "image/jpeg", "image/png", "image/webp", "image/bmp", "image/tiff"];
+const UPLOADED: [&str; 7] =
+    ["application/pdf", "image/jpeg", "image/png", "image/webp", "image/bmp", "image/tiff", "application/xml"];
 
 /// An original, as an attachment.
 pub struct OriginalFile;
@@ -95,6 +97,18 @@ impl IntoResponses for OneFile {
         )
     }
 }
+
+/// The name of a format that holds many results.
+pub struct ManyFormat;
+
+impl PartialSchema for ManyFormat {
+    fn schema() -> RefOr<Schema> {
+        let names = ExportFormat::OF_MANY.map(ExportFormat::as_str);
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).into()
+    }
+}
+
+impl ToSchema for ManyFormat {}
 
 /// Many results in a format that holds many.
 pub struct ManyFile;

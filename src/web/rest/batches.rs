@@ -8,12 +8,13 @@ use crate::{
         export::{ExportFormat, Rows},
         id::{BatchId, ProjectId, TemplateId},
         list::{PageNumber, PageSize, Paged, Paging},
+        moment::Moment,
     },
     error::AppError,
     pipeline::result::{self, batches, export},
     runtime::Runtime,
     web::{
-        openapi::answers::{Conflict, ManyFile, NotFound, Unprocessable},
+        openapi::answers::{Conflict, ManyFile, ManyFormat, NotFound, Unprocessable},
         problem::{Path, Query},
     },
 };
@@ -30,7 +31,15 @@ pub struct Filter {
     page: Option<PageNumber>,
     limit: Option<PageSize>,
     status: Option<BatchStatus>,
+    #[serde(default, deserialize_with = "super::exact")]
     template_id: Option<TemplateId>,
+    /// Came in then or later.
+    from_date: Option<Moment>,
+    /// Came in then or earlier; a day counts to its end.
+    to_date: Option<Moment>,
+    /// In its name, in capitals or not.
+    #[param(max_length = 200)]
+    search: Option<String>,
 }
 
 /// The batches of a project, newest first.
@@ -51,7 +60,11 @@ pub async fn list(
     let project = super::project(filter.project_id, &caller)?;
     let scope = caller.project(&runtime.db, &project, BATCHES_READ).await?;
     let paging = Paging::asked(filter.page, filter.limit);
-    let filter = BatchFilter { status: filter.status, template_id: filter.template_id };
+    let filter = BatchFilter {
+        status: filter.status,
+        template_id: filter.template_id,
+        named: super::named(filter.from_date, filter.to_date, filter.search),
+    };
     batches::list(&runtime.db, &scope, paging, &filter).await.map(Json)
 }
 
@@ -99,6 +112,7 @@ pub async fn cancel(
 #[into_params(parameter_in = Query)]
 pub struct Wanted {
     /// One that holds many results; CSV if absent.
+    #[param(value_type = Option<ManyFormat>)]
     format: Option<ExportFormat>,
     rows: Option<Rows>,
     /// Of a signed link.

@@ -1,9 +1,18 @@
 //! `/documents`: the upload record, its file, its pages as pictures.
 
-use super::attachment::{INERT, attachment};
+use super::{
+    attachment::{INERT, attachment},
+    cursor,
+};
 use crate::{
-    access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
-    domain::{document::Document, id::DocumentId, processing::Processing},
+    access::{Caller, DOCUMENTS_DELETE, DOCUMENTS_READ, DOCUMENTS_WRITE},
+    domain::{
+        document::{Document, DocumentFilter, DocumentStatus},
+        id::{BatchId, DocumentId, ProjectId, TemplateId},
+        list::{PageNumber, PageSize, Paged, Paging},
+        moment::Moment,
+        processing::Processing,
+    },
     error::AppError,
     pipeline::{extract, ingest, result},
     runtime::Runtime,
@@ -27,6 +36,80 @@ use utoipa::IntoParams;
 pub struct Size {
     /// In pixels; brought into the range that is drawn.
     width: Option<u32>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Filter {
+    /// A project token may leave it out.
+    project_id: Option<ProjectId>,
+    page: Option<PageNumber>,
+    limit: Option<PageSize>,
+    status: Option<DocumentStatus>,
+    #[serde(default, deserialize_with = "super::exact")]
+    template_id: Option<TemplateId>,
+    #[serde(default, deserialize_with = "super::exact")]
+    batch_id: Option<BatchId>,
+    /// Came in then or later.
+    from_date: Option<Moment>,
+    /// Came in then or earlier; a day counts to its end.
+    to_date: Option<Moment>,
+    /// In the name of the file, in capitals or not.
+    #[param(max_length = 200)]
+    search: Option<String>,
+    /// The `nextCursor` of an answer: what comes after it, however deep.
+    #[param(pattern = "^c_[0-9a-z]{26}$")]
+    cursor: Option<String>,
+}
+
+/// The records of uploads, newest first.
+#[utoipa::path(
+    get,
+    path = "/documents",
+    operation_id = "listDocuments",
+    tag = "Documents",
+    extensions(("x-permission" = json!("documents:read"))),
+    params(Filter),
+    responses((status = 200, body = Paged<Document>), NotFound)
+)]
+pub async fn list(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Query(wanted): Query<Filter>,
+) -> Result<Json<Paged<Document>>, AppError> {
+    let project = super::project(wanted.project_id, &caller)?;
+    let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
+    let filter = DocumentFilter {
+        status: wanted.status,
+        template_id: wanted.template_id,
+        batch_id: wanted.batch_id,
+        named: super::named(wanted.from_date, wanted.to_date, wanted.search),
+        after: wanted.cursor.as_deref().map(cursor::read).transpose()?,
+    };
+    let paging = Paging::asked(wanted.page, wanted.limit);
+    let documents = result::documents(&runtime.db, &scope, paging, &filter).await?;
+    Ok(Json(cursor::onward(documents, |document| &document.id)))
+}
+
+/// Removes a document with its file and everything that was read from it.
+#[utoipa::path(
+    delete,
+    path = "/documents/{id}",
+    operation_id = "deleteDocument",
+    tag = "Documents",
+    extensions(("x-permission" = json!("documents:delete"))),
+    params(("id" = DocumentId, Path)),
+    responses((status = 204), NotFound, Conflict)
+)]
+pub async fn remove(
+    State(runtime): State<Runtime>,
+    caller: Caller,
+    Path(id): Path<DocumentId>,
+) -> Result<StatusCode, AppError> {
+    let scope = caller.document(&runtime.db, &id, DOCUMENTS_DELETE).await?;
+    result::remove(&runtime, &scope, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The record of an upload.

@@ -6,13 +6,14 @@ use crate::{
     domain::{
         export::{ExportFormat, Rows},
         id::{BatchId, ProcessingId, ProjectId, TemplateId},
+        moment::Moment,
         processing::{ProcessingFilter, ProcessingStatus},
     },
     error::AppError,
     pipeline::result::export::{self, Exported, Wish},
     runtime::Runtime,
     web::{
-        openapi::answers::{Conflict, ManyFile, NotFound, OneFile, Unprocessable},
+        openapi::answers::{Conflict, ManyFile, ManyFormat, NotFound, OneFile, Unprocessable},
         problem::{Path, Query},
     },
 };
@@ -61,9 +62,19 @@ pub struct Selection {
     /// A project token may leave it out.
     project_id: Option<ProjectId>,
     status: Option<ProcessingStatus>,
+    #[serde(default, deserialize_with = "super::exact")]
     template_id: Option<TemplateId>,
+    #[serde(default, deserialize_with = "super::exact")]
     batch_id: Option<BatchId>,
+    /// Came in then or later.
+    from_date: Option<Moment>,
+    /// Came in then or earlier; a day counts to its end.
+    to_date: Option<Moment>,
+    /// In the name of the file, in capitals or not.
+    #[param(max_length = 200)]
+    search: Option<String>,
     /// One that holds many results; CSV if absent.
+    #[param(value_type = Option<ManyFormat>)]
     format: Option<ExportFormat>,
     rows: Option<Rows>,
 }
@@ -89,6 +100,7 @@ pub async fn many(
         status: wanted.status,
         template_id: wanted.template_id,
         batch_id: wanted.batch_id,
+        named: super::named(wanted.from_date, wanted.to_date, wanted.search),
         after: None,
     };
     let format = wanted.format.unwrap_or(ExportFormat::Csv);

@@ -43,7 +43,7 @@ pub struct Form {
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "the document alone is made of it; a form is read as `Form`")]
 pub struct UploadForm {
-    /// PDF, JPEG, PNG, WebP, BMP or TIFF: what it is, is told by its bytes.
+    /// PDF, JPEG, PNG, WebP, BMP, TIFF or an e-invoice in XML: what it is, is told by its bytes.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// A project token may leave it out.

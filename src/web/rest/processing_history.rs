@@ -7,6 +7,7 @@ use crate::{
         correction::{Correction, NewCorrection},
         id::{BatchId, ProcessingId, ProjectId, TemplateId},
         list::{PageNumber, PageSize, Paged, Paging},
+        moment::Moment,
         processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
     },
     error::AppError,
@@ -30,9 +31,19 @@ pub struct Filter {
     page: Option<PageNumber>,
     limit: Option<PageSize>,
     status: Option<ProcessingStatus>,
+    #[serde(default, deserialize_with = "super::exact")]
     template_id: Option<TemplateId>,
+    #[serde(default, deserialize_with = "super::exact")]
     batch_id: Option<BatchId>,
+    /// Came in then or later.
+    from_date: Option<Moment>,
+    /// Came in then or earlier; a day counts to its end.
+    to_date: Option<Moment>,
+    /// In the name of the file, in capitals or not.
+    #[param(max_length = 200)]
+    search: Option<String>,
     /// The `nextCursor` of an answer: what comes after it, however deep.
+    #[param(pattern = "^c_[0-9a-z]{26}$")]
     cursor: Option<String>,
 }
 
@@ -55,12 +66,15 @@ pub async fn list(
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
     let paging = Paging::asked(filter.page, filter.limit);
     let after = filter.cursor.as_deref().map(cursor::read).transpose()?;
-    let filter =
-        ProcessingFilter { status: filter.status, template_id: filter.template_id, batch_id: filter.batch_id, after };
-    let mut rows = result::list(&runtime.db, &scope, paging, &filter).await?;
-    let is_full = rows.data.len() as u64 == paging.limit;
-    rows.next_cursor = rows.data.last().filter(|_| is_full).map(|last| cursor::write(&last.document_id));
-    Ok(Json(rows))
+    let filter = ProcessingFilter {
+        status: filter.status,
+        template_id: filter.template_id,
+        batch_id: filter.batch_id,
+        named: super::named(filter.from_date, filter.to_date, filter.search),
+        after,
+    };
+    let rows = result::list(&runtime.db, &scope, paging, &filter).await?;
+    Ok(Json(cursor::onward(rows, |row| &row.document_id)))
 }
 
 /// A run with its result and the evidence of every field.
@@ -85,6 +99,7 @@ pub async fn get(
 /// `{ "corrections": [{ "path", "value" }] }`
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "corrections": [{ "path": "totalAmount", "value": 15408.0 }] }))]
 pub struct Corrections {
     corrections: Vec<NewCorrection>,
 }

@@ -10,12 +10,18 @@ use crate::{
     error::AppError,
     runtime::Runtime,
     web::{
-        openapi::answers::{Conflict, NotFound, Unprocessable},
+        openapi::answers::{ChangedMeanwhile, Conflict, NotFound, Unprocessable},
+        precondition::{Precondition, Tagged, etag},
         problem::{Body, Path, Query},
     },
     workspace::templates,
 };
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
 
 /// The templates of a project, newest first.
 #[utoipa::path(
@@ -63,16 +69,28 @@ pub async fn create(
     operation_id = "getTemplate",
     tag = "Templates",
     extensions(("x-permission" = json!("templates:read"))),
-    params(("id" = TemplateId, Path)),
-    responses((status = 200, body = Template), NotFound)
+    params(
+        ("id" = TemplateId, Path),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` that you know: 304 if it is the newest.", example = "\"3\"")
+    ),
+    responses(
+        (status = 200, body = Template, headers(("ETag" = String, description = "The version: `\"3\"`."))),
+        (status = 304, description = "There is nothing newer."),
+        NotFound
+    )
 )]
 pub async fn get(
     State(runtime): State<Runtime>,
     caller: Caller,
+    precondition: Precondition,
     Path(id): Path<TemplateId>,
-) -> Result<Json<Template>, AppError> {
+) -> Result<Response, AppError> {
     let scope = caller.template(&runtime.db, &id, TEMPLATES_READ).await?;
-    templates::get(&runtime.db, &scope, &id).await.map(Json)
+    let template = templates::get(&runtime.db, &scope, &id).await?;
+    if precondition.is_known(template.version) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag(template.version))]).into_response());
+    }
+    Ok(Tagged(template).into_response())
 }
 
 /// Saves a new version; what is left out stays.
@@ -82,18 +100,29 @@ pub async fn get(
     operation_id = "updateTemplate",
     tag = "Templates",
     extensions(("x-permission" = json!("templates:write"))),
-    params(("id" = TemplateId, Path)),
+    params(
+        ("id" = TemplateId, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that you know: 412 if there is a newer one.", example = "\"3\"")
+    ),
     request_body = TemplateChange,
-    responses((status = 200, body = Template), NotFound, Conflict, Unprocessable)
+    responses(
+        (status = 200, body = Template, headers(("ETag" = String, description = "The version: `\"3\"`."))),
+        NotFound,
+        Conflict,
+        ChangedMeanwhile,
+        Unprocessable
+    )
 )]
 pub async fn update(
     State(runtime): State<Runtime>,
     caller: Caller,
+    precondition: Precondition,
     Path(id): Path<TemplateId>,
     Body(change): Body<TemplateChange>,
-) -> Result<Json<Template>, AppError> {
+) -> Result<Tagged, AppError> {
     let scope = caller.template(&runtime.db, &id, TEMPLATES_WRITE).await?;
-    templates::update(&runtime, &scope, &id, change).await.map(Json)
+    let allowed = |version| precondition.check(version);
+    templates::update_if(&runtime, &scope, &id, change, allowed).await.map(Tagged)
 }
 
 /// Removes a template; what was read with it stays readable.
@@ -103,15 +132,20 @@ pub async fn update(
     operation_id = "deleteTemplate",
     tag = "Templates",
     extensions(("x-permission" = json!("templates:delete"))),
-    params(("id" = TemplateId, Path)),
-    responses((status = 204), NotFound)
+    params(
+        ("id" = TemplateId, Path),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that you know: 412 if there is a newer one.", example = "\"3\"")
+    ),
+    responses((status = 204), NotFound, ChangedMeanwhile)
 )]
 pub async fn delete(
     State(runtime): State<Runtime>,
     caller: Caller,
+    precondition: Precondition,
     Path(id): Path<TemplateId>,
 ) -> Result<StatusCode, AppError> {
     let scope = caller.template(&runtime.db, &id, TEMPLATES_DELETE).await?;
+    precondition.check(templates::get(&runtime.db, &scope, &id).await?.version)?;
     templates::delete(&runtime, &scope, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

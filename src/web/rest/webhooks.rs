@@ -36,18 +36,22 @@ pub struct Page {
 
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "secret": "your-webhook-signing-secret" }))]
 pub struct NewSecret {
+    #[schema(min_length = 16, max_length = 256)]
     secret: Option<String>,
 }
 
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "eventType": "document.processed" }))]
 pub struct NewTest {
     event_type: Option<EventType>,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({ "since": "2026-03-31T12:00:00.000Z" }))]
 pub struct Recovery {
     since: Timestamp,
 }

@@ -16,6 +16,7 @@ mod hostile;
 mod idempotency;
 mod logins;
 mod mail;
+mod matrix;
 mod openapi;
 mod people;
 mod pipeline;

@@ -1,11 +1,7 @@
 //! The audit trail as a page shows it.
 
 use crate::{
-    domain::{
-        audit::AuditEntry,
-        id::{OrgId, ProjectId},
-        list::Paged,
-    },
+    domain::{audit::AuditEntry, id::OrgId, list::Paged},
     error::AppError,
 };
 use leptos::prelude::*;
@@ -41,7 +37,7 @@ pub struct AuditPage {
 pub async fn list_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
     use crate::{
         access::{AUDIT_READ, PROJECTS_READ},
-        domain::{audit::AuditFilter, list::Paging, time::bound},
+        domain::{audit::AuditFilter, id::ProjectId, list::Paging, time::bound},
         web::request,
         workspace::audit,
     };

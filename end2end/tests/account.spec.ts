@@ -45,7 +45,7 @@ test("a newcomer confirms the address, forgets the password and comes back with 
   await expect(page.getByText("Your e-mail address is confirmed.")).toBeVisible();
   await gotoHydrated(page, "/app/account");
   await expect(page.getByText("Confirmed", { exact: true })).toBeVisible();
-  await page.locator("input[name=name]").fill("Ida Lovelace");
+  await page.locator("main input[name=name]").fill("Ida Lovelace");
   await page.getByRole("button", { name: "Change name" }).click();
   await expect(page.getByText("Your name is changed.")).toBeVisible();
 

@@ -36,7 +36,7 @@ pub fn starter(key: &str) -> TemplateForm {
 pub fn Gallery(project: ProjectId, import_error: Option<String>) -> impl IntoView {
     let all = section(&project, "templates");
     view! {
-        <PageHeader title="New template" text="Start from a kind of document that is known, or from nothing. Everything can be changed before it is saved.">
+        <PageHeader title="New template" text="Start from a kind of document that is known, or from nothing.">
             <a class="button quiet" href=all>
                 "All templates"
             </a>

@@ -63,6 +63,18 @@ fn exact<'de, D: Deserializer<'de>, I: From<String> + AsRef<str>>(deserializer: 
     Err(D::Error::custom(format!("an id is expected: `{prefix}` and 26 characters")))
 }
 
+/// Most characters of what is searched for.
+const MAX_SEARCH: usize = 200;
+
+/// A few words to search for.
+fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.chars().count() > MAX_SEARCH {
+        return Err(D::Error::custom(format!("at most {MAX_SEARCH} characters are searched for")));
+    }
+    Ok(Some(text))
+}
+
 /// What lists can be limited by.
 fn named(from: Option<Moment>, to: Option<Moment>, search: Option<String>) -> Named {
     let search = search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());

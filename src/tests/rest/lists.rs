@@ -24,4 +24,14 @@ on_both_databases! {
         let wrong = ann.client.get(&format!("{first}&cursor=nonsense")).await.expect(400);
         assert_eq!(wrong["message"][0]["field"], "cursor");
     }
+
+    async fn what_is_searched_for_is_a_few_words(app: TestApp) {
+        let ann = app.register("ann").await;
+        for list in ["batches", "documents", "processing-history", "processing-history/export"] {
+            let path = |length| format!("/{list}?projectId={}&search={}", ann.project, "a".repeat(length));
+            ann.client.get(&path(200)).await.expect(200);
+            let refused = ann.client.get(&path(201)).await.expect(400);
+            assert_eq!(refused["message"][0]["field"], "search", "{list}");
+        }
+    }
 }

@@ -39,6 +39,7 @@ pub struct Filter {
     to_date: Option<Moment>,
     /// In its name, in capitals or not.
     #[param(max_length = 200)]
+    #[serde(default, deserialize_with = "super::words")]
     search: Option<String>,
 }
 

@@ -57,6 +57,7 @@ pub struct Filter {
     to_date: Option<Moment>,
     /// In the name of the file, in capitals or not.
     #[param(max_length = 200)]
+    #[serde(default, deserialize_with = "super::words")]
     search: Option<String>,
     /// The `nextCursor` of an answer: what comes after it, however deep.
     #[param(pattern = "^c_[0-9a-z]{26}$")]

@@ -72,6 +72,7 @@ pub struct Selection {
     to_date: Option<Moment>,
     /// In the name of the file, in capitals or not.
     #[param(max_length = 200)]
+    #[serde(default, deserialize_with = "super::words")]
     search: Option<String>,
     /// One that holds many results; CSV if absent.
     #[param(value_type = Option<ManyFormat>)]

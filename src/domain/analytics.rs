@@ -49,6 +49,7 @@ pub struct Analytics {
     pub to: Timestamp,
     pub documents: Documents,
     /// Of the newest runs that ended with a result or failed: the part with a result, 0–1; null if none ended.
+    #[schema(required)]
     pub success_rate: Option<f64>,
     pub processing_time: ProcessingTime,
     /// Every day of the period, the oldest first.
@@ -72,13 +73,16 @@ pub struct Documents {
     pub this_month: i64,
     pub last_month: i64,
     /// From the last month to this one, in percent; null if there were none.
+    #[schema(required)]
     pub growth: Option<f64>,
 }
 
 /// From start to end of the work, in milliseconds; null if nothing was completed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProcessingTime {
+    #[schema(required)]
     pub p50: Option<i64>,
+    #[schema(required)]
     pub p95: Option<i64>,
 }
 
@@ -123,6 +127,7 @@ pub enum Billing {
 pub struct Credits {
     pub billing: Billing,
     /// Null where there is no end to them.
+    #[schema(required)]
     pub balance: Option<i64>,
 }
 

@@ -126,6 +126,7 @@ impl ActorKind {
 #[serde(rename_all = "camelCase")]
 pub struct AuditActor {
     pub kind: ActorKind,
+    #[schema(required)]
     pub id: Option<String>,
     pub name: String,
 }
@@ -155,7 +156,9 @@ pub struct AuditEntry {
     pub entity: AuditEntity,
     /// By field: `{before, after}`, without secrets.
     pub change: Value,
+    #[schema(required)]
     pub ip: Option<String>,
+    #[schema(required)]
     pub user_agent: Option<String>,
     pub created_at: Timestamp,
     /// SHA-256 over this entry and the hash of the one before it.

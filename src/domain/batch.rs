@@ -97,13 +97,16 @@ pub struct Batch {
     pub status: BatchStatus,
     #[serde(flatten)]
     pub counts: Counts,
+    #[schema(required)]
     pub uploaded_by: Option<UserId>,
     /// What the sender attached; each of its documents has it too.
+    #[schema(required)]
     pub metadata: Option<Value>,
     /// Files that were handed in with it and not taken.
     pub refused: Vec<RefusedFile>,
     pub created_at: Timestamp,
     /// When the last file ended.
+    #[schema(required)]
     pub completed_at: Option<Timestamp>,
 }
 
@@ -117,6 +120,7 @@ pub struct BatchDetail {
     /// In the order in which they were handed in.
     pub files: Vec<BatchFile>,
     /// The results as one file, without signing in, for some days; null until the last file has ended.
+    #[schema(required)]
     pub export_url: Option<String>,
 }
 
@@ -132,9 +136,13 @@ pub struct BatchFile {
     pub mime_type: String,
     pub pages: i32,
     pub status: ProcessingStatus,
+    #[schema(required)]
     pub confidence: Option<f32>,
+    #[schema(required)]
     pub error_code: Option<String>,
+    #[schema(required)]
     pub error_message: Option<String>,
+    #[schema(required)]
     pub completed_at: Option<Timestamp>,
 }
 

@@ -24,6 +24,7 @@ pub struct Correction {
     pub before: Value,
     pub after: Value,
     /// Whoever did it; nobody's name is known behind some tokens.
+    #[schema(required)]
     pub corrected_by: Option<UserId>,
     pub corrected_at: Timestamp,
 }

@@ -48,14 +48,19 @@ pub struct Document {
     pub pages: i32,
     pub status: DocumentStatus,
     /// The person, or none when a token without a person sent it.
+    #[schema(required)]
     pub uploaded_by: Option<UserId>,
     /// What the sender attached.
+    #[schema(required)]
     pub metadata: Option<Value>,
     /// The pages that are read, such as `1-3,5`; all if absent.
+    #[schema(required)]
     pub page_range: Option<String>,
     /// An earlier document of the same project with the same bytes.
+    #[schema(required)]
     pub duplicate_of: Option<DocumentId>,
     /// The batch that it came in with.
+    #[schema(required)]
     pub batch_id: Option<BatchId>,
     pub created_at: Timestamp,
 }
@@ -92,6 +97,7 @@ pub struct Accepted {
     pub status: DocumentStatus,
     pub template_id: TemplateId,
     pub project_id: ProjectId,
+    #[schema(required)]
     pub duplicate_of: Option<DocumentId>,
     pub created_at: Timestamp,
 }

@@ -27,9 +27,12 @@ pub struct FieldEvidence {
     /// Probability that the value is right, 0–1.
     pub confidence: f32,
     /// From 1.
+    #[schema(required)]
     pub page: Option<u32>,
+    #[schema(required)]
     pub bbox: Option<BBox>,
     /// As printed.
+    #[schema(required)]
     pub text: Option<String>,
     pub status: FieldStatus,
 }

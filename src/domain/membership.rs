@@ -36,6 +36,7 @@ pub struct ProjectMember {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "email": "colleague@example.com", "role": "member" }))]
 pub struct NewInvitation {
+    #[schema(pattern = r"^\s*\S+@\S+\.\S+\s*$")]
     pub email: String,
     #[serde(default = "member")]
     pub role: Role,
@@ -57,6 +58,7 @@ pub struct Invitation {
     pub email: String,
     pub role: Role,
     pub project_ids: Vec<ProjectId>,
+    #[schema(required)]
     pub invited_by: Option<UserId>,
     pub created_at: Timestamp,
     /// The last mail.
@@ -70,6 +72,7 @@ pub struct Invitation {
 pub struct InvitationSummary {
     pub organization_name: String,
     /// Who asks; none when that person is gone.
+    #[schema(required)]
     pub invited_by: Option<String>,
     pub email: String,
     pub role: Role,
@@ -86,6 +89,7 @@ pub struct Joined {
     pub organization_id: OrgId,
     pub role: Role,
     /// The first project to be seen.
+    #[schema(required)]
     pub project_id: Option<ProjectId>,
 }
 

@@ -80,6 +80,7 @@ pub struct Processing {
     pub document_id: DocumentId,
     pub project_id: ProjectId,
     /// The batch that this run was uploaded with, and that counts how it ends; none for later runs of the document.
+    #[schema(required)]
     pub batch_id: Option<BatchId>,
     pub template_id: TemplateId,
     pub template_version: i32,
@@ -88,12 +89,14 @@ pub struct Processing {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub queue_position: Option<i64>,
     /// In the template's shape; null until completed.
+    #[schema(required)]
     pub result: Option<Value>,
     /// Evidence by path; empty until completed.
     #[schema(value_type = std::collections::BTreeMap<String, FieldEvidence>)]
     pub fields: Fields,
     pub checks: Vec<Check>,
     /// 0–1, of the document.
+    #[schema(required)]
     pub confidence: Option<f32>,
     pub file_name: String,
     pub mime_type: String,
@@ -105,13 +108,18 @@ pub struct Processing {
     pub usage: Option<Usage>,
     pub credits_charged: i64,
     /// A sentence for a person that says what to do.
+    #[schema(required)]
     pub error_message: Option<String>,
     /// For a program: `encrypted`, `no_text_found`, …
+    #[schema(required)]
     pub error_code: Option<String>,
     pub created_at: Timestamp,
+    #[schema(required)]
     pub started_at: Option<Timestamp>,
+    #[schema(required)]
     pub completed_at: Option<Timestamp>,
     /// Milliseconds from start to end of the work.
+    #[schema(required)]
     pub processing_time: Option<i64>,
 }
 
@@ -123,20 +131,27 @@ pub struct ProcessingRow {
     pub document_id: DocumentId,
     pub project_id: ProjectId,
     /// The batch that the document came in with.
+    #[schema(required)]
     pub batch_id: Option<BatchId>,
     pub template_id: TemplateId,
     pub template_name: String,
     pub template_version: i32,
     pub status: ProcessingStatus,
+    #[schema(required)]
     pub confidence: Option<f32>,
     pub file_name: String,
     pub file_size: i64,
     pub mime_type: String,
     pub pages: i32,
+    #[schema(required)]
     pub uploaded_by: Option<String>,
+    #[schema(required)]
     pub error_message: Option<String>,
+    #[schema(required)]
     pub error_code: Option<String>,
     pub created_at: Timestamp,
+    #[schema(required)]
     pub completed_at: Option<Timestamp>,
+    #[schema(required)]
     pub processing_time: Option<i64>,
 }

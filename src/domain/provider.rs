@@ -19,9 +19,12 @@ pub struct ProviderState {
     /// The server has an address for it; else the organization brings its own.
     pub has_address: bool,
     /// The last characters of the organization's own key, to tell keys apart.
+    #[schema(required)]
     pub hint: Option<String>,
     /// The organization's own address for it.
+    #[schema(required)]
     pub base_url: Option<String>,
+    #[schema(required)]
     pub updated_at: Option<Timestamp>,
     /// Models beyond those may be named: whoever runs the server knows what it has.
     pub any_model: bool,

@@ -53,6 +53,7 @@ pub struct Device {
     pub id: SessionId,
     /// Such as `Firefox on Windows`.
     pub user_agent: String,
+    #[schema(required)]
     pub ip: Option<String>,
     pub created_at: Timestamp,
     /// To within the length of an access session.

@@ -30,6 +30,7 @@ pub struct Template {
     pub model: String,
     /// `provider/model` that the answer is held against; empty for none.
     #[serde(default)]
+    #[schema(required)]
     pub second_model: String,
     /// Every save makes a new one; a processing records the one it used.
     pub version: i32,
@@ -128,6 +129,11 @@ pub struct NewTemplate {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewDuplicate {
     #[serde(default)]
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: Option<String>,
     #[serde(default)]
     pub project_id: Option<ProjectId>,

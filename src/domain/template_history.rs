@@ -16,6 +16,7 @@ pub struct TemplateVersion {
     pub version: i32,
     pub saved_at: Timestamp,
     /// The name of who saved it; none for a program.
+    #[schema(required)]
     pub saved_by: Option<String>,
     /// The fields that differ from the version before, as the API calls them.
     pub changes: Vec<String>,
@@ -35,8 +36,10 @@ pub struct TemplateVersionDetail {
 pub struct Difference {
     pub what: String,
     /// None: it was not there.
+    #[schema(required)]
     pub before: Option<String>,
     /// None: it is not there any more.
+    #[schema(required)]
     pub after: Option<String>,
 }
 

@@ -43,6 +43,11 @@ pub struct Organization {
 #[schema(example = json!({ "name": "Acme Supplies Co." }))]
 pub struct OrganizationChange {
     #[serde(default)]
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: Option<String>,
 }
 
@@ -60,6 +65,11 @@ pub struct NewOwner {
 #[schema(example = json!({ "name": "April 2026 Invoices" }))]
 pub struct ProjectChange {
     #[serde(default)]
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: Option<String>,
     /// A template of the project, used by uploads that name none.
     #[serde(default)]
@@ -97,6 +107,7 @@ pub struct Project {
     pub organization_id: OrgId,
     pub name: String,
     /// Used by uploads that name no template.
+    #[schema(required)]
     pub default_template_id: Option<TemplateId>,
     pub created_at: Timestamp,
 }
@@ -128,6 +139,7 @@ pub struct Registered {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "name": "Wicha", "email": "wicha@example.com", "password": "a long sentence of my own" }))]
 pub struct NewUser {
+    #[schema(pattern = r"^\s*\S+@\S+\.\S+\s*$")]
     pub email: String,
     pub password: String,
     #[schema(
@@ -183,6 +195,7 @@ pub struct NewPassword {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewEmail {
+    #[schema(pattern = r"^\s*\S+@\S+\.\S+\s*$")]
     pub email: String,
     /// The present one.
     pub password: String,
@@ -192,6 +205,11 @@ pub struct NewEmail {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Profile {
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: String,
 }
 
@@ -206,6 +224,7 @@ pub struct LinkFollowed {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ForgottenPassword {
+    #[schema(pattern = r"^\s*\S+@\S+\.\S+\s*$")]
     pub email: String,
 }
 

@@ -14,6 +14,7 @@ pub struct ApiToken {
     pub id: TokenId,
     pub organization_id: OrgId,
     /// Absent for a token of the whole organization.
+    #[schema(required)]
     pub project_id: Option<ProjectId>,
     pub name: String,
     /// The first characters, to tell tokens apart.
@@ -22,13 +23,18 @@ pub struct ApiToken {
     /// Networks from which it may be used, in CIDR notation; none: from anywhere.
     pub allowed_networks: Vec<String>,
     /// Whoever made it; the token belongs to the organization, and stays when that person leaves.
+    #[schema(required)]
     pub created_by: Option<UserId>,
     /// By the name of today.
+    #[schema(required)]
     pub created_by_name: Option<String>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
+    #[schema(required)]
     pub last_used_at: Option<Timestamp>,
+    #[schema(required)]
     pub last_used_ip: Option<String>,
+    #[schema(required)]
     pub revoked_at: Option<Timestamp>,
     /// The token itself: only in the answer that made it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -70,8 +76,14 @@ pub struct NewToken {
 #[schema(example = json!({ "name": "ERP, new server" }))]
 pub struct TokenChange {
     #[serde(default)]
+    #[schema(
+        pattern = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        min_length = 1,
+        max_length = 100
+    )]
     pub name: Option<String>,
     #[serde(default)]
+    #[schema(min_items = 1)]
     pub permissions: Option<Vec<Permission>>,
     #[serde(default)]
     pub expires_at: Option<Timestamp>,

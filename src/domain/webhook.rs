@@ -96,11 +96,15 @@ pub struct Webhook {
     pub attempts: i32,
     pub status: WebhookStatus,
     /// Why and when the platform disabled it.
+    #[schema(required)]
     pub disabled_reason: Option<String>,
+    #[schema(required)]
     pub disabled_at: Option<Timestamp>,
     /// Since when no attempt has succeeded; none while all is well.
+    #[schema(required)]
     pub failing_since: Option<Timestamp>,
     /// Until when the secret before this one signs as well.
+    #[schema(required)]
     pub old_secret_until: Option<Timestamp>,
     pub created_at: Timestamp,
     /// The signing secret: only in the answer that made it.
@@ -138,7 +142,8 @@ pub struct NewWebhook {
     #[serde(default)]
     #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 1000)]
     pub description: String,
-    #[schema(format = "uri", max_length = 2048, pattern = "^https?://")]
+    /// A full one; the name of the server may be in any script.
+    #[schema(max_length = 2048, pattern = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x1f\x7f]+$")]
     pub url: String,
     #[schema(min_items = 1)]
     pub events: Vec<EventType>,
@@ -170,7 +175,8 @@ pub struct WebhookChange {
     pub name: Option<String>,
     #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 1000)]
     pub description: Option<String>,
-    #[schema(format = "uri", max_length = 2048, pattern = "^https?://")]
+    /// A full one; the name of the server may be in any script.
+    #[schema(max_length = 2048, pattern = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s\x00-\x1f\x7f]+$")]
     pub url: Option<String>,
     #[schema(min_items = 1)]
     pub events: Option<Vec<EventType>>,
@@ -231,6 +237,7 @@ pub struct Delivery {
     pub test: bool,
     pub attempts: Vec<Attempt>,
     pub created_at: Timestamp,
+    #[schema(required)]
     pub next_attempt_at: Option<Timestamp>,
 }
 
@@ -259,10 +266,13 @@ pub struct Attempt {
     pub number: i32,
     pub at: Timestamp,
     /// HTTP status; none when there was no answer.
+    #[schema(required)]
     pub status_code: Option<i32>,
     /// Milliseconds.
     pub response_time: i64,
+    #[schema(required)]
     pub error: Option<String>,
     /// The first bytes of the answer.
+    #[schema(required)]
     pub response_body: Option<String>,
 }

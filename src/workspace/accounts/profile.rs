@@ -12,11 +12,12 @@ use crate::{
 /// # Errors
 /// 400 for a name that cannot be used.
 pub async fn rename(runtime: &Runtime, caller: &Caller, name: &str) -> Result<User, AppError> {
+    let user = caller.person()?;
     let name = name.trim();
     if let Some(wrong) = address::wrong_name(name) {
         return Err(AppError::invalid(vec![wrong]));
     }
-    let user = users::by_id(&runtime.db, caller.person()?).await?.ok_or_else(AppError::unauthorized)?;
+    let user = users::by_id(&runtime.db, user).await?.ok_or_else(AppError::unauthorized)?;
     let tx = runtime.db.begin().await?;
     users::set_name(&tx, &user.id, name).await?;
     tx.commit().await?;
@@ -29,6 +30,7 @@ pub async fn rename(runtime: &Runtime, caller: &Caller, name: &str) -> Result<Us
 /// # Errors
 /// 400 field by field, 429 when it was tried too often.
 pub async fn change_email(runtime: &Runtime, caller: &Caller, new: NewEmail) -> Result<(), AppError> {
+    caller.person()?;
     let email = address::tidied(&new.email);
     if let Some(wrong) = address::wrong_email(&email) {
         return Err(AppError::invalid(vec![wrong]));

@@ -16,6 +16,7 @@ mod m0014_identities;
 mod m0015_audit;
 mod m0016_tenancy;
 mod m0019_template_versions;
+mod m0020_project_settings;
 
 use sea_orm_migration::prelude::*;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_audit::Migration),
             Box::new(m0016_tenancy::Migration),
             Box::new(m0019_template_versions::Migration),
+            Box::new(m0020_project_settings::Migration),
         ]
     }
 }

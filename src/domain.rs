@@ -22,6 +22,7 @@ pub mod moment;
 pub mod page;
 pub mod preset;
 pub mod processing;
+pub mod project_settings;
 pub mod provider;
 pub mod schema;
 pub mod session;

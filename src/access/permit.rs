@@ -56,7 +56,7 @@ permits! {
 #[derive(Clone, Copy, Debug)]
 pub struct Joins;
 
-/// Ending what is given up, for the sweep alone.
+/// Ending what is given up and what is over, for the sweeps alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Sweeps;
 

@@ -164,6 +164,13 @@ impl OrgScope<Sweeps> {
     }
 }
 
+impl ProjectScope<Sweeps> {
+    /// The sweep's scope: the row that is due says where it belongs.
+    pub(crate) fn of_sweep(organization: OrgId, project: ProjectId) -> Self {
+        Self::granted(organization, project, Actor::System)
+    }
+}
+
 impl<P: Sync> Inside for AnyScope<P> {
     fn organization(&self) -> &OrgId {
         self.organization()

@@ -22,6 +22,7 @@ use crate::{
         },
         ingest::orphans,
         queue::{self, Work},
+        result::retention,
     },
     runtime::{InHand, Live, Runtime, Signer, Vault, Wake, relay},
     web::room::UNIT,
@@ -151,6 +152,7 @@ pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken
         all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect();
     workers.spawn(housekeeping::run(runtime.clone(), stop.clone()));
     workers.spawn(orphans::watch(runtime.clone(), stop.clone()));
+    workers.spawn(retention::watch(runtime.clone(), stop.clone()));
     workers.spawn(sender::run(runtime.clone(), stop.clone()));
     workers
 }

@@ -26,6 +26,7 @@ pub mod projects;
 pub mod provider_keys;
 pub mod purge;
 pub mod removal;
+pub mod retention;
 pub mod session_families;
 pub mod sessions;
 pub mod templates;

@@ -1,9 +1,12 @@
 //! Documents: the upload record.
 
-use crate::domain::{
-    id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, UserId},
-    processing::Processing,
-    time::Timestamp,
+use crate::{
+    domain::{
+        id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, UserId},
+        processing::Processing,
+        time::Timestamp,
+    },
+    error::{AppError, Kind},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,6 +66,19 @@ pub struct Document {
     #[schema(required)]
     pub batch_id: Option<BatchId>,
     pub created_at: Timestamp,
+}
+
+impl Document {
+    /// # Errors
+    /// 410 when the file was removed because its time was over.
+    pub fn require_file(&self) -> Result<(), AppError> {
+        if self.status == DocumentStatus::RetentionExpired {
+            let message = "The file was removed when the retention time of its project was over. What was read from \
+                           it is kept.";
+            return Err(AppError::new(Kind::Gone, "retention_expired", message));
+        }
+        Ok(())
+    }
 }
 
 /// Which documents are wanted; what is absent does not matter.

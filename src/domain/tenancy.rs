@@ -3,6 +3,7 @@
 use crate::domain::{
     access::Role,
     id::{OrgId, ProjectId, TemplateId, UserId},
+    project_settings::{ProjectSettings, SettingsChange},
     template::Template,
     time::Timestamp,
 };
@@ -74,6 +75,8 @@ pub struct ProjectChange {
     /// A template of the project, used by uploads that name none.
     #[serde(default)]
     pub default_template_id: Option<TemplateId>,
+    #[serde(default)]
+    pub settings: Option<SettingsChange>,
 }
 
 /// A small picture.
@@ -109,6 +112,7 @@ pub struct Project {
     /// Used by uploads that name no template.
     #[schema(required)]
     pub default_template_id: Option<TemplateId>,
+    pub settings: ProjectSettings,
     pub created_at: Timestamp,
 }
 

@@ -1,6 +1,7 @@
 //! Stage 1: a file comes in. Type from the bytes, kept on disk, then one transaction to accept it.
 
 mod batch;
+mod duplicates;
 mod file_name;
 mod once;
 pub mod orphans;
@@ -57,7 +58,8 @@ pub struct Upload {
 /// Accepts a file: when it returns, neither a crash nor a power cut loses the document.
 ///
 /// # Errors
-/// 400, 413, 415 or 422 with what to do about the file; 404 for a foreign template. Nothing is kept then.
+/// 400, 413, 415 or 422 with what to do about the file; 404 for a foreign template; 409 for bytes that are there already,
+/// where the project refuses such. Nothing is kept then.
 pub async fn accept(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsWrite>,
@@ -169,7 +171,11 @@ async fn keep(
     let written = Box::pin(async {
         let tx = runtime.db.begin().await?;
         let stored = Stored { document, storage_key: files[0].clone(), batch_index: None };
-        let accepted = record(runtime, &tx, scope, template, vec![stored]).await?.remove(0);
+        let judged = duplicates::judge(&tx, scope, vec![stored]).await?;
+        if let Some((_, first)) = judged.refused.first() {
+            return Err(duplicates::refusal(first));
+        }
+        let accepted = record(runtime, &tx, scope, template, judged.taken).await?.remove(0);
         Ok((tx, accepted))
     });
     let once = seal(runtime, scope, keyed, &files, written).await?;
@@ -185,7 +191,7 @@ async fn keep(
 /// Runs a document once more, with the newest version of its template.
 ///
 /// # Errors
-/// 404 when the document or its template is gone.
+/// 404 when the document or its template is gone, 409 when its file was removed because its time was over.
 pub async fn process_again(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsWrite>,
@@ -195,6 +201,9 @@ pub async fn process_again(
         queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
     let template = template(runtime, scope, Some(&stored.document.template_id)).await?;
     let tx = runtime.db.begin().await?;
+    // Held: the sweep of files whose time is over comes before, or sees that there is a run.
+    let held = queries::documents::get_for_update(&tx, scope, id).await?;
+    held.ok_or_else(|| AppError::not_found("document"))?.document.require_file().map_err(|_| too_late())?;
     let run: ProcessingId = runtime.clock.id(ProcessingId::PREFIX);
     let new = NewRun { id: run.clone(), document: id.clone(), batch: None };
     queries::processings::insert_again(&tx, scope, new, &template, runtime.clock.now()).await?;
@@ -204,6 +213,12 @@ pub async fn process_again(
     tx.commit().await?;
     announce(runtime, scope, id, &run, None);
     Ok(run)
+}
+
+fn too_late() -> AppError {
+    let message = "The file of this document was removed when the retention time of its project was over, so it cannot \
+                   be read again. Upload it once more.";
+    AppError::conflict("retention_expired", message)
 }
 
 /// After the commit: the workers may start, the screens may look.

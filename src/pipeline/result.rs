@@ -7,6 +7,7 @@ pub mod export;
 mod history;
 pub mod pages;
 mod removal;
+pub mod retention;
 mod settle;
 
 pub use cancel::{cancel, cancel_batch};

@@ -120,6 +120,16 @@ on_both_databases! {
         assert_eq!(keyed(&ann.client, &ann.project, "k").await.header("idempotent-replayed"), "true");
     }
 
+    async fn while_the_first_is_in_hand_the_second_is_asked_to_wait(app: TestApp) {
+        let ann = app.register("ann").await;
+        let turn = app.runtime.in_hand.take(format!("{} k", ann.project)).unwrap();
+        assert_eq!(keyed(&ann.client, &ann.project, "k").await.expect(409)["code"], "idempotency_key_in_use");
+        keyed(&ann.client, &ann.project, "other").await.expect(201);
+        drop(turn);
+        keyed(&ann.client, &ann.project, "k").await.expect(201);
+        assert_eq!(documents(&ann).await, 2);
+    }
+
     async fn of_many_at_once_exactly_one_happens(app: TestApp) {
         let ann = app.register("ann").await;
         // One half comes to this process, the other to a second one on the same database.

@@ -213,7 +213,7 @@ const FUNCTIONS: &[(&str, &[(&str, &str)], u16)] = &[
     ("/fn/organization/delete", &[("organization", "{organization}"), ("confirm", "x")], 404),
     ("/fn/organization/keep", &[("organization", "{organization}")], 404),
     ("/fn/projects/settings", &[("project", "{project}")], 404),
-    ("/fn/projects/update", &[("project", "{project}"), ("name", "x")], 404),
+    ("/fn/projects/update", &[("project", "{project}"), ("name", "x"), ("days", "1"), ("duplicates", "reject")], 404),
     ("/fn/projects/add-member", &[("project", "{project}"), ("user", "{user}")], 404),
     ("/fn/projects/remove-member", &[("project", "{project}"), ("user", "{user}")], 404),
     ("/fn/projects/delete", &[("project", "{project}"), ("confirm", "x")], 404),

@@ -7,10 +7,11 @@ use crate::{
         audit::AuditAction,
         id::ProjectId,
         preset,
+        project_settings::ProjectSettings,
         template::Template,
         tenancy::{Project, ProjectChange},
     },
-    error::AppError,
+    error::{AppError, FieldError},
     runtime::Runtime,
     workspace::{
         audit::{self, Change},
@@ -77,12 +78,7 @@ pub async fn update(
     scope: &ProjectScope<ProjectsWrite>,
     change: ProjectChange,
 ) -> Result<Project, AppError> {
-    let name = change.name.as_deref().map(organizations::named).transpose()?;
-    if let Some(template) = &change.default_template_id
-        && queries::templates::get(&runtime.db, scope, template).await?.is_none()
-    {
-        return Err(AppError::invalid_field("defaultTemplateId", "There is no such template in this project."));
-    }
+    let name = check(runtime, scope, &change).await?;
     let tx = runtime.db.begin().await?;
     let before = queries::projects::get_for_update(&tx, scope).await?.ok_or_else(missing)?;
     if let Some(name) = &name {
@@ -91,12 +87,33 @@ pub async fn update(
     if let Some(template) = &change.default_template_id {
         queries::projects::set_default_template(&tx, scope, template).await?;
     }
+    if let Some(settings) = change.settings {
+        queries::projects::set(&tx, scope, settings.applied_to(before.settings)).await?;
+    }
     let after = queries::projects::get_for_update(&tx, scope).await?.ok_or_else(missing)?;
     let deed = audit::entity("project", &after.id, &after.name);
     let change = Change::between(&before, &after);
     audit::record(runtime, &tx, scope, AuditAction::ProjectUpdated, deed, change).await?;
     tx.commit().await?;
     Ok(after)
+}
+
+/// The new name as it is kept.
+async fn check(
+    runtime: &Runtime,
+    scope: &ProjectScope<ProjectsWrite>,
+    change: &ProjectChange,
+) -> Result<Option<String>, AppError> {
+    let mut wrong = Vec::new();
+    let name = change.name.as_deref().map(organizations::named).transpose();
+    let name = name.map_err(|error| wrong.extend(error.fields)).ok().flatten();
+    if let Some(template) = &change.default_template_id
+        && queries::templates::get(&runtime.db, scope, template).await?.is_none()
+    {
+        wrong.push(FieldError::new("defaultTemplateId", "There is no such template in this project."));
+    }
+    wrong.extend(change.settings.and_then(|settings| settings.wrong()));
+    if wrong.is_empty() { Ok(name) } else { Err(AppError::invalid(wrong)) }
 }
 
 pub(super) fn missing() -> AppError {
@@ -116,6 +133,7 @@ pub(super) async fn found(
         organization_id: scope.organization().clone(),
         name,
         default_template_id: None,
+        settings: ProjectSettings::default(),
         created_at: clock.now(),
     };
     queries::projects::insert(tx, scope, &project).await?;

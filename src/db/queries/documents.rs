@@ -2,16 +2,17 @@
 
 use crate::{
     access::ProjectScope,
-    db::{Db, DbError, Script, Tx, count, json::Json, tables::documents},
+    db::{Db, DbError, Script, Tx, count, json::Json, tables::{documents, projects}},
     domain::{
         document::{Document, DocumentFilter, DocumentStatus, Named},
         id::DocumentId,
         list::Paging,
+        project_settings::DuplicatePolicy,
     },
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, Func, IntoColumnRef, LikeExpr},
+    ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, sea_query::{Expr, Func, IntoColumnRef, LikeExpr, LockType},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -57,29 +58,46 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Result
     Ok(row.map(stored))
 }
 
-/// The first document of the project with each of these contents, where there is one.
+/// The same, held until the transaction ends.
+pub async fn get_for_update<P>(tx: &Tx, scope: &ProjectScope<P>, id: &DocumentId) -> Result<Option<Stored>, DbError> {
+    let query = documents::Entity::find_by_id(id.clone()).filter(own(scope)).lock(LockType::NoKeyUpdate);
+    Ok(query.one(&tx.inner).await?.map(stored))
+}
+
+/// What the project does with bytes that it has, and its first document with each of these, where there is one.
 pub async fn same_bytes<P>(
     tx: &Tx,
     scope: &ProjectScope<P>,
-    sha256: impl IntoIterator<Item = &str>,
-) -> Result<HashMap<String, DocumentId>, DbError> {
-    let first: Vec<(String, DocumentId)> = documents::Entity::find()
+    sha256: &[String],
+) -> Result<(DuplicatePolicy, HashMap<String, DocumentId>), DbError> {
+    let wanted = sha256.to_vec();
+    let same = projects::Entity::belongs_to(documents::Entity)
+        .from(projects::Column::Id)
+        .to(documents::Column::ProjectId)
+        .on_condition(move |_, right| {
+            Condition::all().add(Expr::col((right, documents::Column::Sha256)).is_in(wanted.clone()))
+        })
+        .into();
+    let rows: Vec<(String, Option<String>, Option<DocumentId>)> = projects::Entity::find_by_id(scope.project().clone())
+        .join(JoinType::LeftJoin, same)
         .select_only()
+        .column(projects::Column::DuplicatePolicy)
         .column(documents::Column::Sha256)
         .column_as(documents::Column::Id.min(), "first")
-        .filter(own(scope))
-        .filter(documents::Column::Sha256.is_in(sha256))
+        .group_by(projects::Column::DuplicatePolicy)
         .group_by(documents::Column::Sha256)
         .into_tuple()
         .all(&tx.inner)
         .await?;
-    Ok(first.into_iter().collect())
+    let policy = rows.first().and_then(|(policy, ..)| DuplicatePolicy::parse(policy)).unwrap_or_default();
+    Ok((policy, rows.into_iter().filter_map(|(_, sha256, first)| sha256.zip(first)).collect()))
 }
 
-/// Those of `keys` under which documents keep their files, of whatever organization: the sweep asks.
+/// Those of `keys` under which documents have their files, of whatever organization: the sweep asks.
 pub async fn keys_in_use(db: &Db, keys: Vec<String>) -> Result<HashSet<String>, DbError> {
     let found: Vec<String> = documents::Entity::find()
         .filter(documents::Column::StorageKey.is_in(keys))
+        .filter(documents::Column::Status.eq(DocumentStatus::Uploaded.as_str()))
         .select_only()
         .column(documents::Column::StorageKey)
         .into_tuple()

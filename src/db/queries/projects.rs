@@ -9,6 +9,7 @@ use crate::{
     domain::{
         access::Role,
         id::{ProjectId, TemplateId, UserId},
+        project_settings::{DuplicatePolicy, ProjectSettings},
         tenancy::{Organization, Project},
     },
 };
@@ -25,6 +26,8 @@ pub async fn insert<P>(tx: &Tx, scope: &OrgScope<P>, project: &Project) -> Resul
         default_template_id: project.default_template_id.clone(),
         created_at: project.created_at,
         deleted_at: None,
+        duplicate_policy: project.settings.duplicate_policy.as_str().to_owned(),
+        file_retention_days: project.settings.file_retention_days,
     };
     projects::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
     Ok(())
@@ -92,6 +95,17 @@ pub async fn rename<P>(tx: &Tx, scope: &ProjectScope<P>, name: &str) -> Result<(
     Ok(())
 }
 
+pub async fn set<P>(tx: &Tx, scope: &ProjectScope<P>, settings: ProjectSettings) -> Result<(), DbError> {
+    let change = projects::ActiveModel {
+        id: Set(scope.project().clone()),
+        duplicate_policy: Set(settings.duplicate_policy.as_str().to_owned()),
+        file_retention_days: Set(settings.file_retention_days),
+        ..Default::default()
+    };
+    projects::Entity::update(change).exec(&tx.inner).await?;
+    Ok(())
+}
+
 /// The projects that a person may see in these organizations, oldest first.
 pub async fn visible_to(db: &Db, user: &UserId, organizations: &[Organization]) -> Result<Vec<Project>, DbError> {
     let everything =
@@ -130,6 +144,10 @@ fn project(row: projects::Model) -> Project {
         organization_id: row.organization_id,
         name: row.name,
         default_template_id: row.default_template_id,
+        settings: ProjectSettings {
+            file_retention_days: row.file_retention_days,
+            duplicate_policy: DuplicatePolicy::parse(&row.duplicate_policy).unwrap_or_default(),
+        },
         created_at: row.created_at,
     }
 }

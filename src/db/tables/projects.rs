@@ -17,6 +17,8 @@ pub struct Model {
     pub created_at: Timestamp,
     /// Given up; what is in it goes with the next sweep.
     pub deleted_at: Option<Timestamp>,
+    pub duplicate_policy: String,
+    pub file_retention_days: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

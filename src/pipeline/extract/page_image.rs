@@ -17,7 +17,7 @@ const DEFAULT_WIDTH: u32 = 1400;
 /// Draws page `number` (from 1) of a document.
 ///
 /// # Errors
-/// 404 when there is no such document or page, 422 when it cannot be drawn, 503 when too many others are.
+/// 404 when there is no such document or page, 410 when its file was removed, 422 when it cannot be drawn, 503 when too many others are.
 pub async fn page_image(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsRead>,
@@ -31,6 +31,7 @@ pub async fn page_image(
     if number == 0 || number > stored.document.pages as u32 {
         return Err(missing());
     }
+    stored.document.require_file()?;
     let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|error| error.or(missing()))?;
     let width = width.unwrap_or(DEFAULT_WIDTH).clamp(*WIDTHS.start(), *WIDTHS.end());
     let limits = Limits::from(&runtime.config.extraction);

@@ -1,8 +1,9 @@
 //! Many files at once: each is looked at by itself, and what is good is accepted together.
 
 use super::{
-    Begun, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document, file_name, inspect, once, record, seal,
-    store, template,
+    Begun, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document,
+    duplicates::{self, Judged},
+    file_name, inspect, once, record, seal, store, template,
 };
 use crate::{
     access::{BatchesWrite, ProjectScope},
@@ -208,16 +209,21 @@ async fn keep(
     if good.is_empty() {
         return Err(none_is_good(&batch.refused));
     }
-    batch.counts.total_files = good.len() as i32;
-    let keys: Vec<String> = good.iter().map(|file| file.storage_key.clone()).collect();
+    let files: Vec<(DocumentId, String)> =
+        good.iter().map(|file| (file.document.id.clone(), file.storage_key.clone())).collect();
+    let keys: Vec<String> = files.iter().map(|(_, key)| key.clone()).collect();
     let written = Box::pin(async {
         let tx = runtime.db.begin().await?;
-        let accepted = write(runtime, &tx, scope, template, &batch, good).await?;
+        let accepted = write(runtime, &tx, scope, template, &mut batch, good).await?;
         Ok((tx, accepted))
     });
     let once = seal(runtime, scope, keyed, &keys, written).await?;
     if once.is_replayed {
         return Ok(once);
+    }
+    // Those that were there already.
+    for (_, key) in files.iter().filter(|(id, _)| once.answer.accepted.iter().all(|file| file.document.id != *id)) {
+        runtime.storage.discard(key).await;
     }
     for AcceptedFile { document, .. } in &once.answer.accepted {
         announce(runtime, scope, &document.id, &document.processing_id, Some(&batch.id));
@@ -237,9 +243,16 @@ async fn write(
     tx: &Tx,
     scope: &Scope,
     template: &Template,
-    batch: &Batch,
+    batch: &mut Batch,
     good: Vec<Stored>,
 ) -> Result<AcceptedBatch, AppError> {
+    let Judged { taken: good, refused } = duplicates::judge(tx, scope, good).await?;
+    batch.refused.extend(refused.into_iter().map(|(file, first)| repeated(file, &first)));
+    batch.refused.sort_by_key(|file| file.index);
+    if good.is_empty() {
+        return Err(none_is_good(&batch.refused));
+    }
+    batch.counts.total_files = good.len() as i32;
     queries::batches::insert(tx, scope, batch).await?;
     let places: Vec<i32> = good.iter().filter_map(|file| file.batch_index).collect();
     let documents = record(runtime, tx, scope, template, good).await?;
@@ -267,6 +280,12 @@ async fn write(
         refused: batch.refused.clone(),
         created_at: batch.created_at,
     })
+}
+
+/// A file that the project has already.
+fn repeated(file: Stored, first: &DocumentId) -> RefusedFile {
+    let AppError { code, message, .. } = duplicates::refusal(first);
+    RefusedFile { index: file.batch_index.unwrap_or_default(), file_name: file.document.file_name, code, message }
 }
 
 /// Every file with its reason; a store that takes nothing is not the sender's fault.

@@ -15,26 +15,22 @@ use crate::{
     domain::{
         document::{Accepted, Document},
         event::EventType,
-        id::{DocumentId, JobId, ProcessingId},
+        id::{JobId, ProcessingId},
         template::Template,
     },
     error::AppError,
     runtime::Runtime,
 };
-use std::collections::HashMap;
 
-/// Writes files that are kept; later ones with the same bytes are duplicates of the first.
+/// Writes files that are kept.
 pub(super) async fn record<P>(
     runtime: &Runtime,
     tx: &Tx,
     scope: &ProjectScope<P>,
     template: &Template,
-    mut files: Vec<Stored>,
+    files: Vec<Stored>,
 ) -> Result<Vec<Accepted>, AppError> {
     let (clock, now) = (&runtime.clock, runtime.clock.now());
-    let hashes = files.iter().map(|file| file.document.sha256.as_str());
-    let known = queries::documents::same_bytes(tx, scope, hashes).await?;
-    name_duplicates(&mut files, known);
     let runs: Vec<NewRun> = files
         .iter()
         .map(|Stored { document, .. }| NewRun {
@@ -73,13 +69,6 @@ pub(super) fn enqueue<'a, P>(
         subjects: runs.map(|run| (runtime.clock.id(JobId::PREFIX), run.as_str())).collect(),
     };
     queries::jobs::enqueue(script, jobs);
-}
-
-fn name_duplicates(files: &mut [Stored], mut known: HashMap<String, DocumentId>) {
-    for Stored { document, .. } in files {
-        document.duplicate_of = known.get(&document.sha256).cloned();
-        known.entry(document.sha256.clone()).or_insert_with(|| document.id.clone());
-    }
 }
 
 fn accepted(document: Document, processing_id: ProcessingId) -> Accepted {

@@ -4,7 +4,7 @@ use super::{Keyed, Once};
 use crate::{
     access::ProjectScope,
     db::Tx,
-    error::AppError,
+    error::{AppError, Kind},
     runtime::{Runtime, crash},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -35,9 +35,15 @@ pub(super) async fn seal<P, T: Serialize + DeserializeOwned>(
             return keyed.answer_of_other(runtime, scope).await;
         }
         (Ok(None), None) => return Err(AppError::internal()),
-        (Err(error), _) => {
+        (Err(error), keyed) => {
             discard(runtime, files).await;
-            return Err(error);
+            return match keyed {
+                // A duplicate may be one of what another process has just accepted with this key.
+                Some(keyed) => keyed.answer_of_other(runtime, scope).await.map_err(|other| {
+                    if other.kind == Kind::Unprocessable { other } else { error }
+                }),
+                None => Err(error),
+            };
         }
     };
     crash::point("before accepted");

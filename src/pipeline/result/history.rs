@@ -74,6 +74,7 @@ pub async fn document(db: &Db, scope: &Scope, id: &DocumentId) -> Result<Documen
 pub async fn file(runtime: &Runtime, scope: &Scope, id: &DocumentId) -> Result<(Document, Vec<u8>), AppError> {
     let missing = || AppError::not_found("document");
     let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(missing)?;
+    stored.document.require_file()?;
     let bytes = runtime.storage.get(&stored.storage_key).await.map_err(|error| {
         tracing::error!(document = %id, %error, "the file of a document cannot be had");
         error.or(missing())

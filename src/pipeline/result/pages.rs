@@ -30,6 +30,7 @@ pub async fn keep(storage: &Storage, document_key: &str, run: &ProcessingId, pag
 /// # Errors
 /// 422 when the file is gone as well, or cannot be read any more; 503 while the store does not answer.
 pub async fn load(runtime: &Runtime, document: &Stored, run: &ProcessingId) -> Result<Arc<Vec<Page>>, AppError> {
+    document.document.require_file().map_err(|_| gone())?;
     if let Some(pages) = kept(&runtime.storage, &document.storage_key, run).await {
         return Ok(Arc::new(pages));
     }

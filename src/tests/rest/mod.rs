@@ -4,6 +4,7 @@ mod accounts;
 mod analytics;
 mod bodies;
 mod documents;
+mod files;
 mod limits;
 mod lists;
 mod live;

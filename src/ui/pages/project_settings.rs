@@ -1,10 +1,13 @@
-//! The settings of a project: its name and default template, who works in it, and its end.
+//! The settings of a project: its name and default template, its files, who works in it, and its end.
 
 mod members;
 
 use self::members::Members;
 use crate::{
-    domain::id::ProjectId,
+    domain::{
+        id::ProjectId,
+        project_settings::{DuplicatePolicy, ProjectSettings},
+    },
     ui::{
         components::{
             Card, Dialog, DialogButton, ErrorNote, Note, PageError, PageHeader, SelectField, TextField, Tone, error_of,
@@ -13,7 +16,7 @@ use crate::{
         place::param,
     },
     web::server_fns::projects::{
-        AddProjectMember, DeleteProject, ProjectSettings, RemoveProjectMember, UpdateProject, read_project,
+        AddProjectMember, DeleteProject, ProjectPage, RemoveProjectMember, UpdateProject, read_project,
     },
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -35,7 +38,7 @@ pub fn ProjectSettingsPage() -> AnyView {
         |(project, _)| read_project(ProjectId(project)),
     );
     view! {
-        <PageHeader title="Project settings" text="Its name, who works in it, and its end."/>
+        <PageHeader title="Project settings" text="Its name and its files, who works in it, and its end."/>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match settings.await {
@@ -50,7 +53,7 @@ pub fn ProjectSettingsPage() -> AnyView {
 
 #[component]
 fn Settings(
-    settings: ProjectSettings,
+    settings: ProjectPage,
     update: ServerAction<UpdateProject>,
     add: ServerAction<AddProjectMember>,
     remove: ServerAction<RemoveProjectMember>,
@@ -66,7 +69,7 @@ fn Settings(
 }
 
 #[component]
-fn About(settings: ProjectSettings, update: ServerAction<UpdateProject>) -> impl IntoView {
+fn About(settings: ProjectPage, update: ServerAction<UpdateProject>) -> impl IntoView {
     let project = settings.project;
     let templates =
         settings.templates.into_iter().map(|template| (template.id.to_string(), template.name)).collect::<Vec<_>>();
@@ -92,6 +95,7 @@ fn About(settings: ProjectSettings, update: ServerAction<UpdateProject>) -> impl
                                 />
                             }
                         })}
+                    <OfFiles settings=project.settings update/>
                     {move || saved().then(|| view! { <Note tone=Tone::Good>"Saved."</Note> })}
                     <div class="actions">
                         <button class="button primary" disabled=move || update.pending().get()>
@@ -101,6 +105,38 @@ fn About(settings: ProjectSettings, update: ServerAction<UpdateProject>) -> impl
                 </div>
             </ActionForm>
         </Card>
+    }
+}
+
+/// What becomes of files: those that come twice, those that are old.
+#[component]
+fn OfFiles(settings: ProjectSettings, update: ServerAction<UpdateProject>) -> impl IntoView {
+    let options = DuplicatePolicy::ALL.map(|policy| (policy.as_str().to_owned(), word(policy).to_owned())).to_vec();
+    view! {
+        <SelectField
+            label="The same file again"
+            name="duplicates"
+            options
+            value=settings.duplicate_policy.as_str()
+            hint="In this project, by its bytes; its name does not matter."
+        />
+        <TextField
+            label="Keep files for so many days"
+            name="days"
+            kind="number"
+            value=settings.file_retention_days.map(|days| days.to_string()).unwrap_or_default()
+            placeholder="For good"
+            hint="Then the file is removed for good, and its result stays. Leave it empty to keep files."
+            error=error_of(update, "settings.fileRetentionDays")
+        />
+    }
+}
+
+fn word(policy: DuplicatePolicy) -> &'static str {
+    match policy {
+        DuplicatePolicy::Allow => "Take it like any other",
+        DuplicatePolicy::Warn => "Take it, and mark it as a duplicate",
+        DuplicatePolicy::Reject => "Refuse it",
     }
 }
 

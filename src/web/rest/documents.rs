@@ -17,7 +17,7 @@ use crate::{
     pipeline::{extract, ingest, result},
     runtime::Runtime,
     web::{
-        openapi::answers::{Conflict, NotFound, OriginalFile, PageImage, Unprocessable},
+        openapi::answers::{Conflict, Gone, NotFound, OriginalFile, PageImage, Unprocessable},
         problem::{Path, Query},
     },
 };
@@ -140,7 +140,7 @@ pub async fn get(
     tag = "Documents",
     extensions(("x-permission" = json!("documents:read"))),
     params(("id" = DocumentId, Path)),
-    responses(OriginalFile, NotFound, Unprocessable)
+    responses(OriginalFile, NotFound, Gone, Unprocessable)
 )]
 pub async fn file(
     State(runtime): State<Runtime>,
@@ -160,7 +160,7 @@ pub async fn file(
     tag = "Documents",
     extensions(("x-permission" = json!("documents:read"))),
     params(("id" = DocumentId, Path), ("number" = u32, Path, description = "From 1.", minimum = 0), Size),
-    responses(PageImage, NotFound, Unprocessable)
+    responses(PageImage, NotFound, Gone, Unprocessable)
 )]
 pub async fn page(
     State(runtime): State<Runtime>,

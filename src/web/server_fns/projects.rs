@@ -4,6 +4,7 @@ use crate::{
     domain::{
         id::{OrgId, ProjectId, TemplateId, UserId},
         membership::{Member, ProjectMember},
+        project_settings::DuplicatePolicy,
         template::Template,
         tenancy::Project,
     },
@@ -35,7 +36,7 @@ pub async fn create_project(organization: OrgId, name: String) -> Result<(), App
 
 /// A project, who works in it, and what whoever looks may do about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ProjectSettings {
+pub struct ProjectPage {
     pub project: Project,
     pub templates: Vec<Template>,
     pub members: Vec<ProjectMember>,
@@ -45,7 +46,7 @@ pub struct ProjectSettings {
 }
 
 #[server(prefix = "/fn", endpoint = "projects/settings")]
-pub async fn read_project(project: ProjectId) -> Result<ProjectSettings, AppError> {
+pub async fn read_project(project: ProjectId) -> Result<ProjectPage, AppError> {
     use crate::{
         access::{MEMBERS_READ, PROJECTS_WRITE, TEMPLATES_READ},
         web::request,
@@ -58,7 +59,7 @@ pub async fn read_project(project: ProjectId) -> Result<ProjectSettings, AppErro
     let inside = project_members::list(&runtime, &scope).await?;
     let mut others = members::list(&runtime, &around).await?;
     others.retain(|one| inside.iter().all(|member| member.user_id != one.user_id));
-    Ok(ProjectSettings {
+    Ok(ProjectPage {
         project: projects::get(&runtime, &scope).await?,
         templates: templates::list(&runtime.db, &reading).await?,
         members: inside,
@@ -72,11 +73,19 @@ pub async fn update_project(
     project: ProjectId,
     name: String,
     #[server(default)] template: Option<TemplateId>,
+    #[server(default)] days: Option<String>,
+    #[server(default)] duplicates: Option<DuplicatePolicy>,
 ) -> Result<(), AppError> {
-    use crate::{access::PROJECTS_WRITE, domain::tenancy::ProjectChange, web::request, workspace::projects};
+    use crate::{
+        access::PROJECTS_WRITE,
+        domain::{project_settings::SettingsChange, tenancy::ProjectChange},
+        web::request,
+        workspace::projects,
+    };
     let (runtime, caller) = request::caller().await?;
     let scope = caller.project(&runtime.db, &project, PROJECTS_WRITE).await?;
-    let change = ProjectChange { name: Some(name), default_template_id: template };
+    let settings = SettingsChange::of_form(days.as_deref(), duplicates)?;
+    let change = ProjectChange { name: Some(name), default_template_id: template, settings: Some(settings) };
     projects::update(&runtime, &scope, change).await.map(drop)
 }
 

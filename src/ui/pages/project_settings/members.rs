@@ -3,17 +3,17 @@
 use crate::{
     domain::membership::ProjectMember,
     ui::components::{Card, ErrorNote},
-    web::server_fns::projects::{AddProjectMember, ProjectSettings, RemoveProjectMember},
+    web::server_fns::projects::{AddProjectMember, ProjectPage, RemoveProjectMember},
 };
 use leptos::{form::ActionForm, prelude::*};
 
 #[component]
 pub fn Members(
-    settings: ProjectSettings,
+    settings: ProjectPage,
     add: ServerAction<AddProjectMember>,
     remove: ServerAction<RemoveProjectMember>,
 ) -> impl IntoView {
-    let ProjectSettings { project, members, others, may_change, .. } = settings;
+    let ProjectPage { project, members, others, may_change, .. } = settings;
     let id = project.id.to_string();
     let refused = move || {
         let adding = add.value().get().and_then(Result::err);

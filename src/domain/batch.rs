@@ -1,8 +1,9 @@
 //! Batches: files that came in together and are reported together.
 
 use crate::domain::{
-    document::{Accepted, Named},
+    document::Accepted,
     id::{BatchId, DocumentId, ProcessingId, ProjectId, TemplateId, UserId},
+    list::Named,
     processing::ProcessingStatus,
     time::Timestamp,
 };
@@ -191,6 +192,8 @@ pub struct BatchFilter {
     pub template_id: Option<TemplateId>,
     /// The name is the batch’s own.
     pub named: Named,
+    /// Only what comes after this batch in the list, instead of a page by its number.
+    pub after: Option<BatchId>,
 }
 
 #[cfg(test)]

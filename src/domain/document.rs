@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, UserId},
+        list::Filter,
         processing::Processing,
         time::Timestamp,
     },
@@ -81,25 +82,8 @@ impl Document {
     }
 }
 
-/// Which documents are wanted; what is absent does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DocumentFilter {
-    pub status: Option<DocumentStatus>,
-    pub template_id: Option<TemplateId>,
-    pub batch_id: Option<BatchId>,
-    pub named: Named,
-    /// Only what comes after this document in the list, instead of a page by its number.
-    pub after: Option<DocumentId>,
-}
-
-/// By when they came in and what their files are called.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Named {
-    pub from: Option<Timestamp>,
-    pub to: Option<Timestamp>,
-    /// In the name of the file, in capitals or not.
-    pub search: Option<String>,
-}
+/// Which documents are wanted.
+pub type DocumentFilter = Filter<DocumentStatus>;
 
 /// The answer to an upload.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

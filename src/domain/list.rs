@@ -1,5 +1,9 @@
 //! Pages of a list.
 
+use crate::domain::{
+    id::{BatchId, DocumentId, TemplateId},
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -34,6 +38,33 @@ pub struct Paged<T> {
     /// What to send as `cursor` for the entries after these, however deep; absent at the end.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub next_cursor: Option<String>,
+}
+
+/// Which documents or runs of them are wanted; what is absent does not matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter<S> {
+    pub status: Option<S>,
+    pub template_id: Option<TemplateId>,
+    /// Of the document.
+    pub batch_id: Option<BatchId>,
+    pub named: Named,
+    /// Only what comes after this document in the list, instead of a page by its number.
+    pub after: Option<DocumentId>,
+}
+
+impl<S> Default for Filter<S> {
+    fn default() -> Self {
+        Self { status: None, template_id: None, batch_id: None, named: Named::default(), after: None }
+    }
+}
+
+/// By when they came in and what they are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    pub from: Option<Timestamp>,
+    pub to: Option<Timestamp>,
+    /// In the name, in capitals or not.
+    pub search: Option<String>,
 }
 
 /// A page by its number, from 1.

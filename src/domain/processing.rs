@@ -1,9 +1,9 @@
 //! Processings: one run of a document through a template.
 
 use crate::domain::{
-    document::Named,
     evidence::{Check, FieldEvidence, Fields},
     id::{BatchId, DocumentId, ProcessingId, ProjectId, TemplateId},
+    list::Filter,
     time::Timestamp,
     usage::Usage,
 };
@@ -60,17 +60,8 @@ impl ProcessingStatus {
     }
 }
 
-/// Which runs are wanted; what is absent does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ProcessingFilter {
-    pub status: Option<ProcessingStatus>,
-    pub template_id: Option<TemplateId>,
-    /// Of the document.
-    pub batch_id: Option<BatchId>,
-    pub named: Named,
-    /// Only what comes after this document in the list, instead of a page by its number.
-    pub after: Option<DocumentId>,
-}
+/// Which runs are wanted.
+pub type ProcessingFilter = Filter<ProcessingStatus>;
 
 /// A run with its result and evidence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -252,10 +252,12 @@ pub struct DeliveryDetail {
 }
 
 /// Which deliveries are asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryFilter {
     pub status: Option<DeliveryStatus>,
     pub event_type: Option<EventType>,
+    /// Only what comes after this delivery in the list, instead of a page by its number.
+    pub after: Option<DeliveryId>,
 }
 
 /// One try.

@@ -8,8 +8,10 @@ pub mod audit;
 pub mod auth;
 pub mod batches;
 mod cursor;
+mod cut;
 pub mod documents;
 pub mod exports;
+mod filter;
 pub mod health;
 mod idempotency;
 pub mod invitations;
@@ -28,7 +30,11 @@ pub mod webhooks;
 
 use crate::{
     access::Caller,
-    domain::{document::Named, id::ProjectId, moment::Moment},
+    domain::{
+        id::ProjectId,
+        list::{Named, PageNumber, PageSize},
+        moment::Moment,
+    },
     error::AppError,
 };
 use serde::{Deserialize, Deserializer, de::Error};
@@ -36,31 +42,38 @@ use utoipa::IntoParams;
 
 pub use multipart::Form;
 
-/// `?projectId=`; a project token may leave it out.
+/// A short list of a project.
 #[derive(Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct InProject {
     /// A project token may leave it out.
     project_id: Option<ProjectId>,
+    /// The whole list without it and without `limit`.
+    page: Option<PageNumber>,
+    limit: Option<PageSize>,
 }
 
 impl InProject {
-    fn resolve(self, caller: &Caller) -> Result<ProjectId, AppError> {
-        project(self.project_id, caller)
+    fn resolve(&self, caller: &Caller) -> Result<ProjectId, AppError> {
+        project(self.project_id.clone(), caller)
     }
 }
 
 /// An id that a list is limited by: one that cannot be an id is refused, for it would let nothing through.
 fn exact<'de, D: Deserializer<'de>, I: From<String> + AsRef<str>>(deserializer: D) -> Result<Option<I>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let nobody = I::from("?".to_owned());
-    let prefix = nobody.as_ref().trim_end_matches('?');
+    let prefix = prefix::<I>();
     let plain = |part: &str| part.len() == 26 && part.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_lowercase());
-    if text.strip_prefix(prefix).is_some_and(plain) {
+    if text.strip_prefix(&prefix).is_some_and(plain) {
         return Ok(Some(I::from(text)));
     }
     Err(D::Error::custom(format!("an id is expected: `{prefix}` and 26 characters")))
+}
+
+/// What every id of this kind begins with: the one that nothing has is made of it.
+fn prefix<I: From<String> + AsRef<str>>() -> String {
+    I::from("?".to_owned()).as_ref().trim_end_matches('?').to_owned()
 }
 
 /// Most characters of what is searched for.

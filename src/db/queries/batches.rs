@@ -105,9 +105,9 @@ pub async fn list<P>(
         .add_option(filter.named.search.as_deref().map(|text| super::documents::contains(batches::Column::Name, text)));
     let total = batches::Entity::find().filter(which.clone()).count(&db.pool).await?;
     let rows = batches::Entity::find()
-        .filter(which)
+        .filter(which.add_option(filter.after.clone().map(|after| batches::Column::Id.lt(after))))
         .order_by_desc(batches::Column::Id)
-        .offset(paging.offset())
+        .offset(if filter.after.is_some() { 0 } else { paging.offset() })
         .limit(paging.limit)
         .all(&db.pool)
         .await?;

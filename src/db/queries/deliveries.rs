@@ -84,7 +84,7 @@ pub async fn list<P>(
     db: &Db,
     scope: &ProjectScope<P>,
     webhook: &WebhookId,
-    filter: DeliveryFilter,
+    filter: &DeliveryFilter,
     paging: Paging,
 ) -> Result<(Vec<Delivery>, u64), DbError> {
     let which = own(scope)
@@ -93,9 +93,9 @@ pub async fn list<P>(
         .add_option(filter.event_type.map(|event| deliveries::Column::EventType.eq(event.as_str())));
     let total = deliveries::Entity::find().filter(which.clone()).count(&db.pool).await?;
     let rows = deliveries::Entity::find()
-        .filter(which)
+        .filter(which.add_option(filter.after.clone().map(|after| deliveries::Column::Id.lt(after))))
         .order_by_desc(deliveries::Column::Id)
-        .offset(paging.offset())
+        .offset(if filter.after.is_some() { 0 } else { paging.offset() })
         .limit(paging.limit)
         .all(&db.pool)
         .await?;

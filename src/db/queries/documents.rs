@@ -4,9 +4,9 @@ use crate::{
     access::ProjectScope,
     db::{Db, DbError, Script, Tx, count, json::Json, tables::{documents, projects}},
     domain::{
-        document::{Document, DocumentFilter, DocumentStatus, Named},
+        document::{Document, DocumentFilter, DocumentStatus},
         id::DocumentId,
-        list::Paging,
+        list::{Named, Paging},
         project_settings::DuplicatePolicy,
     },
 };

@@ -9,10 +9,9 @@ use crate::{
         tables::{documents, processings, templates, users},
     },
     domain::{
-        document::Named,
         evidence::Extraction,
         id::{BatchId, DocumentId, ProcessingId},
-        list::Paging,
+        list::{Named, Paging},
         processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
         template::Template,
         time::Timestamp,

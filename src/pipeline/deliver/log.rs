@@ -23,7 +23,7 @@ pub async fn deliveries(
     runtime: &Runtime,
     scope: &ProjectScope<WebhooksRead>,
     id: &WebhookId,
-    filter: DeliveryFilter,
+    filter: &DeliveryFilter,
     paging: Paging,
 ) -> Result<Paged<Delivery>, AppError> {
     endpoints::get(runtime, scope, id).await?;

@@ -1,9 +1,11 @@
 //! `/api-tokens`
 
+use super::cut::{self, Cut};
 use crate::{
     access::{AnyScope, Caller, Permit, TOKENS_DELETE, TOKENS_READ, TOKENS_WRITE},
     domain::{
         id::{OrgId, ProjectId, TokenId},
+        list::{PageNumber, PageSize},
         token::{ApiToken, NewToken, TokenChange},
     },
     error::AppError,
@@ -26,9 +28,12 @@ pub struct Of {
     project_id: Option<ProjectId>,
     /// Alone: the tokens of the whole organization.
     organization_id: Option<OrgId>,
+    /// The whole list without it and without `limit`.
+    page: Option<PageNumber>,
+    limit: Option<PageSize>,
 }
 
-/// The tokens of a project or of a whole organization, without their values.
+/// The tokens of a project or of a whole organization, newest first and without their values.
 #[utoipa::path(
     get,
     path = "/api-tokens",
@@ -36,15 +41,16 @@ pub struct Of {
     tag = "API tokens",
     extensions(("x-permission" = json!("tokens:read"))),
     params(Of),
-    responses((status = 200, body = Vec<ApiToken>), NotFound)
+    responses((status = 200, body = Vec<ApiToken>, headers(("X-Total-Count" = u64, description = "How many there are in all."))), NotFound)
 )]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
     Query(of): Query<Of>,
-) -> Result<Json<Vec<ApiToken>>, AppError> {
-    let scope = place(&runtime, &caller, of, TOKENS_READ).await?;
-    tokens::list(&runtime.db, &scope).await.map(Json)
+) -> cut::Answer<ApiToken> {
+    let (page, limit) = (of.page, of.limit);
+    let scope = place(&runtime, &caller, of.project_id, of.organization_id, TOKENS_READ).await?;
+    Ok(Cut::of(tokens::list(&runtime.db, &scope).await?, page, limit))
 }
 
 /// Makes a token. Its value is in this answer and never again.
@@ -62,8 +68,8 @@ pub async fn create(
     caller: Caller,
     Body(new): Body<NewToken>,
 ) -> Result<(StatusCode, Json<ApiToken>), AppError> {
-    let of = Of { project_id: new.project_id.clone(), organization_id: new.organization_id.clone() };
-    let scope = place(&runtime, &caller, of, TOKENS_WRITE).await?;
+    let (project, organization) = (new.project_id.clone(), new.organization_id.clone());
+    let scope = place(&runtime, &caller, project, organization, TOKENS_WRITE).await?;
     Ok((StatusCode::CREATED, Json(tokens::create(&runtime, &scope, &caller, new).await?)))
 }
 
@@ -147,8 +153,14 @@ pub async fn revoke(
 }
 
 /// A project speaks before an organization: a token that is for less is for the project.
-async fn place<P: Permit>(runtime: &Runtime, caller: &Caller, of: Of, permit: P) -> Result<AnyScope<P>, AppError> {
-    match (of.project_id, of.organization_id) {
+async fn place<P: Permit>(
+    runtime: &Runtime,
+    caller: &Caller,
+    project: Option<ProjectId>,
+    organization: Option<OrgId>,
+    permit: P,
+) -> Result<AnyScope<P>, AppError> {
+    match (project, organization) {
         (None, Some(organization)) => {
             caller.organization(&runtime.db, &organization, permit).await.map(AnyScope::Organization)
         }

@@ -1,6 +1,6 @@
 //! `/batches`: files that came in together, how they go, their results.
 
-use super::attachment::attachment;
+use super::{attachment::attachment, cursor};
 use crate::{
     access::{BATCHES_READ, BATCHES_WRITE, BatchesRead, Caller, ExportLink, ProjectScope},
     domain::{
@@ -41,6 +41,9 @@ pub struct Filter {
     #[param(max_length = 200)]
     #[serde(default, deserialize_with = "super::words")]
     search: Option<String>,
+    /// The `nextCursor` of an answer: what comes after it, however deep.
+    #[param(pattern = "^c_[0-9a-z]{26}$")]
+    cursor: Option<String>,
 }
 
 /// The batches of a project, newest first.
@@ -65,8 +68,10 @@ pub async fn list(
         status: filter.status,
         template_id: filter.template_id,
         named: super::named(filter.from_date, filter.to_date, filter.search),
+        after: cursor::behind(filter.cursor.as_deref())?,
     };
-    batches::list(&runtime.db, &scope, paging, &filter).await.map(Json)
+    let batches = batches::list(&runtime.db, &scope, paging, &filter).await?;
+    Ok(Json(cursor::onward(batches, |batch| &batch.id)))
 }
 
 /// A batch with its files and how far each is.

@@ -3,14 +3,14 @@
 use super::{
     attachment::{INERT, attachment},
     cursor,
+    filter::Filter,
 };
 use crate::{
     access::{Caller, DOCUMENTS_DELETE, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{
-        document::{Document, DocumentFilter, DocumentStatus},
-        id::{BatchId, DocumentId, ProjectId, TemplateId},
-        list::{PageNumber, PageSize, Paged, Paging},
-        moment::Moment,
+        document::{Document, DocumentStatus},
+        id::DocumentId,
+        list::Paged,
         processing::Processing,
     },
     error::AppError,
@@ -38,31 +38,7 @@ pub struct Size {
     width: Option<u32>,
 }
 
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Filter {
-    /// A project token may leave it out.
-    project_id: Option<ProjectId>,
-    page: Option<PageNumber>,
-    limit: Option<PageSize>,
-    status: Option<DocumentStatus>,
-    #[serde(default, deserialize_with = "super::exact")]
-    template_id: Option<TemplateId>,
-    #[serde(default, deserialize_with = "super::exact")]
-    batch_id: Option<BatchId>,
-    /// Came in then or later.
-    from_date: Option<Moment>,
-    /// Came in then or earlier; a day counts to its end.
-    to_date: Option<Moment>,
-    /// In the name of the file, in capitals or not.
-    #[param(max_length = 200)]
-    #[serde(default, deserialize_with = "super::words")]
-    search: Option<String>,
-    /// The `nextCursor` of an answer: what comes after it, however deep.
-    #[param(pattern = "^c_[0-9a-z]{26}$")]
-    cursor: Option<String>,
-}
+type Wanted = Filter<DocumentStatus>;
 
 /// The records of uploads, newest first.
 #[utoipa::path(
@@ -71,24 +47,17 @@ pub struct Filter {
     operation_id = "listDocuments",
     tag = "Documents",
     extensions(("x-permission" = json!("documents:read"))),
-    params(Filter),
+    params(Wanted),
     responses((status = 200, body = Paged<Document>), NotFound)
 )]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
-    Query(wanted): Query<Filter>,
+    Query(mut wanted): Query<Wanted>,
 ) -> Result<Json<Paged<Document>>, AppError> {
-    let project = super::project(wanted.project_id, &caller)?;
+    let project = wanted.project(&caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
-    let filter = DocumentFilter {
-        status: wanted.status,
-        template_id: wanted.template_id,
-        batch_id: wanted.batch_id,
-        named: super::named(wanted.from_date, wanted.to_date, wanted.search),
-        after: wanted.cursor.as_deref().map(cursor::read).transpose()?,
-    };
-    let paging = Paging::asked(wanted.page, wanted.limit);
+    let (paging, filter) = wanted.read()?;
     let documents = result::documents(&runtime.db, &scope, paging, &filter).await?;
     Ok(Json(cursor::onward(documents, |document| &document.id)))
 }

@@ -1,14 +1,13 @@
 //! `/processing-history`
 
-use super::cursor;
+use super::{cursor, filter::Filter};
 use crate::{
     access::{Caller, DOCUMENTS_READ, DOCUMENTS_WRITE},
     domain::{
         correction::{Correction, NewCorrection},
-        id::{BatchId, ProcessingId, ProjectId, TemplateId},
-        list::{PageNumber, PageSize, Paged, Paging},
-        moment::Moment,
-        processing::{Processing, ProcessingFilter, ProcessingRow, ProcessingStatus},
+        id::ProcessingId,
+        list::Paged,
+        processing::{Processing, ProcessingRow, ProcessingStatus},
     },
     error::AppError,
     pipeline::result,
@@ -20,33 +19,9 @@ use crate::{
 };
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-#[derive(Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct Filter {
-    /// A project token may leave it out.
-    project_id: Option<ProjectId>,
-    page: Option<PageNumber>,
-    limit: Option<PageSize>,
-    status: Option<ProcessingStatus>,
-    #[serde(default, deserialize_with = "super::exact")]
-    template_id: Option<TemplateId>,
-    #[serde(default, deserialize_with = "super::exact")]
-    batch_id: Option<BatchId>,
-    /// Came in then or later.
-    from_date: Option<Moment>,
-    /// Came in then or earlier; a day counts to its end.
-    to_date: Option<Moment>,
-    /// In the name of the file, in capitals or not.
-    #[param(max_length = 200)]
-    #[serde(default, deserialize_with = "super::words")]
-    search: Option<String>,
-    /// The `nextCursor` of an answer: what comes after it, however deep.
-    #[param(pattern = "^c_[0-9a-z]{26}$")]
-    cursor: Option<String>,
-}
+type Wanted = Filter<ProcessingStatus>;
 
 /// The newest run of every document of a project, newest first.
 #[utoipa::path(
@@ -55,25 +30,17 @@ pub struct Filter {
     operation_id = "listProcessings",
     tag = "Results",
     extensions(("x-permission" = json!("documents:read"))),
-    params(Filter),
+    params(Wanted),
     responses((status = 200, body = Paged<ProcessingRow>), NotFound)
 )]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
-    Query(filter): Query<Filter>,
+    Query(mut wanted): Query<Wanted>,
 ) -> Result<Json<Paged<ProcessingRow>>, AppError> {
-    let project = super::project(filter.project_id, &caller)?;
+    let project = wanted.project(&caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_READ).await?;
-    let paging = Paging::asked(filter.page, filter.limit);
-    let after = filter.cursor.as_deref().map(cursor::read).transpose()?;
-    let filter = ProcessingFilter {
-        status: filter.status,
-        template_id: filter.template_id,
-        batch_id: filter.batch_id,
-        named: super::named(filter.from_date, filter.to_date, filter.search),
-        after,
-    };
+    let (paging, filter) = wanted.read()?;
     let rows = result::list(&runtime.db, &scope, paging, &filter).await?;
     Ok(Json(cursor::onward(rows, |row| &row.document_id)))
 }

@@ -1,6 +1,9 @@
 //! `/templates`
 
-use super::InProject;
+use super::{
+    InProject,
+    cut::{self, Cut},
+};
 use crate::{
     access::{Caller, TEMPLATES_DELETE, TEMPLATES_READ, TEMPLATES_WRITE},
     domain::{
@@ -23,7 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// The templates of a project, newest first.
+/// The templates of a project, oldest first.
 #[utoipa::path(
     get,
     path = "/templates",
@@ -31,15 +34,15 @@ use axum::{
     tag = "Templates",
     extensions(("x-permission" = json!("templates:read"))),
     params(InProject),
-    responses((status = 200, body = Vec<Template>), NotFound)
+    responses((status = 200, body = Vec<Template>, headers(("X-Total-Count" = u64, description = "How many there are in all."))), NotFound)
 )]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
     Query(filter): Query<InProject>,
-) -> Result<Json<Vec<Template>>, AppError> {
+) -> cut::Answer<Template> {
     let scope = caller.project(&runtime.db, &filter.resolve(&caller)?, TEMPLATES_READ).await?;
-    templates::list(&runtime.db, &scope).await.map(Json)
+    Ok(Cut::of(templates::list(&runtime.db, &scope).await?, filter.page, filter.limit))
 }
 
 /// Makes a template.

@@ -1,6 +1,9 @@
 //! `/webhooks`
 
-use super::InProject;
+use super::{
+    InProject, cursor,
+    cut::{self, Cut},
+};
 use crate::{
     access::{Caller, WEBHOOKS_DELETE, WEBHOOKS_READ, WEBHOOKS_WRITE},
     domain::{
@@ -32,6 +35,9 @@ pub struct Page {
     limit: Option<PageSize>,
     status: Option<DeliveryStatus>,
     event_type: Option<EventType>,
+    /// The `nextCursor` of an answer: what comes after it, however deep.
+    #[param(pattern = "^c_[0-9a-z]{26}$")]
+    cursor: Option<String>,
 }
 
 #[derive(Default, Deserialize, ToSchema)]
@@ -56,7 +62,7 @@ pub struct Recovery {
     since: Timestamp,
 }
 
-/// The endpoints of a project.
+/// The endpoints of a project, newest first.
 #[utoipa::path(
     get,
     path = "/webhooks",
@@ -64,15 +70,15 @@ pub struct Recovery {
     tag = "Webhooks",
     extensions(("x-permission" = json!("webhooks:read"))),
     params(InProject),
-    responses((status = 200, body = Vec<Webhook>), NotFound)
+    responses((status = 200, body = Vec<Webhook>, headers(("X-Total-Count" = u64, description = "How many there are in all."))), NotFound)
 )]
 pub async fn list(
     State(runtime): State<Runtime>,
     caller: Caller,
     Query(filter): Query<InProject>,
-) -> Result<Json<Vec<Webhook>>, AppError> {
+) -> cut::Answer<Webhook> {
     let scope = caller.project(&runtime.db, &filter.resolve(&caller)?, WEBHOOKS_READ).await?;
-    endpoints::list(&runtime, &scope).await.map(Json)
+    Ok(Cut::of(endpoints::list(&runtime, &scope).await?, filter.page, filter.limit))
 }
 
 /// Makes an endpoint. Its secret is in this answer and never again.
@@ -236,8 +242,10 @@ pub async fn deliveries(
     Query(page): Query<Page>,
 ) -> Result<Json<Paged<Delivery>>, AppError> {
     let scope = caller.webhook(&runtime.db, &id, WEBHOOKS_READ).await?;
-    let filter = DeliveryFilter { status: page.status, event_type: page.event_type };
-    log::deliveries(&runtime, &scope, &id, filter, Paging::asked(page.page, page.limit)).await.map(Json)
+    let after = cursor::behind(page.cursor.as_deref())?;
+    let filter = DeliveryFilter { status: page.status, event_type: page.event_type, after };
+    let deliveries = log::deliveries(&runtime, &scope, &id, &filter, Paging::asked(page.page, page.limit)).await?;
+    Ok(Json(cursor::onward(deliveries, |delivery| &delivery.id)))
 }
 
 /// A delivery with its body and every attempt.

@@ -113,8 +113,8 @@ pub async fn list_deliveries(
     };
     let (runtime, caller) = request::caller().await?;
     let scope = caller.webhook(&runtime.db, &webhook, WEBHOOKS_READ).await?;
-    let filter = DeliveryFilter { status, event_type: event };
-    log::deliveries(&runtime, &scope, &webhook, filter, Paging::new(page, Some(PAGE))).await
+    let filter = DeliveryFilter { status, event_type: event, after: None };
+    log::deliveries(&runtime, &scope, &webhook, &filter, Paging::new(page, Some(PAGE))).await
 }
 
 /// One delivery with what is sent.

@@ -1,7 +1,11 @@
 //! What a project does with the files that come in.
 
 use crate::error::{AppError, FieldError};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error},
+};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 /// What becomes of a file whose bytes are in the project already.
@@ -98,6 +102,12 @@ impl SettingsChange {
     }
 }
 
+/// A change inside of another: fields by their names, as its schema says. A list would be taken for the fields in order.
+pub fn by_name<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
+    let fields = Option::<Map<String, Value>>::deserialize(deserializer)?;
+    fields.map(|fields| T::deserialize(Value::Object(fields)).map_err(D::Error::custom)).transpose()
+}
+
 /// Null is something that was said.
 fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i32>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
@@ -130,7 +140,9 @@ mod tests {
         for bad in ["soon", "1.5", "99999999999"] {
             assert_eq!(days(Some(bad)).unwrap_err().fields[0].field, "settings.fileRetentionDays", "{bad}");
         }
-        for (days, right) in [(Some(None), true), (Some(Some(1)), true), (Some(Some(0)), false), (Some(Some(3651)), false)] {
+        for (days, right) in
+            [(Some(None), true), (Some(Some(1)), true), (Some(Some(0)), false), (Some(Some(3651)), false)]
+        {
             let change = SettingsChange { file_retention_days: days, duplicate_policy: None };
             assert_eq!(change.wrong().is_none(), right, "{days:?}");
         }

@@ -3,7 +3,7 @@
 use crate::domain::{
     access::Role,
     id::{OrgId, ProjectId, TemplateId, UserId},
-    project_settings::{ProjectSettings, SettingsChange},
+    project_settings::{ProjectSettings, SettingsChange, by_name},
     template::Template,
     time::Timestamp,
 };
@@ -75,7 +75,7 @@ pub struct ProjectChange {
     /// A template of the project, used by uploads that name none.
     #[serde(default)]
     pub default_template_id: Option<TemplateId>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "by_name")]
     pub settings: Option<SettingsChange>,
 }
 

@@ -2,7 +2,11 @@
 
 use crate::{
     access::ProjectScope,
-    db::{Db, DbError, Script, Tx, count, json::Json, tables::{documents, projects}},
+    db::{
+        Db, DbError, Script, Tx, count,
+        json::Json,
+        tables::{documents, projects},
+    },
     domain::{
         document::{Document, DocumentFilter, DocumentStatus},
         id::DocumentId,
@@ -12,7 +16,8 @@ use crate::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::{Expr, Func, IntoColumnRef, LikeExpr, LockType},
+    QueryTrait,
+    sea_query::{Expr, Func, IntoColumnRef, LikeExpr, LockType},
 };
 use std::collections::{HashMap, HashSet};
 

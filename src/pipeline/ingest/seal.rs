@@ -39,9 +39,10 @@ pub(super) async fn seal<P, T: Serialize + DeserializeOwned>(
             discard(runtime, files).await;
             return match keyed {
                 // A duplicate may be one of what another process has just accepted with this key.
-                Some(keyed) => keyed.answer_of_other(runtime, scope).await.map_err(|other| {
-                    if other.kind == Kind::Unprocessable { other } else { error }
-                }),
+                Some(keyed) => keyed
+                    .answer_of_other(runtime, scope)
+                    .await
+                    .map_err(|other| if other.kind == Kind::Unprocessable { other } else { error }),
                 None => Err(error),
             };
         }

@@ -36,7 +36,10 @@ on_both_databases! {
             let wrong = ann.client.patch(&path, wrong).await.expect(400);
             assert_eq!(wrong["message"].as_array().unwrap().len(), 2, "{wrong}");
         }
-        set(&ann, json!({ "duplicatePolicy": "maybe" })).await.expect(400);
+        for wrong in [json!({ "duplicatePolicy": "maybe" }), json!([30, "warn"]), json!({ "days": 1 })] {
+            let refused = set(&ann, wrong).await.expect(400);
+            assert_eq!(refused["message"][0]["field"], "settings", "{refused}");
+        }
         let trail = ann.client.get(&format!("/audit?organizationId={}&limit=100", ann.organization)).await.expect(200);
         let entries = trail["data"].as_array().unwrap();
         let told: Vec<_> = entries.iter().filter(|one| one["action"] == "project.updated").collect();

@@ -43,11 +43,7 @@ pub struct Of {
     params(Of),
     responses((status = 200, body = Vec<ApiToken>, headers(("X-Total-Count" = u64, description = "How many there are in all."))), NotFound)
 )]
-pub async fn list(
-    State(runtime): State<Runtime>,
-    caller: Caller,
-    Query(of): Query<Of>,
-) -> cut::Answer<ApiToken> {
+pub async fn list(State(runtime): State<Runtime>, caller: Caller, Query(of): Query<Of>) -> cut::Answer<ApiToken> {
     let (page, limit) = (of.page, of.limit);
     let scope = place(&runtime, &caller, of.project_id, of.organization_id, TOKENS_READ).await?;
     Ok(Cut::of(tokens::list(&runtime.db, &scope).await?, page, limit))

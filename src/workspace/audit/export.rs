@@ -12,7 +12,7 @@ use crate::{
     runtime::Runtime,
 };
 use csv::{Terminator, WriterBuilder};
-use futures::{Stream, stream};
+use futures::{Stream, StreamExt, stream};
 
 pub const CSV_NAME: &str = "audit.csv";
 
@@ -42,7 +42,7 @@ pub fn csv(
     filter: AuditFilter,
 ) -> impl Stream<Item = Result<Vec<u8>, AppError>> + Send + 'static {
     let begin = [BYTE_ORDER_MARK.as_bytes(), &written([HEADINGS.map(str::to_owned).to_vec()])].concat();
-    stream::unfold(
+    let pieces = stream::unfold(
         (runtime, scope, filter, Some(begin), false),
         |(runtime, scope, mut filter, begin, over)| async move {
             if let Some(begin) = begin {
@@ -62,7 +62,9 @@ pub fn csv(
                 }
             }
         },
-    )
+    );
+    // What compresses an answer asks once more after its end.
+    pieces.fuse()
 }
 
 fn row(entry: AuditEntry) -> Vec<String> {

@@ -1,6 +1,6 @@
 # Every task a developer has; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run watch test e2e check lint deny openapi fuzz-api crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
+.PHONY: help run watch test e2e check lint deny openapi fuzz-api api-client crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
 
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
@@ -36,6 +36,10 @@ EXAMPLES := 50
 fuzz-api: ## let Schemathesis loose on the REST API of a server of its own
 	@cargo build --quiet $(NATIVE) --bin ocriva
 	@setup/fuzz-api $(TARGET)/debug/ocriva $(EXAMPLES)
+
+api-client: ## make a client from the description of the REST API, and work with it
+	@cargo build --quiet $(NATIVE) --bin ocriva
+	@setup/api-client $(TARGET)/debug/ocriva
 
 # So many kills on each database; `make test` has a short form.
 ROUNDS := 300

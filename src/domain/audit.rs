@@ -155,6 +155,7 @@ pub struct AuditEntry {
     pub actor: AuditActor,
     pub entity: AuditEntity,
     /// By field: `{before, after}`, without secrets.
+    #[schema(value_type = Object)]
     pub change: Value,
     #[schema(required)]
     pub ip: Option<String>,

@@ -80,7 +80,7 @@ pub struct Processing {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub queue_position: Option<i64>,
     /// In the template's shape; null until completed.
-    #[schema(required)]
+    #[schema(required, value_type = Option<Object>)]
     pub result: Option<Value>,
     /// Evidence by path; empty until completed.
     #[schema(value_type = std::collections::BTreeMap<String, FieldEvidence>)]

@@ -248,6 +248,7 @@ pub struct DeliveryDetail {
     #[serde(flatten)]
     pub delivery: Delivery,
     /// The body as the endpoint gets it.
+    #[schema(value_type = Object)]
     pub body: Value,
 }
 

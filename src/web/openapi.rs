@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod explorer;
+mod names;
 
 use self::answers::REFUSALS;
 use crate::{
@@ -102,6 +103,7 @@ pub fn complete(read: &utoipa::openapi::OpenApi) -> Value {
             }
         }
     }
+    names::give_back(&mut document);
     document
 }
 

@@ -17,6 +17,7 @@ mod m0015_audit;
 mod m0016_tenancy;
 mod m0019_template_versions;
 mod m0020_project_settings;
+mod m0021_reference_files;
 
 use sea_orm_migration::prelude::*;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_tenancy::Migration),
             Box::new(m0019_template_versions::Migration),
             Box::new(m0020_project_settings::Migration),
+            Box::new(m0021_reference_files::Migration),
         ]
     }
 }

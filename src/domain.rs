@@ -24,6 +24,7 @@ pub mod preset;
 pub mod processing;
 pub mod project_settings;
 pub mod provider;
+pub mod reference;
 pub mod schema;
 pub mod session;
 pub mod template;

@@ -13,6 +13,7 @@ mod password;
 pub mod project_members;
 pub mod projects;
 pub mod provider_keys;
+pub mod reference_files;
 pub mod sessions;
 mod template_events;
 pub mod template_versions;

@@ -13,8 +13,8 @@ use crate::{
         pace,
         rest::{
             account, analytics, api_tokens, audit, auth, batches, documents, exports, health, invitations, members,
-            organizations, processing_history, projects, provider_keys, sessions, template_copies, template_versions,
-            templates, upload, webhooks,
+            organizations, processing_history, projects, provider_keys, reference_files, sessions, template_copies,
+            template_versions, templates, upload, webhooks,
         },
         room, server_fn_status,
         session_store::DbSessions,
@@ -81,6 +81,7 @@ pub fn router(state: AppState) -> Router {
         .route("/app/{project}/upload", post(forms::upload).layer(batch_limit))
         .route("/app/{project}/organization/logo", post(forms::logo))
         .route("/app/{project}/template-import", post(forms::import_template))
+        .route("/app/{project}/templates/{template}/reference-files", post(forms::add_reference_file))
         .route_layer(know())
         .fallback(fallback::file_or_not_found)
         .method_not_allowed_fallback(fallback::wrong_method)
@@ -139,6 +140,8 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(template_versions::list))
         .routes(routes!(template_versions::get))
         .routes(routes!(template_versions::restore))
+        .routes(routes!(reference_files::list, reference_files::create))
+        .routes(routes!(reference_files::get, reference_files::delete))
         .routes(routes!(upload::create).layer(upload))
         .routes(routes!(upload::create_batch).layer(batch))
         .routes(routes!(documents::list))

@@ -6,7 +6,7 @@ mod folder;
 use crate::{
     config,
     domain::{
-        id::{DocumentId, OrgId},
+        id::{DocumentId, OrgId, ReferenceFileId},
         time::Timestamp,
     },
     error::{AppError, Kind},
@@ -97,6 +97,12 @@ impl Storage {
     #[must_use]
     pub fn key(organization: &OrgId, document: &DocumentId) -> String {
         format!("{organization}/{document}")
+    }
+
+    /// The key under which a file beside a template is kept.
+    #[must_use]
+    pub fn reference_key(organization: &OrgId, file: &ReferenceFileId) -> String {
+        format!("{organization}/{file}")
     }
 
     /// Keeps `bytes` under `key`. When it returns, a power cut cannot take the file away:

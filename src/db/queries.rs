@@ -25,6 +25,7 @@ pub mod processings;
 pub mod projects;
 pub mod provider_keys;
 pub mod purge;
+pub mod reference_files;
 pub mod removal;
 pub mod retention;
 pub mod session_families;

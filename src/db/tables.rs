@@ -24,6 +24,7 @@ pub mod processings;
 pub mod project_members;
 pub mod projects;
 pub mod provider_keys;
+pub mod reference_files;
 pub mod refresh_tokens;
 pub mod session_families;
 pub mod sessions;

@@ -85,6 +85,8 @@ ids! {
     OrgId = "org";
     ProjectId = "proj";
     TemplateId = "tmpl";
+    /// A file beside a template.
+    ReferenceFileId = "ref";
     /// An uploaded file.
     DocumentId = "doc";
     /// One run of a document through a template.

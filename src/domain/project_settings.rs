@@ -109,8 +109,8 @@ pub fn by_name<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) 
 }
 
 /// Null is something that was said.
-fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i32>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     id::{OrgId, ProjectId, TemplateId},
+    reference::ReferenceFile,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ pub struct Template {
     pub name: String,
     pub description: String,
     /// JSON Schema, `type: object` + `properties`.
+    #[schema(value_type = Object)]
     pub template_schema: Value,
     pub instructions: String,
     pub result_format: ResultFormat,
@@ -32,6 +34,10 @@ pub struct Template {
     #[serde(default)]
     #[schema(required)]
     pub second_model: String,
+    /// What guides the reading: lists and notes.
+    #[serde(default)]
+    #[schema(required)]
+    pub reference_files: Vec<ReferenceFile>,
     /// Every save makes a new one; a processing records the one it used.
     pub version: i32,
     pub is_active: bool,
@@ -109,6 +115,8 @@ pub struct NewTemplate {
     #[serde(default)]
     #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
     pub description: String,
+    /// JSON Schema, or its properties alone.
+    #[schema(value_type = Object)]
     pub template_schema: Value,
     #[serde(default)]
     #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
@@ -168,6 +176,7 @@ pub struct TemplateChange {
     pub name: Option<String>,
     #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
     pub description: Option<String>,
+    #[schema(value_type = Option<Object>)]
     pub template_schema: Option<Value>,
     #[schema(pattern = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$", max_length = 10000)]
     pub instructions: Option<String>,

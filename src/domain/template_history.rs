@@ -82,7 +82,7 @@ pub fn differences(before: &Template, after: &Template) -> Vec<Difference> {
     found
 }
 
-fn settings(template: &Template) -> [(&'static str, String); 7] {
+fn settings(template: &Template) -> [(&'static str, String); 8] {
     [
         ("name", template.name.clone()),
         ("description", template.description.clone()),
@@ -90,8 +90,13 @@ fn settings(template: &Template) -> [(&'static str, String); 7] {
         ("resultFormat", template.result_format.as_str().to_owned()),
         ("model", format!("{}/{}", template.provider, template.model)),
         ("secondModel", template.second_model.clone()),
+        ("referenceFiles", file_names(template)),
         ("isActive", if template.is_active { "yes" } else { "no" }.to_owned()),
     ]
+}
+
+fn file_names(template: &Template) -> String {
+    template.reference_files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn said(text: String) -> Option<String> {
@@ -164,6 +169,7 @@ mod tests {
             result_format: new.result_format,
             provider: "local".into(),
             model: "built-in".into(),
+            reference_files: Vec::new(),
             second_model: String::new(),
             version: 1,
             is_active: true,

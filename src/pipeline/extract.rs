@@ -6,6 +6,7 @@ pub mod engine;
 mod exact;
 mod extractor;
 pub mod ground;
+mod guide;
 pub mod local;
 pub use local::memory;
 mod notation;

@@ -2,13 +2,13 @@
 
 use crate::{
     access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE, ORGANIZATION_WRITE, PROJECTS_READ, TEMPLATES_WRITE},
-    domain::id::ProjectId,
+    domain::id::{ProjectId, TemplateId},
     error::AppError,
     pipeline::ingest::{self, BatchUpload, Upload},
     runtime::Runtime,
     web::problem::Path,
-    web::rest::Form,
-    workspace::{organizations, templates},
+    web::rest::{self, Form},
+    workspace::{organizations, reference_files, templates},
 };
 use axum::{
     extract::State,
@@ -63,6 +63,29 @@ pub async fn import_template(
             Redirect::to(&format!("{new}?{message}")).into_response()
         }
     }
+}
+
+/// A file beside a template; leads back to the template, with its new version or with the reason.
+pub async fn add_reference_file(
+    State(runtime): State<Runtime>,
+    Path((project, id)): Path<(ProjectId, TemplateId)>,
+    caller: Result<Caller, AppError>,
+    form: Result<Form, AppError>,
+) -> Response {
+    let page = format!("/app/{project}/templates/{id}");
+    let Ok(caller) = caller else {
+        return Redirect::to(&format!("/login?next={page}")).into_response();
+    };
+    let added = async {
+        let scope = caller.template(&runtime.db, &id, TEMPLATES_WRITE).await?;
+        let (name, bytes) = rest::reference_files::one(form)?;
+        reference_files::add(&runtime, &scope, &id, &name, bytes).await
+    };
+    let told = match added.await {
+        Ok((_, template)) => ("saved", template.version.to_string()),
+        Err(error) => ("referenceError", spoken(error).message),
+    };
+    Redirect::to(&format!("{page}?{}", serde_urlencoded::to_string([told]).unwrap_or_default())).into_response()
 }
 
 /// Where what was made is shown. Of many files the page of the batch says which were not taken, and why.

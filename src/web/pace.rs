@@ -84,7 +84,7 @@ impl Paced {
     }
 
     fn into_body(self) -> Body {
-        Body::from_stream(stream::unfold(self, |mut paced| async move { Some((paced.next().await?, paced)) }))
+        Body::from_stream(stream::unfold(self, |mut paced| async move { Some((paced.next().await?, paced)) }).fuse())
     }
 
     async fn next(&mut self) -> Option<Result<Bytes, axum::Error>> {

@@ -21,6 +21,7 @@ pub mod organizations;
 pub mod processing_history;
 pub mod projects;
 pub mod provider_keys;
+pub mod reference_files;
 pub mod sessions;
 pub mod template_copies;
 pub mod template_versions;

@@ -2,9 +2,10 @@
 
 use crate::{
     access::{OrgScope, OrganizationDelete, ProjectScope, ProjectsDelete, Sweeps},
+    clients::storage::Storage,
     db::{
         Tx,
-        queries::{self, members, purge},
+        queries::{self, members, purge, reference_files},
     },
     domain::{access::Role, audit::AuditAction, id::ProjectId, tenancy::Organization, time::Timestamp},
     error::AppError,
@@ -145,6 +146,11 @@ async fn empty(runtime: &Runtime, project: &ProjectId) -> Result<(), AppError> {
         }
     }
     let tx = runtime.db.begin().await?;
+    let beside = reference_files::of_project(&tx, project).await?;
     purge::project(&tx, project).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    for (organization, file) in beside {
+        runtime.storage.discard(&Storage::reference_key(&organization, &file)).await;
+    }
+    Ok(())
 }

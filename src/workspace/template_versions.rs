@@ -5,7 +5,7 @@ use crate::{
     db::{Db, queries},
     domain::{
         id::TemplateId,
-        template::{Template, TemplateChange},
+        template::Template,
         template_history::{TemplateVersion, TemplateVersionDetail, changes, differences},
     },
     error::AppError,
@@ -65,18 +65,8 @@ pub async fn restore(
     version: i32,
 ) -> Result<Template, AppError> {
     let old = saved(&runtime.db, scope, id, version).await?;
-    let change = TemplateChange {
-        name: Some(old.name),
-        description: Some(old.description),
-        template_schema: Some(old.template_schema),
-        instructions: Some(old.instructions),
-        result_format: Some(old.result_format),
-        provider: Some(old.provider),
-        model: Some(old.model),
-        second_model: Some(old.second_model),
-        is_active: Some(old.is_active),
-    };
-    templates::update(runtime, scope, id, change).await
+    let newest = templates::get(&runtime.db, scope, id).await?;
+    templates::save(runtime, scope, &newest, old, &[]).await
 }
 
 async fn saved<P>(db: &Db, scope: &ProjectScope<P>, id: &TemplateId, version: i32) -> Result<Template, AppError> {

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         audit::{AuditAction, AuditEntity},
         id::TemplateId,
+        reference::ReferenceFile,
         schema::{self, Field, Kind, Schema},
         template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template, TemplateChange},
     },
@@ -15,7 +16,7 @@ use crate::{
     runtime::Runtime,
     workspace::{
         audit::{self, Change},
-        provider_keys, template_events,
+        provider_keys, reference_files, template_events,
     },
 };
 use serde_json::Value;
@@ -27,6 +28,9 @@ const COPY: &str = " (copy)";
 /// Longest description or instructions, in characters.
 const MAX_TEXT: usize = 10_000;
 
+/// The code of a save that another one came before.
+pub(super) const CHANGED_MEANWHILE: &str = "changed_meanwhile";
+
 /// Longest schema, in bytes of JSON.
 const MAX_SCHEMA: usize = 256 * 1024;
 
@@ -37,8 +41,17 @@ pub async fn create(
     scope: &ProjectScope<TemplatesWrite>,
     new: NewTemplate,
 ) -> Result<Template, AppError> {
+    make(runtime, scope, new, Vec::new()).await
+}
+
+async fn make(
+    runtime: &Runtime,
+    scope: &ProjectScope<TemplatesWrite>,
+    new: NewTemplate,
+    files: Vec<ReferenceFile>,
+) -> Result<Template, AppError> {
     let tx = runtime.db.begin().await?;
-    let template = insert(runtime, &tx, scope, new).await?;
+    let template = insert_with(runtime, &tx, scope, new, files).await?;
     tx.commit().await?;
     runtime.wake.all();
     Ok(template)
@@ -72,7 +85,12 @@ pub async fn duplicate(
         let room = MAX_NAME - COPY.chars().count();
         original.name.chars().take(room).chain(COPY.chars()).collect()
     });
-    create(runtime, to, NewTemplate { name, ..original.into() }).await
+    let files = reference_files::copied(runtime, from, to, &original.reference_files).await?;
+    let made = make(runtime, to, NewTemplate { name, ..original.into() }, files.clone()).await;
+    if made.is_err() {
+        reference_files::discard(runtime, to, &files).await;
+    }
+    made
 }
 
 /// Takes in what was exported.
@@ -117,32 +135,44 @@ pub async fn update_if(
     let before = get(&runtime.db, scope, id).await?;
     allowed(before.version)?;
     let old = before.clone();
-    let template = checked(
-        &runtime.config,
-        Template {
-            name: change.name.unwrap_or(old.name),
-            description: change.description.unwrap_or(old.description),
-            template_schema: change.template_schema.unwrap_or(old.template_schema),
-            instructions: change.instructions.unwrap_or(old.instructions),
-            result_format: change.result_format.unwrap_or(old.result_format),
-            provider: change.provider.unwrap_or(old.provider),
-            model: change.model.unwrap_or(old.model),
-            second_model: change.second_model.unwrap_or(old.second_model),
-            is_active: change.is_active.unwrap_or(old.is_active),
-            version: old.version + 1,
-            updated_at: runtime.clock.now(),
-            ..old
-        },
-    )?;
+    let template = Template {
+        name: change.name.unwrap_or(old.name),
+        description: change.description.unwrap_or(old.description),
+        template_schema: change.template_schema.unwrap_or(old.template_schema),
+        instructions: change.instructions.unwrap_or(old.instructions),
+        result_format: change.result_format.unwrap_or(old.result_format),
+        provider: change.provider.unwrap_or(old.provider),
+        model: change.model.unwrap_or(old.model),
+        second_model: change.second_model.unwrap_or(old.second_model),
+        is_active: change.is_active.unwrap_or(old.is_active),
+        ..old
+    };
+    save(runtime, scope, &before, template, &[]).await
+}
+
+/// Saves what a template is to be from now on as its newest version; `added` are the files that it did not have.
+///
+/// # Errors
+/// As [`update`].
+pub(super) async fn save(
+    runtime: &Runtime,
+    scope: &ProjectScope<TemplatesWrite>,
+    before: &Template,
+    after: Template,
+    added: &[ReferenceFile],
+) -> Result<Template, AppError> {
+    let next = Template { version: before.version + 1, updated_at: runtime.clock.now(), ..after };
+    let template = checked(&runtime.config, next)?;
     let tx = runtime.db.begin().await?;
     if !queries::templates::update(&tx, scope, &template).await? {
         return Err(AppError::conflict(
-            "changed_meanwhile",
+            CHANGED_MEANWHILE,
             "Someone saved this template just now; load it again, then save.",
         ));
     }
-    template_events::updated(runtime, &tx, scope, &before, &template).await?;
-    let change = Change::between(&before, &template);
+    queries::reference_files::insert(&tx, scope, &template.id, added).await?;
+    template_events::updated(runtime, &tx, scope, before, &template).await?;
+    let change = Change::between(before, &template);
     audit::record(runtime, &tx, scope, AuditAction::TemplateUpdated, deed(&template), change).await?;
     tx.commit().await?;
     runtime.wake.all();
@@ -172,6 +202,17 @@ pub(super) async fn insert(
     scope: &ProjectScope<TemplatesWrite>,
     new: NewTemplate,
 ) -> Result<Template, AppError> {
+    insert_with(runtime, tx, scope, new, Vec::new()).await
+}
+
+/// The same, with files that are kept already.
+async fn insert_with(
+    runtime: &Runtime,
+    tx: &Tx,
+    scope: &ProjectScope<TemplatesWrite>,
+    new: NewTemplate,
+    reference_files: Vec<ReferenceFile>,
+) -> Result<Template, AppError> {
     let now = runtime.clock.now();
     let template = checked(
         &runtime.config,
@@ -187,6 +228,7 @@ pub(super) async fn insert(
             provider: new.provider.unwrap_or_else(|| LOCAL_PROVIDER.to_owned()),
             model: new.model.unwrap_or_else(|| LOCAL_MODEL.to_owned()),
             second_model: new.second_model.unwrap_or_default(),
+            reference_files,
             version: 1,
             is_active: true,
             created_at: now,
@@ -194,6 +236,7 @@ pub(super) async fn insert(
         },
     )?;
     queries::templates::insert(tx, scope, &template).await?;
+    queries::reference_files::insert(tx, scope, &template.id, &template.reference_files).await?;
     template_events::created(runtime, tx, scope, &template).await?;
     let change = Change::made(&template);
     audit::record(runtime, tx, scope, AuditAction::TemplateCreated, deed(&template), change).await?;

@@ -26,7 +26,7 @@ const OF_DOCUMENTS: [&str; 4] = [
     "DELETE FROM documents WHERE id IN (%)",
 ];
 /// The rest of a project, whoever hangs on another before it.
-const OF_PROJECT: [&str; 14] = [
+const OF_PROJECT: [&str; 15] = [
     "DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE project_id = $1)",
     "DELETE FROM deliveries WHERE project_id = $1",
     "DELETE FROM webhooks WHERE project_id = $1",
@@ -36,6 +36,7 @@ const OF_PROJECT: [&str; 14] = [
     "DELETE FROM jobs WHERE project_id = $1",
     "DELETE FROM batches WHERE project_id = $1",
     "DELETE FROM idempotency_keys WHERE place = $1",
+    "DELETE FROM reference_files WHERE project_id = $1",
     "DELETE FROM template_versions WHERE template_id IN (SELECT id FROM templates WHERE project_id = $1)",
     "DELETE FROM templates WHERE project_id = $1",
     "DELETE FROM api_tokens WHERE project_id = $1",

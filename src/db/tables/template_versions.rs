@@ -20,6 +20,7 @@ pub struct Model {
     pub provider: String,
     pub model: String,
     pub second_model: String,
+    pub reference_files: Json,
     pub name: String,
     pub description: String,
     pub is_active: bool,

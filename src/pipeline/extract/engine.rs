@@ -1,10 +1,11 @@
 //! Engines: whoever can turn pages into fields. One is built in; providers plug in beside it.
 
-use super::{local, own_keys::OwnKeys};
+use super::{guide, local, own_keys::OwnKeys};
 use crate::domain::{
     evidence::Extraction,
     lesson::Lesson,
     page::Page,
+    reference::Reference,
     schema::Schema,
     template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template},
     usage::Usage,
@@ -26,6 +27,8 @@ pub struct Order {
     /// `provider/model` that the answer is held against; empty for none.
     pub second_model: String,
     pub keys: OwnKeys,
+    /// The files beside the template.
+    pub references: Vec<Reference>,
 }
 
 /// What an engine gives.
@@ -89,6 +92,7 @@ impl From<Template> for Order {
             lessons: Vec::new(),
             second_model: template.second_model,
             keys: OwnKeys::new(),
+            references: Vec::new(),
         }
     }
 }
@@ -105,6 +109,7 @@ impl From<NewTemplate> for Order {
             lessons: Vec::new(),
             second_model: template.second_model.unwrap_or_default(),
             keys: OwnKeys::new(),
+            references: Vec::new(),
         }
     }
 }
@@ -121,7 +126,9 @@ pub struct Local;
 impl Engine for Local {
     async fn answer(&self, question: Question) -> Result<Answer, EngineError> {
         let answer = tokio::task::spawn_blocking(move || {
-            local::extract_taught(&question.pages, &question.schema, &question.order.lessons)
+            let Question { pages, schema, order, .. } = &question;
+            let found = local::extract_taught(pages, schema, &order.lessons);
+            guide::guided(found, pages, schema, &order.references)
         });
         answer.await.map(Answer::from).map_err(|error| gave_up(&error))
     }

@@ -7,12 +7,17 @@ use super::{
 };
 use crate::{
     access::{Claimed, ProjectScope},
-    clients::storage::StorageError,
+    clients::storage::{Storage, StorageError},
     db::{
         Tx,
         queries::{self, jobs},
     },
-    domain::{id::ProcessingId, processing::Processing},
+    domain::{
+        id::ProcessingId,
+        processing::Processing,
+        reference::{self, Reference},
+        template::Template,
+    },
     error::AppError,
     pipeline::{
         queue::{JobKind, Leased, Slot, Work, backoff},
@@ -51,6 +56,29 @@ impl Stage {
         let tx = self.runtime.db.begin().await?;
         jobs::postpone(&tx, job, self.runtime.clock.now().plus_millis(wait.as_millis() as i64)).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// What the files say that this version of the template has; one that is lost is missed and said.
+    async fn references(
+        &self,
+        scope: &ProjectScope<Claimed>,
+        template: &Template,
+    ) -> Result<Vec<Reference>, StorageError> {
+        let mut references = Vec::new();
+        for file in &template.reference_files {
+            match self.runtime.storage.get(&Storage::reference_key(scope.organization(), &file.id)).await {
+                Ok(bytes) => {
+                    let text = reference::read(&file.name, &bytes).map(|(_, text)| text);
+                    let (name, mime_type) = (file.name.clone(), file.mime_type.clone());
+                    references.extend(text.map(|text| Reference { name, mime_type, text }));
+                }
+                Err(StorageError::NotFound) => {
+                    tracing::error!(template = %template.id, file = %file.id, "a reference file is not in the store");
+                }
+                Err(away) => return Err(away),
+            }
+        }
+        Ok(references)
     }
 
     /// What a passing failure means for the job: once more later, or the end.
@@ -125,8 +153,12 @@ impl Work for Stage {
             }
             Err(away @ StorageError::Unavailable(_)) => return self.wait_for_storage(job, &away).await,
         };
+        let references = match self.references(&scope, &template).await {
+            Ok(references) => references,
+            Err(away) => return self.wait_for_storage(job, &away).await,
+        };
         let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
-        let mut order = Order { lessons, ..template.into() };
+        let mut order = Order { lessons, references, ..template.into() };
         if order.asks_others() {
             order.keys = own_keys::of_project(runtime, &scope).await?;
         }

@@ -1,6 +1,10 @@
 //! Files that no document has: a crash between the file and the commit leaves one, and the sweep removes it.
 
-use crate::{db::queries::documents, error::AppError, runtime::Runtime};
+use crate::{
+    db::queries::{documents, reference_files},
+    error::AppError,
+    runtime::Runtime,
+};
 use futures::{StreamExt as _, TryStreamExt as _, future::ready};
 use std::time::Duration;
 use tokio::time::sleep;
@@ -40,7 +44,12 @@ pub async fn sweep(runtime: &Runtime) -> Result<u64, AppError> {
         let keys = batch.map_err(|cut_short| cut_short.1)?;
         let owners = keys.iter().filter_map(|key| owner(key)).map(str::to_owned).collect();
         let in_use = documents::keys_in_use(&runtime.db, owners).await?;
-        for key in keys.iter().filter(|key| owner(key).is_some_and(|owner| !in_use.contains(owner))) {
+        let beside = reference_files::known(&runtime.db, keys.iter().filter_map(|key| beside(key)).collect()).await?;
+        let lost = |key: &String| {
+            owner(key).is_some_and(|owner| !in_use.contains(owner))
+                || self::beside(key).is_some_and(|file| !beside.contains(&file))
+        };
+        for key in keys.iter().filter(|key| lost(key)) {
             runtime.storage.delete(key).await?;
             removed += 1;
         }
@@ -55,6 +64,13 @@ fn owner(key: &str) -> Option<&str> {
     let ours = organization.starts_with("org_") && name.starts_with("doc_") && !name.contains('/');
     let document = name.split('.').next().unwrap_or(name);
     ours.then(|| &key[..=organization.len() + document.len()])
+}
+
+/// The id of a file beside a template: `ref_1` of `org_1/ref_1`.
+fn beside(key: &str) -> Option<String> {
+    let (organization, name) = key.split_once('/')?;
+    let ours = organization.starts_with("org_") && name.starts_with("ref_") && !name.contains(['/', '.']);
+    ours.then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -72,6 +88,11 @@ mod tests {
             ("readme.txt", None),
         ] {
             assert_eq!(owner(key), want, "{key}");
+        }
+        for (key, want) in
+            [("org_1/ref_1", Some("ref_1")), ("org_1/ref_1/x", None), ("x/ref_1", None), ("org_1/doc_1", None)]
+        {
+            assert_eq!(beside(key).as_deref(), want, "{key}");
         }
     }
 }

@@ -19,6 +19,7 @@ pub struct Things {
     token: String,
     session: String,
     invitation: String,
+    reference: String,
     /// A member of the organization, and of the project.
     bystander: String,
 }
@@ -40,12 +41,16 @@ impl Things {
             token: String::new(),
             session: String::new(),
             invitation: String::new(),
+            reference: String::new(),
             bystander: bystander.to_owned(),
         };
         let project = &owner.project;
         if wants("/templates") {
             let new = json!({ "projectId": project, "name": "t", "templateSchema": { "total": { "type": "number" } } });
             things.template = id(&owner.client.post("/templates", new).await.expect(201));
+            let path = format!("/templates/{}/reference-files", things.template);
+            let added = owner.client.upload(&path, &[], "vendors.csv", b"vendor\nACME\n".to_vec()).await;
+            things.reference = id(&added.expect(201));
         }
         if wants("/documents") || wants("/processing-history") {
             let made = owner.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
@@ -92,6 +97,7 @@ impl Things {
             "OrgId" => &self.organization,
             "ProjectId" => &self.project,
             "TemplateId" => &self.template,
+            "ReferenceFileId" => &self.reference,
             "DocumentId" => &self.document,
             "ProcessingId" => &self.processing,
             "BatchId" => &self.batch,

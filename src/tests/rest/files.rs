@@ -5,6 +5,7 @@ use ocriva::pipeline::{ingest::orphans, result::retention};
 use serde_json::{Value, json};
 use std::time::Duration;
 
+const HOUR: Duration = Duration::from_secs(60 * 60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -44,8 +45,8 @@ on_both_databases! {
         let entries = trail["data"].as_array().unwrap();
         let told: Vec<_> = entries.iter().filter(|one| one["action"] == "project.updated").collect();
         assert_eq!(told.len(), 3, "{trail}");
-        assert_eq!(told[2]["changes"]["settings"]["before"], fresh, "{}", told[2]);
-        assert_eq!(told[2]["changes"]["settings"]["after"]["duplicatePolicy"], "reject");
+        assert_eq!(told[2]["change"]["settings"]["before"], fresh, "{}", told[2]);
+        assert_eq!(told[2]["change"]["settings"]["after"]["duplicatePolicy"], "reject");
     }
 
     async fn the_same_bytes_are_taken_marked_or_refused(app: TestApp) {
@@ -119,13 +120,13 @@ on_both_databases! {
         let (id, run) = (text(&old, "id"), text(&old, "processingId"));
         let result = app.finished(&ann.client, run).await;
         let key = format!("{}/{id}", ann.organization);
-        app.advance(10 * DAY);
+        app.advance(239 * HOUR);
         let young = ann.upload("young.pdf", sample("contract.pdf")).await.expect(201);
         app.finished(&ann.client, text(&young, "processingId")).await;
         assert_eq!(retention::sweep(&app.runtime).await.unwrap(), 0, "files are kept for good by default");
         set(&ann, json!({ "fileRetentionDays": 10 })).await.expect(200);
         assert_eq!(retention::sweep(&app.runtime).await.unwrap(), 0, "ten days are not over yet");
-        app.advance(Duration::from_secs(1));
+        app.advance(2 * HOUR);
         assert_eq!(retention::sweep(&app.runtime).await.unwrap(), 1);
         assert_eq!(retention::sweep(&app.runtime).await.unwrap(), 0);
 

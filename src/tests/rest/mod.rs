@@ -9,5 +9,6 @@ mod limits;
 mod lists;
 mod live;
 mod memory;
+mod references;
 mod templates;
 mod wall;

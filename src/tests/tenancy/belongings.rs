@@ -23,7 +23,10 @@ impl Belongings {
         let sessions = victim.client.get("/auth/sessions").await.expect(200);
         let path = format!("/organizations/{}/invitations", victim.organization);
         let invitation = victim.client.post(&path, json!({ "email": "guest@example.com" })).await.expect(201);
+        let path = format!("/templates/{}/reference-files", victim.template);
+        let reference = victim.client.upload(&path, &[], "vendors.csv", b"vendor\nACME\n".to_vec()).await.expect(201);
         Self(vec![
+            ("{reference}", id(&reference, "id")),
             ("{organization}", victim.organization),
             ("{project}", victim.project),
             ("{template}", victim.template),

@@ -7,6 +7,7 @@ mod engines;
 mod history;
 mod json;
 mod line;
+mod references;
 mod removal;
 mod rows;
 mod start;

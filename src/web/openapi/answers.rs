@@ -77,6 +77,15 @@ impl IntoResponses for LogoPicture {
     }
 }
 
+/// A reference file, as an attachment.
+pub struct ReferenceText;
+
+impl IntoResponses for ReferenceText {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        file("The file as it was sent.", ["text/csv", "text/plain", "text/markdown", "application/json"])
+    }
+}
+
 /// A page as a picture.
 pub struct PageImage;
 

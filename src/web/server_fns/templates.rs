@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        id::{ProjectId, TemplateId},
+        id::{ProjectId, ReferenceFileId, TemplateId},
         template::{NewTemplate, Template, TemplateChange},
         template_form::TemplateForm,
         template_history::{TemplateVersion, TemplateVersionDetail},
@@ -118,4 +118,15 @@ pub async fn delete_template(template: TemplateId) -> Result<(), AppError> {
     let (runtime, caller) = request::caller().await?;
     let scope = caller.template(&runtime.db, &template, TEMPLATES_DELETE).await?;
     templates::delete(&runtime, &scope, &template).await
+}
+
+/// Takes a reference file from a template, and goes to its new version.
+#[server(prefix = "/fn", endpoint = "templates/remove-reference-file")]
+pub async fn remove_reference_file(template: TemplateId, file: ReferenceFileId) -> Result<(), AppError> {
+    use crate::{access::TEMPLATES_WRITE, web::request, workspace::reference_files};
+    let (runtime, caller) = request::caller().await?;
+    let scope = caller.template(&runtime.db, &template, TEMPLATES_WRITE).await?;
+    let saved = reference_files::remove(&runtime, &scope, &template, &file).await?;
+    leptos_axum::redirect(&format!("/app/{}/templates/{}?saved={}", saved.project_id, saved.id, saved.version));
+    Ok(())
 }

@@ -4,6 +4,7 @@ use super::{
     about::About,
     details::Details,
     json::JsonPane,
+    references::References,
     removal::Removal,
     rows::{Row, Rows, add, rows_of},
 };
@@ -68,6 +69,7 @@ pub fn Editor(
     let title = template.as_ref().map_or_else(|| "New template".to_owned(), |template| template.name.clone());
     let all = section(&project, "templates");
     let removal = template.clone().map(|template| view! { <Removal template all=all.clone()/> });
+    let references = template.clone().map(|template| view! { <References template/> });
     view! {
         <PageHeader title>
             <a class="button quiet" href=all>
@@ -99,6 +101,7 @@ pub fn Editor(
                 <About form template providers/>
             </div>
         </ActionForm>
+        {references}
         {removal}
     }
 }

@@ -20,6 +20,7 @@ pub mod login;
 pub mod membership;
 pub mod moment;
 pub mod page;
+pub mod place;
 pub mod preset;
 pub mod processing;
 pub mod project_settings;

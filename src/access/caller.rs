@@ -2,12 +2,13 @@
 //!
 //! A foreign or unknown id is 404, never a hint that it exists; a visible thing without the permission is 403.
 
-use super::{Actor, AnyScope, OrgScope, Permit, ProjectScope, TokenGrant, token};
+use super::{Actor, AnyScope, OrgScope, PROJECTS_READ, Permit, ProjectScope, TokenGrant, token};
 use crate::{
     db::{Db, queries::access as lookup},
     domain::{
         access::{Action, Permission, Resource, Role},
         id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
+        place::Place,
         time::Timestamp,
     },
     error::{AppError, Kind},
@@ -91,6 +92,20 @@ impl Caller {
             }
             // A token of one project has nothing to do with the rest of its organization.
             Self::Token(_) => Err(missing()),
+        }
+    }
+
+    /// The organization around a place.
+    ///
+    /// # Errors
+    /// 404 or 403.
+    pub async fn around<P: Permit>(&self, db: &Db, place: &Place, permit: P) -> Result<OrgScope<P>, AppError> {
+        match place {
+            Place::Organization(id) => self.organization(db, id, permit).await,
+            Place::Project(id) => {
+                let project = self.project(db, id, PROJECTS_READ).await?;
+                self.organization(db, project.organization(), permit).await
+            }
         }
     }
 

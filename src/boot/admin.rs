@@ -4,7 +4,7 @@ use super::assemble::{self, StartError};
 use crate::{
     config::Config,
     domain::{id::OrgId, tenancy::NewUser},
-    workspace::{accounts, audit},
+    workspace::{accounts, audit, sessions},
 };
 use clap::Subcommand;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
@@ -16,6 +16,14 @@ pub enum Admin {
         /// Only the trail of this organization (`org_…`).
         #[arg(long)]
         organization: Option<String>,
+    },
+    /// Sign a person out of every browser, or everybody: their next request asks them to log in.
+    SignOut {
+        /// The address of the one person.
+        #[arg(long, required_unless_present = "everybody")]
+        email: Option<String>,
+        #[arg(long, conflicts_with = "email")]
+        everybody: bool,
     },
     /// Make an account whose address counts as confirmed; the password is read from standard input.
     CreateUser {
@@ -29,6 +37,7 @@ pub enum Admin {
 pub async fn admin(config: Config, asked: Admin) -> Result<(), StartError> {
     match asked {
         Admin::VerifyAudit { organization } => verify_audit(config, organization.map(OrgId::from)).await,
+        Admin::SignOut { email, everybody: _ } => sign_out(config, email).await,
         Admin::CreateUser { email, name } => create_user(config, email, name).await,
     }
 }
@@ -44,6 +53,17 @@ async fn verify_audit(config: Config, only: Option<OrgId>) -> Result<(), StartEr
     }
     let broken = findings.iter().filter(|finding| finding.broken.is_some()).count();
     if broken == 0 { Ok(()) } else { Err(StartError::Tampered { broken, total: findings.len() }) }
+}
+
+/// Of an address every account that it may mean.
+async fn sign_out(config: Config, email: Option<String>) -> Result<(), StartError> {
+    let runtime = assemble::runtime(config).await?;
+    let ended = match email {
+        Some(email) => sessions::end_of_address(&runtime, &email).await?,
+        None => sessions::end_of_everybody(&runtime).await?,
+    };
+    println!("{ended} browsers were signed out");
+    Ok(())
 }
 
 /// One line of standard input is the password: arguments are seen by everybody on the machine.

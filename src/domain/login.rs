@@ -47,10 +47,12 @@ pub enum LoginProblem {
     NoEmail,
     /// Another account here has it.
     Taken,
+    /// Signed in too long ago to add a way in.
+    Stale,
 }
 
 impl LoginProblem {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Denied,
         Self::Forgotten,
         Self::Unreachable,
@@ -58,6 +60,7 @@ impl LoginProblem {
         Self::AccountExists,
         Self::NoEmail,
         Self::Taken,
+        Self::Stale,
     ];
 
     /// As it stands in an address.
@@ -71,6 +74,7 @@ impl LoginProblem {
             Self::AccountExists => "account_exists",
             Self::NoEmail => "no_email",
             Self::Taken => "taken",
+            Self::Stale => "sign_in_again",
         }
     }
 
@@ -102,6 +106,9 @@ impl LoginProblem {
             Self::Taken => {
                 format!("That {provider} account is connected to another account here; nothing was changed.")
             }
+            Self::Stale => format!(
+                "You signed in a while ago, so nothing was changed. Log out and in again, and connect {provider} within ten minutes."
+            ),
         }
     }
 }

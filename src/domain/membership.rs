@@ -78,7 +78,8 @@ pub struct InvitationSummary {
     pub role: Role,
     pub projects: Vec<String>,
     pub expires_at: Timestamp,
-    /// Does the address have an account already? Whoever reads its mail may know.
+    /// Is there an account whose owner showed that the address is theirs? Whoever has the link reads its mail, and may
+    /// know.
     pub has_account: bool,
 }
 

@@ -29,6 +29,8 @@ pub enum Ending {
     Replaced,
     /// The password was changed or set anew.
     PasswordChanged,
+    /// Whoever runs the server ended it.
+    ByOperator,
     /// A refresh token came a second time: one of the two who had it stole it.
     TokenReused,
 }
@@ -41,6 +43,7 @@ impl Ending {
             Self::SignedOutElsewhere => "signed_out_elsewhere",
             Self::Replaced => "replaced",
             Self::PasswordChanged => "password_changed",
+            Self::ByOperator => "by_operator",
             Self::TokenReused => "token_reused",
         }
     }

@@ -191,8 +191,19 @@ pub struct NewProject {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPassword {
+    /// Left out by who signs in elsewhere and has none yet.
+    #[serde(default)]
     pub current_password: String,
     pub new_password: String,
+}
+
+/// How hard a password is to guess.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordStrength {
+    /// From 0, guessed at once, to 4; it is taken from 3 on.
+    pub score: u8,
+    /// What would make it better, or why it is good.
+    pub advice: String,
 }
 
 /// A change of one's address.

@@ -197,13 +197,13 @@ pub async fn process_again(
     scope: &ProjectScope<DocumentsWrite>,
     id: &DocumentId,
 ) -> Result<ProcessingId, AppError> {
-    let stored =
-        queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(|| AppError::not_found("document"))?;
+    let missing = || AppError::not_found("document");
+    let stored = queries::documents::get(&runtime.db, scope, id).await?.ok_or_else(missing)?;
     let template = template(runtime, scope, Some(&stored.document.template_id)).await?;
     let tx = runtime.db.begin().await?;
     // Held: the sweep of files whose time is over comes before, or sees that there is a run.
     let held = queries::documents::get_for_update(&tx, scope, id).await?;
-    held.ok_or_else(|| AppError::not_found("document"))?.document.require_file().map_err(|_| too_late())?;
+    held.ok_or_else(missing)?.document.require_file().map_err(|_| too_late())?;
     let run: ProcessingId = runtime.clock.id(ProcessingId::PREFIX);
     let new = NewRun { id: run.clone(), document: id.clone(), batch: None };
     queries::processings::insert_again(&tx, scope, new, &template, runtime.clock.now()).await?;

@@ -1,7 +1,9 @@
 //! Accounts: what an outsider can find out, what links in mails are good for, what changing a password ends.
 
 mod brake;
+mod passwords;
 mod strangers;
+mod trail;
 
 use crate::support::{Backend, Client, Server, TestApp, database, on_both, on_both_databases, until};
 use serde_json::{Value, json};

@@ -44,7 +44,8 @@ on_both_databases! {
         ann.client.delete(&template).await.expect(204);
 
         assert_eq!(actions(&ann).await, [
-            "organization.created", "project.created", "template.created", "template.created", "token.created",
+            "organization.created", "project.created", "template.created", "template.created", "session.signed_in",
+            "token.created",
             "template.updated", "template.updated", "webhook.created", "webhook.updated", "webhook.disabled",
             "webhook.secret_rotated", "webhook.deleted", "token.revoked", "provider_key.set", "provider_key.removed",
             "template.deleted",
@@ -77,18 +78,18 @@ on_both_databases! {
             let path = format!("/audit?organizationId={organization}&{filter}");
             ann.client.get(&path).await.expect(200)["total"].as_u64().unwrap()
         };
-        assert_eq!(total("").await, 4);
+        assert_eq!(total("").await, 5);
         assert_eq!(total("action=template.created").await, 2);
         assert_eq!(total("action=template").await, 2);
         assert_eq!(total("action=temp").await, 0);
-        assert_eq!(total(&format!("actor={}", ann.user)).await, 4);
+        assert_eq!(total(&format!("actor={}", ann.user)).await, 5);
         assert_eq!(total("actor=user_x").await, 0);
         assert_eq!(total("entity=project").await, 1);
         assert_eq!(total(&format!("entity={}", ann.project)).await, 1);
         assert_eq!(total("search=INVOICE").await, 1);
         assert_eq!(total("search=%25").await, 0, "no wildcard but a sign");
         let today = app.runtime.clock.now().iso()[..10].to_owned();
-        assert_eq!(total(&format!("fromDate={today}&toDate={today}")).await, 4);
+        assert_eq!(total(&format!("fromDate={today}&toDate={today}")).await, 5);
         assert_eq!(total("toDate=2020-01-01").await, 0);
         let problem = ann.client.get(&format!("/audit?organizationId={organization}&fromDate=x&toDate=y&cursor=z")).await.expect(400);
         assert_eq!(problem["message"].as_array().unwrap().len(), 3);
@@ -101,7 +102,7 @@ on_both_databases! {
             let Some(cursor) = page["nextCursor"].as_str() else { break };
             path = format!("/audit?organizationId={organization}&limit=3&cursor={cursor}");
         }
-        assert_eq!(seen, [4, 3, 2, 1]);
+        assert_eq!(seen, [5, 4, 3, 2, 1]);
     }
 
     async fn the_trail_as_a_table_runs_nothing(app: TestApp) {
@@ -118,8 +119,8 @@ on_both_databases! {
         assert!(file.header("content-disposition").starts_with("attachment"));
         let mut rows = csv::Reader::from_reader(&file.body[3..]);
         let rows: Vec<csv::StringRecord> = rows.records().collect::<Result<_, _>>().unwrap();
-        assert_eq!(rows.len(), 5);
-        assert_eq!((&rows[0][0], &rows[0][2], &rows[0][8]), ("5", "template.updated", "'=cmd|' /C calc'!A0"));
+        assert_eq!(rows.len(), 6);
+        assert_eq!((&rows[0][0], &rows[0][2], &rows[0][8]), ("6", "template.updated", "'=cmd|' /C calc'!A0"));
     }
 
     async fn many_at_once_make_one_chain(app: TestApp) {
@@ -131,7 +132,7 @@ on_both_databases! {
             async move { client.post("/api-tokens", body).await.expect(201) }
         };
         join_all((0..24).map(make)).await;
-        assert_eq!(actions(&ann).await.len(), 28);
+        assert_eq!(actions(&ann).await.len(), 29);
         assert_eq!(broken(&app, &ann).await, None);
     }
 }
@@ -155,7 +156,7 @@ async fn who_touches_the_trail_is_found_out(backend: Backend) {
             ],
             Some((2, "not signed")),
         ),
-        (&["DELETE FROM audit_heads WHERE organization_id = '%O'"], Some((4, "head"))),
+        (&["DELETE FROM audit_heads WHERE organization_id = '%O'"], Some((5, "head"))),
         (&["DELETE FROM audit_entries WHERE sequence = 1 AND organization_id = '%O'"], Some((1, "missing"))),
         (&[], None),
     ];
@@ -224,7 +225,7 @@ async fn the_command_line_tells_a_whole_trail_from_a_broken_one() {
     };
     let whole = run().await.unwrap();
     let said = String::from_utf8_lossy(&whole.stdout).into_owned();
-    assert!(whole.status.success() && said.contains("4 entries, whole"), "{said}");
+    assert!(whole.status.success() && said.contains("5 entries, whole"), "{said}");
     let db = Database::connect(&url).await.unwrap();
     let touched = "UPDATE audit_entries SET at = at + 1 WHERE sequence = 3";
     unguarded(&db, Backend::Sqlite, touched).await;

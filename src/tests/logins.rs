@@ -1,7 +1,7 @@
 //! Signing in with accounts elsewhere, and everything that must not work.
 
 use crate::support::{
-    Answer, Backend, Client, TestApp,
+    Answer, Backend, Client, Tenant, TestApp,
     issuer::{CLIENT, Issuer, SECRET, Signed},
     on_both,
 };
@@ -15,6 +15,7 @@ on_both!(
     an_address_alone_opens_no_account,
     accounts_are_connected_by_their_owner_and_the_last_way_in_stays,
     nothing_but_a_whole_and_fresh_answer_signs_in,
+    who_came_from_elsewhere_sets_a_password_right_after_signing_in,
 );
 
 /// The query of the address that the browser is sent to.
@@ -114,6 +115,12 @@ async fn accounts_are_connected_by_their_owner_and_the_last_way_in_stays(backend
     assert_eq!(sign_in(&issuer, &elsewhere, json!({})).await, "/app");
     assert_eq!(elsewhere.get("/auth/me").await.expect(200)["user"]["id"], ann.user.as_str());
 
+    // A browser that was left open adds no way in.
+    app.advance(Duration::from_secs(11 * 60));
+    let late = ann.client.page(&connect).await;
+    assert_eq!(problem(late.header("location")), "sign_in_again");
+    let bob = Tenant { client: bob.login(&app, "bob").await, ..bob };
+
     // It is hers, and nobody else's.
     let asked = begin(&bob.client, &connect).await;
     let code = issuer.grant(&asked, json!({}), Signed::Well);
@@ -135,6 +142,34 @@ async fn accounts_are_connected_by_their_owner_and_the_last_way_in_stays(backend
     let kept = carl.function("/fn/logins/disconnect", &[("identity", &id)]).await.expect(409);
     assert_eq!(kept["code"], "last_way_in");
     assert_eq!(sign_in(&issuer, &app.visitor(), json!({})).await, "/app");
+}
+
+async fn who_came_from_elsewhere_sets_a_password_right_after_signing_in(backend: Backend) {
+    let issuer = Issuer::start().await;
+    let app = TestApp::start_configured(backend, &issuer.settings()).await;
+    let carl = app.visitor();
+    sign_in(&issuer, &carl, json!({ "email": "carl@example.com", "name": "Carl" })).await;
+    let set = async |new: &str| carl.call("PUT", "/auth/password", json!({ "newPassword": new })).await;
+    let page = carl.page("/app/account").await.text();
+    assert!(page.contains("Set password") && !page.contains("Present password"), "{page}");
+
+    app.advance(Duration::from_secs(11 * 60));
+    assert_eq!(set("another horse entirely").await.expect(403)["code"], "sign_in_again");
+    assert_eq!(sign_in(&issuer, &carl, json!({})).await, "/app");
+    assert_eq!(set("carl@example.com").await.expect(400)["message"][0]["field"], "newPassword");
+    set("another horse entirely").await.expect(204);
+    let credentials = json!({ "email": "carl@example.com", "password": "another horse entirely" });
+    app.visitor().post("/auth/login", credentials).await.expect(200);
+    // From now on the present one is asked for, however fresh the sign-in.
+    assert_eq!(set("a third horse altogether").await.expect(400)["message"][0]["field"], "currentPassword");
+    let page = carl.page("/app/account").await.text();
+    assert!(page.contains("Change password") && page.contains("Present password"));
+
+    let me = carl.get("/auth/me").await.expect(200);
+    let path = format!("/audit?organizationId={}&action=account", me["organizations"][0]["id"].as_str().unwrap());
+    let trail = carl.get(&path).await.expect(200);
+    let actions: Vec<_> = trail["data"].as_array().unwrap().iter().map(|entry| entry["action"].clone()).collect();
+    assert_eq!(json!(actions), json!(["account.password_changed", "account.identity_linked"]));
 }
 
 async fn nothing_but_a_whole_and_fresh_answer_signs_in(backend: Backend) {

@@ -235,7 +235,8 @@ on_both_databases! {
     async fn logging_out_ends_the_family_too(app: TestApp) {
         let ann = app.register("ann").await;
         let kept = copy(&app, &ann.client, &[ACCESS, REFRESH]);
-        ann.client.post("/auth/logout", json!({})).await.expect(204);
+        let out = ann.client.post("/auth/logout", json!({})).await;
+        assert_eq!((out.status.as_u16(), out.header("clear-site-data")), (204, "\"cache\""));
         assert!(ann.client.cookie_named(REFRESH).is_none());
         assert!(!is_signed_in(&kept).await);
         kept.post("/auth/refresh", json!({})).await.expect(401);
@@ -268,4 +269,17 @@ async fn nonsense_for_a_token_is_taken_away_and_nothing_else() {
         assert!(client.cookie_named(REFRESH).is_none());
         client.get("/health/live").await.expect(200);
     }
+}
+
+/// Whoever runs the server can end sessions of one person, or all of them.
+#[tokio::test]
+async fn the_operator_signs_people_out() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let (ann, bob) = (app.register("ann").await, app.register("bob").await);
+    assert_eq!(sessions::end_of_address(&app.runtime, " Ann@Example.com").await.unwrap(), 1);
+    assert!(!is_signed_in(&ann.client).await && is_signed_in(&bob.client).await);
+    log_in(&app, "ann").await;
+    assert_eq!(sessions::end_of_everybody(&app.runtime).await.unwrap(), 2);
+    assert!(!is_signed_in(&bob.client).await);
+    assert_eq!(sessions::end_of_everybody(&app.runtime).await.unwrap(), 0);
 }

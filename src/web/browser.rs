@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -26,6 +26,8 @@ use tower_sessions::{
     Session,
     cookie::{Cookie, SameSite, time::Duration},
 };
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// Cheap to clone; every clone is the same browser.
 #[derive(Clone)]
@@ -71,6 +73,10 @@ pub async fn know(State(runtime): State<Runtime>, mut request: Request, next: Ne
     }
     request.extensions_mut().insert(browser.clone());
     let mut response = next.run(request).await;
+    if browser.is_leaving() {
+        // Pictures of pages are kept for a day; the next person at this machine does not find them.
+        response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
+    }
     if let Some(cookie) = browser.cookie(runtime.config.is_secure(), runtime.clock.now()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -118,6 +124,10 @@ impl Browser {
         let mut cookie = self.refresh.lock();
         cookie.shown = None;
         cookie.answer = Some(Answer::Remove);
+    }
+
+    fn is_leaving(&self) -> bool {
+        matches!(self.refresh.lock().answer, Some(Answer::Remove))
     }
 
     fn cookie(&self, secure: bool, now: Timestamp) -> Option<HeaderValue> {

@@ -1,8 +1,11 @@
 //! The forms of the pages that bring files, for browsers without script: accepts, then leads to what was made.
 
 use crate::{
-    access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE, ORGANIZATION_WRITE, PROJECTS_READ, TEMPLATES_WRITE},
-    domain::id::{ProjectId, TemplateId},
+    access::{BATCHES_WRITE, Caller, DOCUMENTS_WRITE, ORGANIZATION_WRITE, TEMPLATES_WRITE},
+    domain::{
+        id::{ProjectId, TemplateId},
+        place::Place,
+    },
     error::AppError,
     pipeline::ingest::{self, BatchUpload, Upload},
     runtime::Runtime,
@@ -118,16 +121,16 @@ fn spoken(mut error: AppError) -> AppError {
 /// The logo form: a picture, then back to where it was sent from.
 pub async fn logo(
     State(runtime): State<Runtime>,
-    Path(project): Path<ProjectId>,
+    Path(place): Path<Place>,
     caller: Result<Caller, AppError>,
     form: Result<Form, AppError>,
 ) -> Response {
-    let settings = format!("/app/{project}/organization");
+    let settings = format!("/app/{place}/organization");
     let Ok(caller) = caller else {
         return Redirect::to(&format!("/login?next={settings}")).into_response();
     };
     let kept = match form {
-        Ok(form) => keep_logo(&runtime, &caller, &project, form).await,
+        Ok(form) => keep_logo(&runtime, &caller, &place, form).await,
         Err(error) => Err(error),
     };
     match kept {
@@ -139,9 +142,8 @@ pub async fn logo(
     }
 }
 
-async fn keep_logo(runtime: &Runtime, caller: &Caller, project: &ProjectId, mut form: Form) -> Result<(), AppError> {
+async fn keep_logo(runtime: &Runtime, caller: &Caller, place: &Place, mut form: Form) -> Result<(), AppError> {
     let (_, bytes) = form.files.pop().ok_or_else(|| AppError::invalid_field("file", "Choose a picture first."))?;
-    let around = caller.project(&runtime.db, project, PROJECTS_READ).await?;
-    let scope = caller.organization(&runtime.db, around.organization(), ORGANIZATION_WRITE).await?;
+    let scope = caller.around(&runtime.db, place, ORGANIZATION_WRITE).await?;
     organizations::set_logo(runtime, &scope, bytes).await.map(drop)
 }

@@ -18,13 +18,29 @@ use crate::{
     access::Caller,
     db::{Tx, queries},
     domain::{
+        audit::AuditAction,
         template::Template,
         tenancy::{Organization, Project, Session, User},
     },
     error::AppError,
     runtime::Runtime,
-    workspace::{organizations, projects},
+    workspace::{
+        audit::{self, Change},
+        organizations, projects,
+    },
 };
+
+/// Records what somebody did to their own account; last in its transaction.
+pub(super) async fn record(
+    runtime: &Runtime,
+    tx: &Tx,
+    user: &User,
+    action: AuditAction,
+    change: Change,
+) -> Result<(), AppError> {
+    let deed = audit::entity("account", &user.id, format!("{} ({})", user.name, user.email));
+    audit::record_of_person(runtime, tx, &user.id, action, deed, change).await
+}
 
 /// Makes the account and its first organization inside the caller's transaction; none when the address has one.
 /// Without a password they sign in elsewhere.

@@ -2,11 +2,15 @@
 
 use crate::{
     clients::oidc::{OidcError, Person},
-    db::queries::{
-        identities::{self as kept, NewIdentity},
-        users,
+    db::{
+        Tx,
+        queries::{
+            identities::{self as kept, NewIdentity},
+            users,
+        },
     },
     domain::{
+        audit::AuditAction,
         id::{IdentityId, ProjectId, UserId},
         login::{LoginProblem, LoginProvider, WaysIn},
         tenancy::User,
@@ -15,7 +19,10 @@ use crate::{
     error::AppError,
     mail::{self, letters},
     runtime::Runtime,
-    workspace::accounts,
+    workspace::{
+        accounts,
+        audit::{self, Change},
+    },
 };
 
 pub use crate::clients::oidc::Attempt;
@@ -66,6 +73,7 @@ pub async fn sign_in(
     let tx = runtime.db.begin().await?;
     kept::touch(&tx, &identity, person.email, runtime.clock.now()).await?;
     tx.commit().await?;
+    tracing::info!(user = %user, provider, "signed in elsewhere");
     Ok(Ok(SignedIn { user, new_project: None }))
 }
 
@@ -94,6 +102,7 @@ pub async fn connect(
             providers(runtime).into_iter().find(|one| one.id == provider).map_or_else(String::new, |one| one.name);
         mail::enqueue(runtime, &tx, None, letters::connected::connected(&owner.email, &name, account)).await?;
     }
+    told(runtime, &tx, user, provider, AuditAction::AccountIdentityLinked).await?;
     tx.commit().await?;
     runtime.wake.all();
     tracing::info!(user = %user, provider, "an account elsewhere was connected");
@@ -116,15 +125,20 @@ pub async fn ways_in(runtime: &Runtime, user: &UserId) -> Result<WaysIn, AppErro
 pub async fn disconnect(runtime: &Runtime, user: &UserId, id: &IdentityId) -> Result<(), AppError> {
     let tx = runtime.db.begin().await?;
     let count = kept::count_for_update(&tx, user).await?;
-    if !kept::delete(&tx, user, id).await? {
-        return Err(AppError::not_found("connected account"));
-    }
+    let provider = kept::delete(&tx, user, id).await?.ok_or_else(|| AppError::not_found("connected account"))?;
     if count == 1 && !users::has_password_in(&tx, user).await? {
         let message = "This is the only way you can sign in, so it was kept. Set a password first.";
         return Err(AppError::conflict("last_way_in", message));
     }
+    told(runtime, &tx, user, &provider, AuditAction::AccountIdentityUnlinked).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Records what became of an account elsewhere, under the name of its provider.
+async fn told(runtime: &Runtime, tx: &Tx, user: &UserId, provider: &str, action: AuditAction) -> Result<(), AppError> {
+    let change = Change::none().with("provider", (), provider);
+    audit::record_of_person(runtime, tx, user, action, audit::entity("account", user, provider), change).await
 }
 
 async fn identify(runtime: &Runtime, provider: &str, attempt: Attempt, answer: Answer) -> Result<Person, LoginProblem> {
@@ -158,6 +172,7 @@ async fn register(
     if !kept::insert(&tx, identity(runtime, &user.id, provider, &person), runtime.clock.now()).await? {
         return Ok(Err(LoginProblem::Taken));
     }
+    told(runtime, &tx, &user.id, provider, AuditAction::AccountIdentityLinked).await?;
     tx.commit().await?;
     tracing::info!(user = %user.id, organization = %organization.id, provider, "registered");
     Ok(Ok(SignedIn { user: user.id, new_project: Some(project.id) }))

@@ -32,12 +32,14 @@ const MOST_WAITING: usize = 200;
 /// Asks somebody to join, by mail.
 ///
 /// # Errors
-/// 400 field by field, 403 for a role above one's own, 409 for who is a member or is asked already.
+/// 400 field by field, 403 for a role above one's own and until the own address is confirmed, 409 for who is a member
+/// or is asked already.
 pub async fn create(
     runtime: &Runtime,
     scope: &OrgScope<MembersWrite>,
     new: NewInvitation,
 ) -> Result<Invitation, AppError> {
+    accounts::verification::require(runtime, scope.actor()).await?;
     let email = new.email.trim().to_lowercase();
     let projects = queries::projects::named(&runtime.db, scope, &new.project_ids).await?;
     let mut wrong = Vec::new();
@@ -105,6 +107,7 @@ pub async fn resend(
     scope: &OrgScope<MembersWrite>,
     id: &InvitationId,
 ) -> Result<Invitation, AppError> {
+    accounts::verification::require(runtime, scope.actor()).await?;
     let (now, token) = (runtime.clock.now(), LinkToken::random());
     let tx = runtime.db.begin().await?;
     let seats = members::lock(&tx, scope).await?;
@@ -150,7 +153,7 @@ pub async fn summary(runtime: &Runtime, link: &str) -> Result<InvitationSummary,
     Ok(InvitationSummary {
         organization_name: organization.name,
         invited_by: inviter,
-        has_account: queries::users::candidates(&runtime.db, &invitation.email).await?.iter().any(|one| one.holds),
+        has_account: queries::users::is_proven(&runtime.db, &invitation.email).await?,
         email: invitation.email,
         role: invitation.role,
         projects: projects.into_iter().map(|(_, name)| name).collect(),
@@ -173,6 +176,7 @@ pub async fn accept(runtime: &Runtime, link: &str, user: &UserId) -> Result<Join
         );
         return Err(AppError::new(Kind::Forbidden, "other_address", message));
     }
+    accounts::verification::is_shown(runtime, &user).await?;
     let tx = runtime.db.begin().await?;
     let joined = join(runtime, &tx, &invited, &user).await?;
     tx.commit().await?;

@@ -1,6 +1,6 @@
 //! Passwords: hard to guess, hashed by argon2id with the recommended cost, off the async threads.
 
-use crate::error::AppError;
+use crate::{domain::tenancy::PasswordStrength, error::AppError};
 use argon2::{
     Argon2, PasswordHasher, PasswordVerifier,
     password_hash::phc::{PasswordHash, Salt},
@@ -12,6 +12,11 @@ use zxcvbn::{Score, feedback::Feedback, zxcvbn};
 const SHORTEST: usize = 8;
 /// Longest password, in bytes: hashing must stay bounded.
 const LONGEST: usize = 512;
+/// Of 4, as zxcvbn counts: safe from guessing at a stolen hash for a while.
+const TAKEN: u8 = 3;
+/// What is on the lips of whoever guesses here: the product and its trade.
+const WORDS: [&str; 8] =
+    ["ocriva", "document", "documents", "invoice", "template", "webhook", "organization", "extract"];
 /// Characters that are looked at to tell how easy it is.
 const JUDGED: usize = 100;
 
@@ -20,26 +25,36 @@ const JUDGED: usize = 100;
 /// # Errors
 /// 400 with what is wrong with `field`.
 pub fn check(password: &str, known: &[&str], field: &str) -> Result<(), AppError> {
-    let wrong = |message: String| Err(AppError::invalid_field(field, message));
+    let PasswordStrength { score, advice } = judged(password, known);
+    if score < TAKEN { Err(AppError::invalid_field(field, advice)) } else { Ok(()) }
+}
+
+/// How hard it is to guess for who knows `known`, and what would help.
+#[must_use]
+pub fn judged(password: &str, known: &[&str]) -> PasswordStrength {
+    let refused = |advice: String| PasswordStrength { score: 0, advice };
     if password.chars().count() < SHORTEST {
-        return wrong(format!("The password needs at least {SHORTEST} characters."));
+        return refused(format!("The password needs at least {SHORTEST} characters."));
     }
     if password.len() > LONGEST {
-        return wrong(format!("The password may have at most {LONGEST} bytes."));
+        return refused(format!("The password may have at most {LONGEST} bytes."));
     }
     let known: Vec<&str> =
-        known.iter().flat_map(|text| text.split(['@', '.', ' ', '+', '-', '_']).chain([*text])).collect();
+        known.iter().flat_map(|text| text.split(['@', '.', ' ', '+', '-', '_']).chain([*text])).chain(WORDS).collect();
     let judged: String = password.chars().take(JUDGED).collect();
     let verdict = zxcvbn(&judged, &known);
-    if verdict.score() >= Score::Three {
-        return Ok(());
+    let score = u8::from(verdict.score());
+    match verdict.score() {
+        Score::Three => return PasswordStrength { score, advice: "Good: this is hard to guess.".to_owned() },
+        Score::Four => return PasswordStrength { score, advice: "Strong: this is very hard to guess.".to_owned() },
+        _ => {}
     }
     let feedback = verdict.feedback();
     let mut said = vec!["This password is too easy to guess.".to_owned()];
     said.extend(feedback.and_then(Feedback::warning).map(|warning| warning.to_string()));
     let advice = feedback.and_then(|feedback| feedback.suggestions().first().map(ToString::to_string));
     said.push(advice.unwrap_or_else(|| "Add another word or two.".to_owned()));
-    wrong(said.join(" "))
+    PasswordStrength { score, advice: said.join(" ") }
 }
 
 /// With the salt of another one, so that the hashes can be compared; none: with a salt of its own.
@@ -128,7 +143,16 @@ mod tests {
         assert!(told("short").contains("8 characters"));
         assert!(told(&"x".repeat(600)).contains("512 bytes"));
         assert!(told("password1").contains("common"), "{}", told("password1"));
-        for easy in ["qwertyuiop", "annmarple", "marplemarple", "aaaaaaaaaaaa", "12345678901"] {
+        for easy in [
+            "qwertyuiop",
+            "annmarple",
+            "marplemarple",
+            "aaaaaaaaaaaa",
+            "12345678901",
+            "ocrivaocriva",
+            "Ocriva2026",
+            "documents1",
+        ] {
             assert!(told(easy).starts_with("This password is too easy to guess."), "{easy}");
         }
         for good in ["correct horse", "w8$kfLp2zQ", "ม้าถูกต้องแบตเตอรี่"] {

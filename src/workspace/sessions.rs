@@ -12,6 +12,7 @@ use crate::{
         },
     },
     domain::{
+        audit::AuditAction,
         id::{SessionId, UserId},
         session::{Device, Ending, Family, browser_name},
         time::Timestamp,
@@ -19,6 +20,7 @@ use crate::{
     error::AppError,
     mail::{self, letters},
     runtime::{Access, Runtime},
+    workspace::audit::{self, Change},
 };
 use refresh_token::RefreshToken;
 use std::net::IpAddr;
@@ -26,6 +28,8 @@ use std::net::IpAddr;
 /// So long a token that was exchanged is taken for one that two tabs showed at once, or whose answer was lost, and not
 /// for one that was stolen, in milliseconds.
 const GRACE: i64 = 30_000;
+/// So long a sign-in counts as one of this moment, in milliseconds.
+const FRESH: i64 = 10 * 60 * 1000;
 /// Characters of what a browser says of itself that are kept.
 const LONGEST_USER_AGENT: usize = 300;
 
@@ -76,6 +80,7 @@ pub async fn begin(
     }
     families::insert(&tx, &family).await?;
     families::insert_token(&tx, token.hash(), &family.id, now).await?;
+    told(runtime, &tx, &family, AuditAction::SessionSignedIn).await?;
     tx.commit().await?;
     if let Some((owner, _)) = replaced {
         runtime.live.tell_access(Access::Person(owner.clone()));
@@ -114,6 +119,7 @@ pub async fn renew(runtime: &Runtime, shown: &str, visitor: &Visitor) -> Result<
         Some(_) => {
             families::end(&tx, &family.user, Which::One(&id), Ending::TokenReused, now).await?;
             warn_owner(runtime, &tx, &family).await?;
+            told(runtime, &tx, &family, AuditAction::SessionReuseDetected).await?;
             tx.commit().await?;
             runtime.wake.all();
             runtime.live.tell_access(Access::Person(family.user.clone()));
@@ -124,6 +130,12 @@ pub async fn renew(runtime: &Runtime, shown: &str, visitor: &Visitor) -> Result<
     tx.commit().await?;
     let refresh = next.map(|token| Refresh { token, until: family.expires_at });
     Ok(Some(Started { user: family.user, session: id, refresh }))
+}
+
+/// Records what became of a session, under the name of its browser.
+async fn told(runtime: &Runtime, tx: &Tx, family: &Family, action: AuditAction) -> Result<(), AppError> {
+    let deed = audit::entity("session", &family.id, browser_name(&family.user_agent));
+    audit::record_of_person(runtime, tx, &family.user, action, deed, Change::none()).await
 }
 
 /// A person is told that somebody else may have been signed in as them.
@@ -145,12 +157,15 @@ pub async fn devices(runtime: &Runtime, user: &UserId, current: Option<&SessionI
 /// # Errors
 /// 404 when there is none, or it is somebody else's.
 pub async fn end(runtime: &Runtime, user: &UserId, id: &SessionId, ending: Ending) -> Result<(), AppError> {
+    let now = runtime.clock.now();
     let tx = runtime.db.begin().await?;
-    let ended = families::end(&tx, user, Which::One(id), ending, runtime.clock.now()).await?;
+    let family = families::live_for_update(&tx, id, now).await?.filter(|family| family.user == *user);
+    let family = family.ok_or_else(|| AppError::not_found("session"))?;
+    families::end(&tx, user, Which::One(id), ending, now).await?;
+    let by_themselves = ending == Ending::SignedOut;
+    let action = if by_themselves { AuditAction::SessionSignedOut } else { AuditAction::SessionRevoked };
+    told(runtime, &tx, &family, action).await?;
     tx.commit().await?;
-    if ended == 0 {
-        return Err(AppError::not_found("session"));
-    }
     runtime.live.tell_access(Access::Person(user.clone()));
     Ok(())
 }
@@ -162,6 +177,9 @@ pub async fn sign_out(runtime: &Runtime, user: &UserId, but: Option<&SessionId>)
         Some(current) => end_others(runtime, &tx, user, current, Ending::SignedOutElsewhere).await?,
         None => end_all(runtime, &tx, user, Ending::SignedOutElsewhere).await?,
     }
+    let which = if but.is_some() { "all other browsers" } else { "all browsers" };
+    let deed = audit::entity("account", user, which);
+    audit::record_of_person(runtime, &tx, user, AuditAction::SessionsEnded, deed, Change::none()).await?;
     tx.commit().await?;
     runtime.live.tell_access(Access::Person(user.clone()));
     Ok(())
@@ -185,9 +203,44 @@ pub async fn end_all(runtime: &Runtime, tx: &Tx, user: &UserId, ending: Ending) 
     Ok(())
 }
 
+/// The operator signs whoever an address may mean out everywhere. How many browsers that were.
+pub async fn end_of_address(runtime: &Runtime, email: &str) -> Result<u64, AppError> {
+    let mut ended = 0;
+    for one in users::candidates(&runtime.db, &email.trim().to_lowercase()).await? {
+        ended += end_by_operator(runtime, &one.user.id).await?;
+    }
+    Ok(ended)
+}
+
+/// … and everybody.
+pub async fn end_of_everybody(runtime: &Runtime) -> Result<u64, AppError> {
+    let mut ended = 0;
+    for user in families::signed_in(&runtime.db, runtime.clock.now()).await? {
+        ended += end_by_operator(runtime, &user).await?;
+    }
+    Ok(ended)
+}
+
+async fn end_by_operator(runtime: &Runtime, user: &UserId) -> Result<u64, AppError> {
+    let tx = runtime.db.begin().await?;
+    let ended = families::end(&tx, user, Which::All, Ending::ByOperator, runtime.clock.now()).await?;
+    let deed = audit::entity("account", user, "all browsers, by whoever runs the server");
+    audit::record_of_person(runtime, &tx, user, AuditAction::SessionsEnded, deed, Change::none()).await?;
+    tx.commit().await?;
+    runtime.live.tell_access(Access::Person(user.clone()));
+    Ok(ended)
+}
+
 /// Is this person still signed in there?
 pub async fn is_live(runtime: &Runtime, user: &UserId, id: &SessionId) -> Result<bool, AppError> {
     Ok(families::owner(&runtime.db, id, runtime.clock.now()).await?.as_ref() == Some(user))
+}
+
+/// Did this person sign in there a moment ago? What is done without a password is done by who was just asked elsewhere.
+pub async fn is_fresh(runtime: &Runtime, user: &UserId, id: &SessionId) -> Result<bool, AppError> {
+    let now = runtime.clock.now();
+    let own = families::of_user(&runtime.db, user, now).await?.into_iter().find(|family| family.id == *id);
+    Ok(own.is_some_and(|family| now.millis_since(family.created_at) <= FRESH))
 }
 
 /// Forgets what ended a while ago.

@@ -86,10 +86,10 @@ pub async fn count_for_update(tx: &Tx, user: &UserId) -> Result<u64, DbError> {
     identities::Entity::find().filter(identities::Column::UserId.eq(user.clone())).count(&tx.inner).await
 }
 
-/// `false` when this person has no such identity.
-pub async fn delete(tx: &Tx, user: &UserId, id: &IdentityId) -> Result<bool, DbError> {
-    let query = identities::Entity::delete_many()
-        .filter(identities::Column::Id.eq(id.clone()))
-        .filter(identities::Column::UserId.eq(user.clone()));
-    Ok(query.exec(&tx.inner).await?.rows_affected > 0)
+/// Which provider it was of; none when this person has no such identity. Call it under the lock of the person.
+pub async fn delete(tx: &Tx, user: &UserId, id: &IdentityId) -> Result<Option<String>, DbError> {
+    let own = identities::Entity::find_by_id(id.clone()).filter(identities::Column::UserId.eq(user.clone()));
+    let Some(row) = own.one(&tx.inner).await? else { return Ok(None) };
+    identities::Entity::delete_by_id(id.clone()).exec(&tx.inner).await?;
+    Ok(Some(row.provider))
 }

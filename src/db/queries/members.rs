@@ -51,11 +51,12 @@ pub async fn of_project<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Vec<Proje
 
 async fn of(db: &Db, organization: &OrgId) -> Result<Vec<Member>, DbError> {
     let to_user = members::Entity::belongs_to(users::Entity).from(members::Column::UserId).to(users::Column::Id).into();
-    let rows: Vec<(UserId, String, String, String, Timestamp)> = members::Entity::find()
+    let rows: Vec<(UserId, String, String, Option<String>, String, Timestamp)> = members::Entity::find()
         .select_only()
         .column(members::Column::UserId)
         .column(users::Column::Name)
         .column(users::Column::Email)
+        .column(users::Column::Claims)
         .column(members::Column::Role)
         .column(members::Column::CreatedAt)
         .join(sea_orm::JoinType::InnerJoin, to_user)
@@ -65,8 +66,9 @@ async fn of(db: &Db, organization: &OrgId) -> Result<Vec<Member>, DbError> {
         .into_tuple()
         .all(&db.pool)
         .await?;
-    let read = |(user_id, name, email, role, created_at): (_, _, _, String, _)| {
-        Some(Member { user_id, name, email, role: Role::parse(&role)?, created_at })
+    // Who only claims an address is reached by it all the same.
+    let read = |(user_id, name, email, claims, role, created_at): (_, _, _, Option<String>, String, _)| {
+        Some(Member { user_id, name, email: claims.unwrap_or(email), role: Role::parse(&role)?, created_at })
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }

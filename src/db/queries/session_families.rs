@@ -67,6 +67,12 @@ pub async fn of_user(db: &Db, user: &UserId, now: Timestamp) -> Result<Vec<Famil
     Ok(query.all(&db.pool).await?.into_iter().map(family).collect())
 }
 
+/// Everybody who is signed in somewhere.
+pub async fn signed_in(db: &Db, now: Timestamp) -> Result<Vec<UserId>, DbError> {
+    let users = families::Entity::find().filter(is_live(now)).select_only().column(families::Column::UserId).distinct();
+    users.into_tuple().all(&db.pool).await
+}
+
 /// Writes down where and when a family was last seen, and when it ends now.
 pub async fn touch(tx: &Tx, family: &Family) -> Result<(), DbError> {
     let row = families::ActiveModel {

@@ -76,6 +76,12 @@ pub async fn candidates(db: &Db, email: &str) -> Result<Vec<Candidate>, DbError>
     Ok(found)
 }
 
+/// Does somebody hold this address who showed that it is theirs?
+pub async fn is_proven(db: &Db, email: &str) -> Result<bool, DbError> {
+    let row = users::Entity::find().filter(users::Column::Email.eq(email)).one(&db.pool).await?;
+    Ok(row.is_some_and(|row| row.email_verified_at.is_some()))
+}
+
 /// Who holds this address.
 pub async fn holder(tx: &Tx, email: &str) -> Result<Option<User>, DbError> {
     let row = users::Entity::find().filter(users::Column::Email.eq(email)).one(&tx.inner).await?;

@@ -17,8 +17,9 @@ use crate::{
 /// 404 when it is gone already, 409 while it is being read.
 pub async fn remove(runtime: &Runtime, scope: &ProjectScope<DocumentsDelete>, id: &DocumentId) -> Result<(), AppError> {
     let missing = || AppError::not_found("document");
-    let stored = documents::get(&runtime.db, scope, id).await?.ok_or_else(missing)?;
     let tx = runtime.db.begin().await?;
+    // Held: whoever has it read once more comes before, or finds it gone.
+    let stored = documents::get_for_update(&tx, scope, id).await?.ok_or_else(missing)?;
     if removal::is_being_read(&tx, scope, id).await? {
         let message = "This document is still being read. Cancel it first, or wait until it is done.";
         return Err(AppError::conflict("not_ended", message));

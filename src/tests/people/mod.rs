@@ -2,7 +2,9 @@
 
 mod ending;
 mod invitations;
+mod newcomers;
 mod roles;
+mod screens;
 mod tokens;
 
 use crate::support::{Client, Tenant, TestApp};

@@ -38,6 +38,38 @@ on_both_databases! {
         assert_eq!(wrong["message"].as_array().unwrap().len(), 2, "{wrong}");
     }
 
+    async fn of_removing_and_reading_again_at_once_one_wins(app: TestApp) {
+        let ann = app.register("ann").await;
+        let twin = app.twin(&ann.client).await;
+        let mut kept = Vec::new();
+        for round in 0..12 {
+            let made = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
+            let id = text(&made, "id").to_owned();
+            app.finished(&ann.client, text(&made, "processingId")).await;
+            let path = format!("/documents/{id}");
+            let again = format!("{path}/processings");
+            let remove = async { ann.client.delete(&path).await.status.as_u16() };
+            let read = async { twin.post(&again, json!({})).await.status.as_u16() };
+            let (removed, read) = if round % 2 == 0 {
+                tokio::join!(remove, read)
+            } else {
+                let (read, removed) = tokio::join!(read, remove);
+                (removed, read)
+            };
+            match (removed, read) {
+                (204, 404) => {}
+                (409, 200..300) => kept.push(id),
+                // It was read, and done, before it was removed.
+                (204, 200..300) => {}
+                odd => panic!("{odd:?}"),
+            }
+        }
+        let list = ann.client.get(&format!("/processing-history?projectId={}&limit=100", ann.project)).await.expect(200);
+        for run in list["data"].as_array().unwrap() {
+            assert!(kept.iter().any(|id| *id == run["documentId"]), "{run} is of no document");
+        }
+    }
+
     async fn a_removed_document_is_gone_with_its_file_and_results(app: TestApp) {
         let ann = app.register("ann").await;
         let made = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);

@@ -7,7 +7,7 @@ use super::{
 use crate::ui::{
     components::{Glyph, Icon},
     live::Live,
-    place::{section, use_project},
+    place::{section_around, use_place},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -17,14 +17,14 @@ use leptos_router::hooks::use_location;
 pub fn Bar() -> impl IntoView {
     let live = expect_context::<Live>();
     let path = use_location().pathname;
-    let project = use_project();
+    let place = use_place();
     let here = move || {
-        let project = project.get()?;
+        let place = place.get()?;
         let (key, word, _) = path.with(|path| {
             let key = path.split('/').nth(3).unwrap_or_default();
             SECTIONS.into_iter().chain(ORGANIZATION).find(|(section, ..)| *section == key)
         })?;
-        Some((section(&project, key), word))
+        Some((section_around(&place, key), word))
     };
     view! {
         <header class="bar">

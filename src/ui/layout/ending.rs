@@ -1,9 +1,9 @@
 //! The banner above every page of an organization that is to be deleted.
 
-use super::session::{CurrentSession, current_place};
+use super::session::{CurrentSession, current_place, place_of_organization};
 use crate::ui::{
     components::{Note, Tone, When},
-    place::section,
+    place::section_around,
 };
 use leptos::prelude::*;
 
@@ -12,10 +12,10 @@ pub fn EndingBanner() -> impl IntoView {
     let session = CurrentSession::here();
     let banner = move || {
         let session = session.get()?;
-        let (organization, project) = current_place(&session);
+        let (organization, _) = current_place(&session);
         let organization = organization?;
         let at = organization.deletion_at?;
-        let settings = project.map(|project| section(&project.id, "organization"));
+        let settings = place_of_organization(&session).map(|place| section_around(&place, "organization"));
         Some(view! {
             <div class="refusal" data-testid="ending">
                 <Note tone=Tone::Doubtful>

@@ -1,11 +1,18 @@
 //! The rail: where one can go. On a phone it is a sheet, opened by the bar's menu button.
 
-use super::{switcher::OrganizationSwitcher, user_menu::UserMenu};
+use super::{
+    session::{CurrentSession, place_of_organization},
+    switcher::OrganizationSwitcher,
+    user_menu::UserMenu,
+};
 use crate::{
-    domain::id::ProjectId,
+    domain::{
+        access::{Action, Permission, Resource},
+        place::Place,
+    },
     ui::{
         components::{Glyph, Icon},
-        place::{section, use_project},
+        place::{section_around, use_project},
     },
 };
 use leptos::prelude::*;
@@ -29,27 +36,38 @@ pub const ORGANIZATION: [(&str, &str, Glyph); 3] = [
     ("audit", "Audit trail", Glyph::Trail),
 ];
 
+const READ_TRAIL: Permission = Permission::new(Resource::Audit, Action::Read);
+
 /// Organization, sections, person.
 #[component]
 pub fn Rail() -> impl IntoView {
-    let project = use_project();
-    let links = move |of: &'static [(&str, &'static str, Glyph)]| {
-        project.get().map(|project| of.iter().map(move |one| link(&project, *one)).collect_view())
+    let (project, session) = (use_project(), CurrentSession::here());
+    let of_project = move || {
+        let place = Place::Project(project.get()?);
+        Some(SECTIONS.iter().map(move |one| link(&place, *one)).collect_view())
+    };
+    let of_organization = move || {
+        let place = place_of_organization(&session.get()?)?;
+        let reads_trail = session.may(READ_TRAIL);
+        let shown = ORGANIZATION.into_iter().filter(move |(key, ..)| *key != "audit" || reads_trail);
+        Some(shown.map(move |one| link(&place, one)).collect_view())
     };
     view! {
         <nav class="rail" id="rail" popover="auto" aria-label="Main">
             <OrganizationSwitcher/>
-            <ul>{move || links(&SECTIONS)}</ul>
-            <ul class="organization" aria-label="Organization">{move || links(&ORGANIZATION)}</ul>
+            <ul>{of_project}</ul>
+            <ul class="organization" aria-label="Organization">
+                <Transition>{of_organization}</Transition>
+            </ul>
             <UserMenu/>
         </nav>
     }
 }
 
-fn link(project: &ProjectId, (key, word, glyph): (&str, &'static str, Glyph)) -> impl IntoView + use<> {
+fn link(place: &Place, (key, word, glyph): (&str, &'static str, Glyph)) -> impl IntoView + use<> {
     view! {
         <li>
-            <A href=section(project, key)>
+            <A href=section_around(place, key)>
                 <Icon glyph/>
                 {word}
             </A>

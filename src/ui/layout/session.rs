@@ -5,10 +5,11 @@ use crate::{
     domain::{
         access::Permission,
         id::{OrgId, ProjectId},
+        place::Place,
         tenancy::{Organization, Project, Session},
     },
     error::AppError,
-    ui::{live::Live, place::use_project},
+    ui::{live::Live, place::use_place},
     web::server_fns::session::current_session,
 };
 use leptos::prelude::*;
@@ -68,13 +69,26 @@ pub fn IfMay(permission: Permission, children: ChildrenFn) -> impl IntoView {
 
 /// The organization and the project in the address, as far as they are known.
 pub fn current_place(session: &Session) -> (Option<Organization>, Option<Project>) {
-    let here = use_project().get();
-    let project = session.projects.iter().find(|project| Some(&project.id) == here.as_ref());
-    let organization = match project {
-        Some(project) => session.organizations.iter().find(|one| one.id == project.organization_id),
+    let here = use_place().get();
+    let project = match &here {
+        Some(Place::Project(id)) => session.projects.iter().find(|project| project.id == *id),
+        _ => None,
+    };
+    let around = project.map(|project| &project.organization_id).or(match &here {
+        Some(Place::Organization(id)) => Some(id),
+        _ => None,
+    });
+    let organization = match around {
+        Some(id) => session.organizations.iter().find(|one| one.id == *id),
         None => session.organizations.first(),
     };
     (organization.cloned(), project.cloned())
+}
+
+/// What the pages of an organization stand around: the project in the address, else the organization itself.
+pub fn place_of_organization(session: &Session) -> Option<Place> {
+    let (organization, project) = current_place(session);
+    project.map(|one| Place::Project(one.id)).or_else(|| organization.map(|one| Place::Organization(one.id)))
 }
 
 /// The project an organization opens with: its oldest.

@@ -2,16 +2,17 @@
 
 use super::{
     new_place::{NewOrganization, NewProject},
-    session::{CurrentSession, current_place, first_project},
+    session::{CurrentSession, current_place, first_project, place_of_organization},
 };
 use crate::{
     domain::{
         access::{Action, Permission, Resource},
+        place::Place,
         tenancy::{Organization, Session},
     },
     ui::{
         components::{Glyph, Icon},
-        place::section,
+        place::{section, section_around},
     },
 };
 use leptos::prelude::*;
@@ -34,10 +35,13 @@ fn organizations(session: &Session) -> impl IntoView + use<> {
     let (here, _) = current_place(session);
     let name = here.as_ref().map_or("No organization", |one| &one.name).to_owned();
     let logo = here.as_ref().and_then(|one| one.logo_url.clone());
-    let people = current_place(session).1.map(|project| section(&project.id, "people"));
+    let people = place_of_organization(session).map(|place| section_around(&place, "people"));
     let items = session.organizations.iter().map(|one| {
         let current = here.as_ref().is_some_and(|here| here.id == one.id);
-        let href = first_project(session, &one.id).map_or("/app".to_owned(), |project| section(&project, "documents"));
+        let href = match first_project(session, &one.id) {
+            Some(project) => section(&project, "documents"),
+            None => section_around(&Place::Organization(one.id.clone()), "people"),
+        };
         item(href, one.name.clone(), Glyph::Organization, current)
     });
     view! {

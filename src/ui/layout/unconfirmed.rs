@@ -1,4 +1,4 @@
-//! The line above every page for who has not confirmed their address yet, where mails leave the server.
+//! The line above every page for who has not confirmed their address yet: where the mail is, and what to do without it.
 
 use super::session::CurrentSession;
 use crate::ui::components::{Glyph, Icon};
@@ -10,13 +10,18 @@ pub fn Unconfirmed() -> impl IntoView {
     view! {
         <Transition>
             {move || {
-                let session = session.get().filter(|session| session.sends_mail && !session.user.email_verified)?;
+                let session = session.get().filter(|session| !session.user.email_verified)?;
+                let (before, after, other) = if session.sends_mail {
+                    ("open the link in the mail to ", ". ", "It did not come?")
+                } else {
+                    ("this server sends no mail, and the link for ", " stands in its log and its outbox folder. ", "Make a new one")
+                };
                 Some(view! {
                     <p class="banner">
                         <Icon glyph=Glyph::Info/>
                         <span>
-                            "Confirm your e-mail address: open the link in the mail to " <strong>{session.user.email}</strong>
-                            ". " <a href="/app/account">"It did not come?"</a>
+                            "Confirm your e-mail address: " {before} <strong>{session.user.email}</strong>
+                            {after} <a href="/app/account">{other}</a>
                         </span>
                     </p>
                 })

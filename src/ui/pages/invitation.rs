@@ -4,7 +4,7 @@ use crate::{
     domain::membership::InvitationSummary,
     error::AppError,
     ui::{
-        components::{ErrorNote, PageError, TextField, error_of},
+        components::{ErrorNote, NewPasswordField, PageError, TextField, error_of},
         place::param,
     },
     web::server_fns::{
@@ -116,6 +116,7 @@ fn Stranger(me: String, email: String) -> impl IntoView {
 #[component]
 fn Register(email: String, link: String) -> impl IntoView {
     let register = ServerAction::<RegisterInvited>::new();
+    let log_in = format!("/login?next=/invitations/{link}");
     let refused = move || register.value().get().and_then(Result::err).filter(|error| error.fields.is_empty());
     view! {
         <ActionForm action=register>
@@ -127,12 +128,9 @@ fn Register(email: String, link: String) -> impl IntoView {
                     <input class="input" id="invited-email" type="email" autocomplete="username" value=email readonly=true/>
                 </div>
                 <TextField label="Name" name="name" autocomplete="name" required=true error=error_of(register, "name")/>
-                <TextField
+                <NewPasswordField
                     label="Password"
                     name="password"
-                    kind="password"
-                    autocomplete="new-password"
-                    required=true
                     hint="A few words in a row are easy to remember and hard to guess."
                     error=error_of(register, "password")
                 />
@@ -141,5 +139,6 @@ fn Register(email: String, link: String) -> impl IntoView {
                 </button>
             </div>
         </ActionForm>
+        <p class="other soft">"You have an account? " <a href=log_in>"Log in"</a></p>
     }
 }

@@ -7,7 +7,7 @@ use self::{danger::Danger, identity::Identity};
 use crate::{
     domain::{
         access::{Action, Permission, Resource as Of, Role},
-        id::ProjectId,
+        place::Place,
     },
     ui::{
         components::{PageError, PageHeader},
@@ -35,7 +35,7 @@ pub struct Actions {
 
 #[component]
 pub fn OrganizationPage() -> AnyView {
-    let project = param("project");
+    let place = param("project");
     let actions = Actions {
         rename: ServerAction::new(),
         remove_logo: ServerAction::new(),
@@ -60,13 +60,13 @@ pub fn OrganizationPage() -> AnyView {
         now
     });
     let settings =
-        Resource::new(move || (project.get(), version.get()), |(project, _)| read_organization(ProjectId(project)));
+        Resource::new(move || (place.get(), version.get()), |(place, _)| read_organization(Place::from(place)));
     view! {
         <PageHeader title="Organization" text="Its name and sign, who owns it, and its end."/>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match settings.await {
-                    Ok(settings) => view! { <Settings settings actions project=project.get_untracked()/> }.into_any(),
+                    Ok(settings) => view! { <Settings settings actions place=place.get_untracked()/> }.into_any(),
                     Err(error) => view! { <PageError error/> }.into_any(),
                 }
             })}
@@ -76,12 +76,12 @@ pub fn OrganizationPage() -> AnyView {
 }
 
 #[component]
-fn Settings(settings: OrganizationSettings, actions: Actions, project: String) -> impl IntoView {
+fn Settings(settings: OrganizationSettings, actions: Actions, place: String) -> impl IntoView {
     let role = settings.organization.role.unwrap_or(Role::Viewer);
     let may_change = role.may(CHANGE);
     view! {
         <div class="settings">
-            <Identity organization=settings.organization.clone() actions project may_change/>
+            <Identity organization=settings.organization.clone() actions place may_change/>
             {(role == Role::Owner).then(|| view! { <Danger settings actions/> })}
         </div>
     }

@@ -1,9 +1,10 @@
 //! `/app`: goes on to the first project; `/app/:project`: to its documents.
 
+use crate::domain::place::Place;
 use crate::ui::{
     components::{Empty, Glyph},
     layout::CurrentSession,
-    place::{section, use_project},
+    place::{section, section_around, use_place},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
@@ -19,14 +20,20 @@ pub fn OverviewPage() -> AnyView {
                 let path = section(&project.id, "documents");
                 view! { <Redirect path options=NavigateOptions { replace: true, ..Default::default() }/> }.into_any()
             }
-            None => view! {
-                <Empty
-                    glyph=Glyph::Project
-                    title="No project yet"
-                    text="Documents live in projects. Make one in the menu at the top, or ask an admin of your organization to add you to one."
-                />
+            None => {
+                let around = session.organizations.first().map(|one| Place::Organization(one.id.clone()));
+                let people = around.map(|place| section_around(&place, "people"));
+                view! {
+                    <Empty
+                        glyph=Glyph::Project
+                        title="No project yet"
+                        text="Documents live in projects. Make one in the menu at the top, or ask an admin of your organization to add you to one."
+                    >
+                        {people.map(|href| view! { <a class="button" href=href>"See who is in your organization"</a> })}
+                    </Empty>
+                }
+                .into_any()
             }
-            .into_any(),
         })
     };
     view! { <Transition>{way_on}</Transition> }.into_any()
@@ -34,10 +41,13 @@ pub fn OverviewPage() -> AnyView {
 
 #[component]
 pub fn ProjectPage() -> AnyView {
-    let project = use_project();
+    let place = use_place();
     let way_on = move || {
-        project.get().map(|project| {
-            let path = section(&project, "documents");
+        place.get().map(|place| {
+            let path = match &place {
+                Place::Project(project) => section(project, "documents"),
+                Place::Organization(_) => section_around(&place, "people"),
+            };
             view! { <Redirect path options=NavigateOptions { replace: true, ..Default::default() }/> }
         })
     };

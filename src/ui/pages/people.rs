@@ -6,7 +6,7 @@ mod members;
 
 use self::{invitations::Invitations, invite::Invite, members::Members};
 use crate::{
-    domain::id::ProjectId,
+    domain::place::Place,
     ui::{
         components::{DialogButton, Glyph, Icon, PageError, PageHeader},
         place::param,
@@ -29,7 +29,7 @@ pub struct Actions {
 
 #[component]
 pub fn PeoplePage() -> AnyView {
-    let project = param("project");
+    let place = param("project");
     let actions = Actions {
         invite: ServerAction::new(),
         resend: ServerAction::new(),
@@ -45,12 +45,12 @@ pub fn PeoplePage() -> AnyView {
             + role.version().get()
             + remove.version().get()
     };
-    let people = Resource::new(move || (project.get(), version()), |(project, _)| list_people(ProjectId(project)));
+    let people = Resource::new(move || (place.get(), version()), |(place, _)| list_people(Place::from(place)));
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match people.await {
-                    Ok(people) => view! { <Page people actions here=project.get_untracked()/> }.into_any(),
+                    Ok(people) => view! { <Page people actions here=place.get_untracked()/> }.into_any(),
                     Err(error) => view! { <PageError error/> }.into_any(),
                 }
             })}

@@ -2,7 +2,7 @@
 
 use super::account::{ContinueWith, Refusal, Sheet, use_next};
 use crate::{
-    ui::components::{TextField, error_of},
+    ui::components::{NewPasswordField, TextField, error_of},
     web::server_fns::session::Register,
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -32,12 +32,9 @@ pub fn RegisterPage() -> AnyView {
                         required=true
                         error=error_of(register, "email")
                     />
-                    <TextField
+                    <NewPasswordField
                         label="Password"
                         name="password"
-                        kind="password"
-                        autocomplete="new-password"
-                        required=true
                         hint="A few words in a row are easy to remember and hard to guess."
                         error=error_of(register, "password")
                     />

@@ -2,7 +2,7 @@
 
 use super::account::{Refusal, Sheet};
 use crate::{
-    ui::components::{TextField, error_of},
+    ui::components::{NewPasswordField, error_of},
     web::server_fns::account::ResetPassword,
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -20,12 +20,9 @@ pub fn ResetPage() -> AnyView {
                 <div class="form">
                     <Refusal action=reset/>
                     <input type="hidden" name="token" value=token/>
-                    <TextField
+                    <NewPasswordField
                         label="New password"
                         name="password"
-                        kind="password"
-                        autocomplete="new-password"
-                        required=true
                         autofocus=true
                         hint="A few words in a row are easy to remember and hard to guess."
                         error=error_of(reset, "password")

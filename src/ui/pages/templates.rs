@@ -1,14 +1,23 @@
 //! The templates of a project.
 
 use crate::{
-    domain::{id::ProjectId, schema::Schema, template::Template},
+    domain::{
+        access::{Action, Permission, Resource as Of},
+        id::ProjectId,
+        schema::Schema,
+        template::Template,
+    },
     ui::{
         components::{Empty, Glyph, Icon, PageError, PageHeader, Table, When},
+        layout::IfMay,
         place::{param, section},
     },
     web::server_fns::templates::list_templates,
 };
 use leptos::prelude::*;
+
+/// Making and changing one.
+pub const CHANGE: Permission = Permission::new(Of::Templates, Action::Write);
 
 #[component]
 pub fn TemplatesPage() -> AnyView {
@@ -17,10 +26,12 @@ pub fn TemplatesPage() -> AnyView {
     let new = move || format!("{}/new", section(&ProjectId(project.get()), "templates"));
     view! {
         <PageHeader title="Templates" text="What to look for in a document, and what to call it.">
-            <a class="button primary" href=new>
-                <Icon glyph=Glyph::Plus/>
-                "New template"
-            </a>
+            <IfMay permission=CHANGE>
+                <a class="button primary" href=new>
+                    <Icon glyph=Glyph::Plus/>
+                    "New template"
+                </a>
+            </IfMay>
         </PageHeader>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
@@ -42,9 +53,11 @@ fn nothing_yet(new: String) -> AnyView {
             title="No templates yet"
             text="A template names the fields you want from one kind of document: an invoice number, a date, a total. Make one, and drop documents on it."
         >
-            <a class="button primary" href=new>
-                "New template"
-            </a>
+            <IfMay permission=CHANGE>
+                <a class="button primary" href=new.clone()>
+                    "New template"
+                </a>
+            </IfMay>
         </Empty>
     }
     .into_any()

@@ -61,7 +61,9 @@ pub fn TokensPage() -> AnyView {
                 </DialogButton>
             </IfMay>
         </PageHeader>
-        <Create project create=actions.create/>
+        <IfMay permission=MAKE>
+            <Create project create=actions.create/>
+        </IfMay>
         {move || renewed().map(|answer| match answer {
             Ok(token) => view! { <Made token/> }.into_any(),
             Err(error) => view! { <ErrorNote error/> }.into_any(),
@@ -89,9 +91,11 @@ fn nothing_yet() -> AnyView {
             title="No tokens yet"
             text="With a token your own programs send documents and fetch results. Make one, and the first upload is a single line of curl."
         >
-            <DialogButton opens="new-token" class="button primary">
-                "New token"
-            </DialogButton>
+            <IfMay permission=MAKE>
+                <DialogButton opens="new-token" class="button primary">
+                    "New token"
+                </DialogButton>
+            </IfMay>
         </Empty>
     }
     .into_any()

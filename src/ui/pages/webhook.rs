@@ -24,6 +24,7 @@ use self::{
     standing::Standing,
     trial::Trial,
 };
+use super::webhooks::MAKE;
 use crate::{
     domain::{
         id::{ProjectId, WebhookId},
@@ -31,6 +32,7 @@ use crate::{
     },
     ui::{
         components::{PageError, PageHeader},
+        layout::IfMay,
         live::Live,
         place::{param, section},
     },
@@ -140,12 +142,14 @@ fn Head(webhook: Webhook, actions: Actions, all: String) -> impl IntoView {
             <a class="button quiet" href=back>
                 "All endpoints"
             </a>
-            <Standing webhook=webhook.clone() action=actions.status/>
-            <Trial webhook=webhook.clone() action=actions.test/>
-            <Edit webhook=webhook.clone() action=actions.update/>
-            <Rotation webhook=webhook.clone() action=actions.rotate/>
-            <Recovery webhook=webhook.clone() action=actions.recover/>
-            <Removal webhook all/>
+            <IfMay permission=MAKE>
+                <Standing webhook=webhook.clone() action=actions.status/>
+                <Trial webhook=webhook.clone() action=actions.test/>
+                <Edit webhook=webhook.clone() action=actions.update/>
+                <Rotation webhook=webhook.clone() action=actions.rotate/>
+                <Recovery webhook=webhook.clone() action=actions.recover/>
+                <Removal webhook=webhook.clone() all=all.clone()/>
+            </IfMay>
         </PageHeader>
     }
 }

@@ -1,6 +1,9 @@
 //! One delivery: what is sent, every attempt, and sending it again.
 
-use super::webhook::{Attempts, delivery_badge};
+use super::{
+    webhook::{Attempts, delivery_badge},
+    webhooks::MAKE,
+};
 use crate::{
     domain::{
         id::{DeliveryId, ProjectId, WebhookId},
@@ -8,6 +11,7 @@ use crate::{
     },
     ui::{
         components::{Card, CodeBlock, ErrorNote, PageError, PageHeader, When},
+        layout::IfMay,
         live::Live,
         place::{param, section},
     },
@@ -52,13 +56,9 @@ fn Whole(found: DeliveryDetail, resend: ServerAction<ResendDelivery>, endpoint: 
             <a class="button quiet" href=endpoint>
                 "The endpoint"
             </a>
-            <ActionForm action=resend>
-                <input type="hidden" name="webhook" value=webhook/>
-                <input type="hidden" name="delivery" value=id/>
-                <button class="button primary" disabled=move || resend.pending().get()>
-                    "Send again"
-                </button>
-            </ActionForm>
+            <IfMay permission=MAKE>
+                <SendAgain webhook=webhook.clone() delivery=id.clone() resend/>
+            </IfMay>
         </PageHeader>
         <Card>
             <dl class="facts wide">
@@ -91,5 +91,18 @@ fn Whole(found: DeliveryDetail, resend: ServerAction<ResendDelivery>, endpoint: 
                 <CodeBlock code/>
             </div>
         </section>
+    }
+}
+
+#[component]
+fn SendAgain(webhook: String, delivery: String, resend: ServerAction<ResendDelivery>) -> impl IntoView {
+    view! {
+        <ActionForm action=resend>
+            <input type="hidden" name="webhook" value=webhook/>
+            <input type="hidden" name="delivery" value=delivery/>
+            <button class="button primary" disabled=move || resend.pending().get()>
+                "Send again"
+            </button>
+        </ActionForm>
     }
 }

@@ -20,8 +20,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Making one.
-const MAKE: Permission = Permission::new(Of::Webhooks, Action::Write);
+/// Making and changing one.
+pub const MAKE: Permission = Permission::new(Of::Webhooks, Action::Write);
 
 #[component]
 pub fn WebhooksPage() -> AnyView {
@@ -40,7 +40,9 @@ pub fn WebhooksPage() -> AnyView {
                 </DialogButton>
             </IfMay>
         </PageHeader>
-        <CreateForm project create/>
+        <IfMay permission=MAKE>
+            <CreateForm project create/>
+        </IfMay>
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 match webhooks.await {
@@ -61,9 +63,11 @@ fn nothing_yet() -> AnyView {
             title="No endpoints yet"
             text="Name an address of yours, and Ocriva sends a signed request to it whenever a document was uploaded, read, or could not be read. Failed deliveries are tried again."
         >
-            <DialogButton opens="new-webhook" class="button primary">
-                "New endpoint"
-            </DialogButton>
+            <IfMay permission=MAKE>
+                <DialogButton opens="new-webhook" class="button primary">
+                    "New endpoint"
+                </DialogButton>
+            </IfMay>
         </Empty>
     }
     .into_any()

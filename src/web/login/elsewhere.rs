@@ -10,7 +10,10 @@ use crate::{
         problem::{Path, Query},
         server_fns::session::way_on,
     },
-    workspace::identities::{self, Answer, Attempt},
+    workspace::{
+        identities::{self, Answer, Attempt},
+        sessions,
+    },
 };
 use axum::{
     extract::State,
@@ -72,6 +75,10 @@ pub async fn start(
             return Err(AppError::forbidden("This request came from another site and was refused."));
         }
         match login::of(&browser.session).await? {
+            // Another way in is added by its owner, and not by whoever finds the browser open.
+            Some(login) if !sessions::is_fresh(&runtime, &login.user, &login.session).await? => {
+                return Ok(back(LoginProblem::Stale, &provider, "", true));
+            }
             Some(login) => Some(login.user),
             None => return Ok(Redirect::to(&format!("/login?next={ACCOUNT}")).into_response()),
         }

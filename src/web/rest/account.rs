@@ -8,7 +8,7 @@ use crate::{
     web::{
         browser::Browser,
         login,
-        openapi::answers::{BadRequest, Conflict, TooManyRequests},
+        openapi::answers::{BadRequest, Conflict, Forbidden, TooManyRequests},
         problem::Body,
     },
     workspace::accounts::{passwords, profile, reset, verification},
@@ -83,6 +83,8 @@ pub async fn reset_password(
 }
 
 /// Changes one's password, and signs out every other browser.
+///
+/// Who signs in elsewhere and has none sets a first one, within ten minutes of signing in.
 #[utoipa::path(
     put,
     path = "/auth/password",
@@ -90,7 +92,7 @@ pub async fn reset_password(
     tag = "Accounts",
     security(("session" = [])),
     request_body = NewPassword,
-    responses((status = 204), BadRequest, TooManyRequests)
+    responses((status = 204), BadRequest, Forbidden, TooManyRequests)
 )]
 pub async fn change_password(
     State(runtime): State<Runtime>,

@@ -1,6 +1,6 @@
 //! What one has: address, name, password.
 
-use crate::error::AppError;
+use crate::{domain::tenancy::PasswordStrength, error::AppError};
 use leptos::prelude::*;
 
 /// Sends the mail that asks to confirm one's address again.
@@ -44,7 +44,7 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
 /// Changes one's password, and signs out every other browser.
 #[server(prefix = "/fn", endpoint = "account/change-password")]
 pub async fn change_password(
-    #[server(rename = "currentPassword")] current_password: String,
+    #[server(rename = "currentPassword")] current_password: Option<String>,
     #[server(rename = "newPassword")] new_password: String,
 ) -> Result<(), AppError> {
     use crate::{
@@ -54,9 +54,23 @@ pub async fn change_password(
     };
     let (runtime, caller) = request::caller().await?;
     let session = login::of(&request::browser()?.session).await?.map(|login| login.session);
-    passwords::change(&runtime, &caller, session.as_ref(), NewPassword { current_password, new_password }).await?;
+    let change = NewPassword { current_password: current_password.unwrap_or_default(), new_password };
+    passwords::change(&runtime, &caller, session.as_ref(), change).await?;
     leptos_axum::redirect("/app/account?saved=password");
     Ok(())
+}
+
+/// How hard a password is to guess, before it is sent for good. Of no name or address of a visitor's more is known than
+/// what stands in the form.
+#[server(prefix = "/fn", endpoint = "account/judge-password")]
+pub async fn judge_password(
+    password: String,
+    #[server(default)] name: String,
+    #[server(default)] email: String,
+) -> Result<PasswordStrength, AppError> {
+    use crate::{web::request, workspace::accounts::passwords};
+    let (runtime, caller) = request::visitor().await?;
+    passwords::judge(&runtime, caller.as_ref(), &password, &[&name, &email]).await
 }
 
 /// Changes one's name.

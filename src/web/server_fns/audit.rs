@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 /// What the page asks for, as its address has it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AuditQuery {
-    /// The organization is the one around this project.
-    pub project: String,
+    /// The organization is the one around it: a project, or the organization itself.
+    pub place: String,
     #[serde(default)]
     pub actor: String,
     #[serde(default)]
@@ -36,16 +36,15 @@ pub struct AuditPage {
 #[server(prefix = "/fn", endpoint = "audit/list")]
 pub async fn list_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
     use crate::{
-        access::{AUDIT_READ, PROJECTS_READ},
-        domain::{audit::AuditFilter, id::ProjectId, list::Paging, time::bound},
+        access::AUDIT_READ,
+        domain::{audit::AuditFilter, list::Paging, place::Place, time::bound},
         web::request,
         workspace::audit,
     };
     /// Entries of a page.
     const ON_A_PAGE: u64 = 50;
     let (runtime, caller) = request::caller().await?;
-    let project = caller.project(&runtime.db, &ProjectId::from(query.project), PROJECTS_READ).await?;
-    let scope = caller.organization(&runtime.db, project.organization(), AUDIT_READ).await?;
+    let scope = caller.around(&runtime.db, &Place::from(query.place), AUDIT_READ).await?;
     let filled = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let filter = AuditFilter {
         actor: filled(query.actor),

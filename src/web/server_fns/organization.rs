@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
-        id::{OrgId, ProjectId, UserId},
+        id::{OrgId, UserId},
         membership::Member,
+        place::Place,
         tenancy::Organization,
     },
     error::AppError,
@@ -20,15 +21,14 @@ pub struct OrganizationSettings {
 }
 
 #[server(prefix = "/fn", endpoint = "organization/get")]
-pub async fn read_organization(project: ProjectId) -> Result<OrganizationSettings, AppError> {
+pub async fn read_organization(place: Place) -> Result<OrganizationSettings, AppError> {
     use crate::{
-        access::{MEMBERS_READ, PROJECTS_READ},
+        access::MEMBERS_READ,
         web::request,
         workspace::{members, organizations},
     };
     let (runtime, caller) = request::caller().await?;
-    let around = caller.project(&runtime.db, &project, PROJECTS_READ).await?;
-    let scope = caller.organization(&runtime.db, around.organization(), MEMBERS_READ).await?;
+    let scope = caller.around(&runtime.db, &place, MEMBERS_READ).await?;
     let organization = organizations::get(&runtime, &scope).await?;
     let members = members::list(&runtime, &scope).await?;
     Ok(OrganizationSettings { organization, members, me: caller.person()?.clone() })

@@ -5,6 +5,7 @@ use crate::{
         access::Role,
         id::{InvitationId, OrgId, ProjectId, UserId},
         membership::{Invitation, Member},
+        place::Place,
         tenancy::Project,
     },
     error::AppError,
@@ -25,19 +26,18 @@ pub struct People {
     pub projects: Vec<Project>,
 }
 
-/// The people of the organization around a project.
+/// The people of the organization around a place.
 #[server(prefix = "/fn", endpoint = "people/list")]
-pub async fn list_people(project: ProjectId) -> Result<People, AppError> {
+pub async fn list_people(place: Place) -> Result<People, AppError> {
     use crate::{
         access::{MEMBERS_READ, PROJECTS_READ},
         web::request,
         workspace::{invitations, members, organizations, projects},
     };
     let (runtime, caller) = request::caller().await?;
-    let around = caller.project(&runtime.db, &project, PROJECTS_READ).await?;
-    let scope = caller.organization(&runtime.db, around.organization(), MEMBERS_READ).await?;
+    let scope = caller.around(&runtime.db, &place, MEMBERS_READ).await?;
     let organization = organizations::get(&runtime, &scope).await?;
-    let projects_scope = caller.organization(&runtime.db, around.organization(), PROJECTS_READ).await?;
+    let projects_scope = caller.organization(&runtime.db, scope.organization(), PROJECTS_READ).await?;
     Ok(People {
         me: caller.person()?.clone(),
         my_role: organization.role.unwrap_or(Role::Viewer),

@@ -11,39 +11,75 @@ use crate::{
         },
     },
     domain::{
+        audit::AuditAction,
         id::{SessionId, UserId},
         session::Ending,
-        tenancy::{NewPassword, User},
+        tenancy::{NewPassword, PasswordStrength, User},
     },
-    error::AppError,
+    error::{AppError, Kind},
     mail::{self, letters},
     runtime::{Access, Runtime},
-    workspace::{password, sessions},
+    workspace::{audit::Change, password, sessions},
 };
 
 /// Wrong present passwords in a day before the next one has to wait.
 const GUESSES: i32 = 5;
 
-/// Changes the caller's password, and signs out every other browser of theirs.
+/// Changes the caller's password, and signs out every other browser of theirs. Who has none, because they sign in
+/// elsewhere, sets a first one, provided that they did so a moment ago.
 ///
 /// # Errors
-/// 400 when the present one is wrong or the new one too easy, 429 when it was tried too often.
+/// 400 when the present one is wrong or the new one too easy, 403 when there is none and the last sign-in is too long
+/// ago, 429 when it was tried too often.
 pub async fn change(
     runtime: &Runtime,
     caller: &Caller,
     session: Option<&SessionId>,
     change: NewPassword,
 ) -> Result<(), AppError> {
-    let known = proven(runtime, caller, change.current_password, "currentPassword").await?;
+    let id = caller.person()?;
+    let known = if users::has_password(&runtime.db, id).await? {
+        proven(runtime, caller, change.current_password, "currentPassword").await?
+    } else {
+        signed_in_just_now(runtime, id, session).await?;
+        users::with_password(&runtime.db, id).await?.ok_or_else(AppError::unauthorized)?
+    };
     let user = known.user;
     password::check(&change.new_password, &[&user.name, &user.email], "newPassword")?;
     let hash = password::hash(change.new_password, Some(known.password_hash)).await?;
     let tx = runtime.db.begin().await?;
     replace(runtime, &tx, &user, hash, session).await?;
+    super::record(runtime, &tx, &user, AuditAction::AccountPasswordChanged, Change::none()).await?;
     tx.commit().await?;
     tell(runtime, &user.id);
     tracing::info!(user = %user.id, "a password was changed");
     Ok(())
+}
+
+/// How hard a password is to guess for who knows `known`, and the caller.
+pub async fn judge(
+    runtime: &Runtime,
+    caller: Option<&Caller>,
+    password: &str,
+    known: &[&str],
+) -> Result<PasswordStrength, AppError> {
+    let own = match caller.map(Caller::person) {
+        Some(Ok(id)) => users::by_id(&runtime.db, id).await?,
+        _ => None,
+    };
+    let own = own.iter().flat_map(|user| [user.name.as_str(), user.email.as_str()]);
+    Ok(password::judged(password, &own.chain(known.iter().copied()).collect::<Vec<_>>()))
+}
+
+async fn signed_in_just_now(runtime: &Runtime, user: &UserId, session: Option<&SessionId>) -> Result<(), AppError> {
+    if let Some(session) = session
+        && sessions::is_fresh(runtime, user, session).await?
+    {
+        return Ok(());
+    }
+    let message = "You signed in a while ago; nothing was changed. Log out and in again to set a password, or have a \
+                   link sent to you by “Forgot your password?”.";
+    Err(AppError::new(Kind::Forbidden, "sign_in_again", message))
 }
 
 /// The caller, once `given` is shown to be the password.

@@ -4,9 +4,13 @@ use super::{address, passwords, verification};
 use crate::{
     access::Caller,
     db::queries::users,
-    domain::tenancy::{NewEmail, User},
+    domain::{
+        audit::AuditAction,
+        tenancy::{NewEmail, User},
+    },
     error::AppError,
     runtime::Runtime,
+    workspace::audit::Change,
 };
 
 /// # Errors
@@ -20,8 +24,10 @@ pub async fn rename(runtime: &Runtime, caller: &Caller, name: &str) -> Result<Us
     let user = users::by_id(&runtime.db, user).await?.ok_or_else(AppError::unauthorized)?;
     let tx = runtime.db.begin().await?;
     users::set_name(&tx, &user.id, name).await?;
+    let after = User { name: name.to_owned(), ..user.clone() };
+    super::record(runtime, &tx, &after, AuditAction::AccountUpdated, Change::between(&user, &after)).await?;
     tx.commit().await?;
-    Ok(User { name: name.to_owned(), ..user })
+    Ok(after)
 }
 
 /// Asks by mail whether the new address is the caller's; it is used once the link was followed. The answer is the same

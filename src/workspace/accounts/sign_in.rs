@@ -139,8 +139,10 @@ pub async fn sign_in(runtime: &Runtime, given: Credentials, door: &Door) -> Resu
     let guess = Guess::password(&email, door.visitor.ip, at_home.then_some(device.name.as_str()));
     guess.count(runtime).await?;
     let hashes = known.iter().map(|one| one.password_hash.clone()).collect();
+    let holder = known.first().map(|one| one.user.id.clone());
     let right = password::matching(given.password, hashes).await?.and_then(|at| known.into_iter().nth(at));
     let right = right.ok_or_else(|| {
+        tracing::info!(user = holder.as_ref().map(AsRef::<str>::as_ref), "a password was wrong");
         AppError::new(Kind::Unauthorized, "wrong_credentials", "The e-mail address or the password is wrong.")
     })?;
     let is_new = !device.knows(&runtime.signer, &right.user.id);
@@ -156,6 +158,7 @@ pub async fn sign_in(runtime: &Runtime, given: Credentials, door: &Door) -> Resu
     }
     tx.commit().await?;
     runtime.wake.all();
+    tracing::info!(user = %user.id, is_new, "signed in by password");
     Ok(Entered { device: device.knowing(&runtime.signer, &user.id), who: user })
 }
 

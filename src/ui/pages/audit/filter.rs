@@ -10,12 +10,12 @@ use leptos_router::hooks::use_query_map;
 
 /// What the address asks for.
 pub fn wanted() -> Memo<AuditQuery> {
-    let (query, project) = (use_query_map(), param("project"));
+    let (query, place) = (use_query_map(), param("project"));
     Memo::new(move |_| {
         query.with(|query| {
             let text = |name: &str| query.get_str(name).unwrap_or_default().to_owned();
             AuditQuery {
-                project: project.get(),
+                place: place.get(),
                 actor: text("actor"),
                 action: text("action"),
                 from: text("from"),

@@ -12,7 +12,7 @@ use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_query_map;
 
 #[component]
-pub fn Identity(organization: Organization, actions: Actions, project: String, may_change: bool) -> impl IntoView {
+pub fn Identity(organization: Organization, actions: Actions, place: String, may_change: bool) -> impl IntoView {
     let id = organization.id.to_string();
     if !may_change {
         return view! {
@@ -43,7 +43,7 @@ pub fn Identity(organization: Organization, actions: Actions, project: String, m
             </ActionForm>
         </Card>
         <Card title="Logo">
-            <LogoForm organization actions project/>
+            <LogoForm organization actions place/>
         </Card>
     }
     .into_any()
@@ -51,10 +51,10 @@ pub fn Identity(organization: Organization, actions: Actions, project: String, m
 
 /// A plain multipart form: a picture needs no script to be sent.
 #[component]
-fn LogoForm(organization: Organization, actions: Actions, project: String) -> impl IntoView {
+fn LogoForm(organization: Organization, actions: Actions, place: String) -> impl IntoView {
     let query = use_query_map();
     let refused = move || query.with(|query| query.get("logoError"));
-    let target = format!("/app/{project}/organization/logo");
+    let target = format!("/app/{place}/organization/logo");
     let hint = format!("PNG, JPEG or WebP, at most {}.", megabytes(Logo::MAX_BYTES as u64));
     let id = organization.id.to_string();
     view! {

@@ -19,6 +19,8 @@ use crate::{
     error::AppError,
     ui::{
         components::{ErrorNote, PageHeader},
+        layout::IfMay,
+        pages::templates::CHANGE,
         place::section,
     },
     web::server_fns::templates::SaveTemplate,
@@ -75,9 +77,11 @@ pub fn Editor(
             <a class="button quiet" href=all>
                 "All templates"
             </a>
-            <button class="button primary" form="template-form" disabled=move || save.pending().get()>
-                {move || if save.pending().get() { "Saving…" } else { "Save" }}
-            </button>
+            <IfMay permission=CHANGE>
+                <button class="button primary" form="template-form" disabled=move || save.pending().get()>
+                    {move || if save.pending().get() { "Saving…" } else { "Save" }}
+                </button>
+            </IfMay>
         </PageHeader>
         <ActionForm action=save node_ref=form_ref attr:id="template-form">
             <input type="hidden" name="project" value=project.to_string()/>

@@ -7,6 +7,8 @@ use crate::{
     },
     ui::{
         components::{Card, ErrorNote, PageHeader, Table, When},
+        layout::IfMay,
+        pages::templates::CHANGE,
         place::section,
     },
     web::server_fns::templates::RestoreTemplate,
@@ -27,7 +29,10 @@ pub fn History(template: Template, versions: Vec<TemplateVersion>, shown: Templa
         <div class="stack">
             <Card title=format!("What version {number} changed")>
                 <Differences differences=shown.differences is_first={number == 1}/>
-                {(number != template.version).then(|| view! { <Restore template=template.clone() version=number/> })}
+                {(number != template.version).then(|| {
+                    let template = template.clone();
+                    view! { <IfMay permission=CHANGE><Restore template=template.clone() version=number/></IfMay> }
+                })}
             </Card>
             <Table columns=&[("Version", "num tight"), ("Saved", "tight"), ("By", ""), ("Changed", "")] label="Versions">
                 {versions.into_iter().map(|version| row(version, number)).collect_view()}

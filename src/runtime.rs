@@ -3,6 +3,7 @@
 pub mod crash;
 mod in_hand;
 pub mod live;
+pub mod pattern;
 pub mod relay;
 mod remote;
 mod signer;

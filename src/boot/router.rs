@@ -61,12 +61,14 @@ pub fn router(state: AppState) -> Router {
     let screens = Router::new()
         .leptos_routes_with_context(&state, generate_route_list(App), context, move || shell(leptos.clone()));
     let screens = screens.layer(middleware::from_fn(server_fn_status::correct));
+    let limits = Limits::new(&runtime);
+    let limited = || middleware::from_fn_with_state(limits.clone(), limits::keep);
     let know = || middleware::from_fn_with_state(runtime.clone(), browser::know);
     let upload_limit = DefaultBodyLimit::max(runtime.config.upload.max_bytes as usize + FORM_SLACK);
     let batch_bytes = runtime.config.upload.max_bytes as usize * MAX_FILES;
     let batch_limit = DefaultBodyLimit::max(batch_bytes + FORM_SLACK);
     let (api, read) = api(upload_limit, batch_limit).split_for_parts();
-    let api = api.layer(middleware::from_fn_with_state(Limits::new(&runtime), limits::keep));
+    let api = api.layer(limited());
     let explorer = explorer::routes(&openapi::complete(&read));
 
     Router::new()
@@ -74,11 +76,11 @@ pub fn router(state: AppState) -> Router {
         .merge(api.clone())
         .nest("/v1", api)
         .merge(explorer)
-        .merge(screens)
+        .merge(screens.layer(limited()))
         .route("/auth/login/{provider}", get(elsewhere::start))
         .route("/auth/login/{provider}/callback", get(elsewhere::callback))
         .route("/ws", get(live::socket))
-        .route("/app/{project}/upload", post(forms::upload).layer(batch_limit))
+        .route("/app/{project}/upload", post(forms::upload).layer(batch_limit).layer(limited()))
         .route("/app/{project}/organization/logo", post(forms::logo))
         .route("/app/{project}/template-import", post(forms::import_template))
         .route("/app/{project}/templates/{template}/reference-files", post(forms::add_reference_file))

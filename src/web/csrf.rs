@@ -13,8 +13,9 @@ use axum::{
 
 pub async fn guard(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // An API token does not travel by itself.
-    if safe || request::bearer(request.headers()).is_some() || is_own(request.headers()) {
+    // An API token does not travel by itself; what comes with it may.
+    let by_token = request::bearer(request.headers()).is_some() && !request.headers().contains_key(header::COOKIE);
+    if safe || by_token || is_own(request.headers()) {
         return next.run(request).await;
     }
     AppError::forbidden("This request came from another site and was refused.").into_response()

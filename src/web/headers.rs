@@ -38,6 +38,9 @@ pub async fn protect(State(runtime): State<Runtime>, mut request: Request, next:
         Kind::File => "frame-ancestors 'none'".to_owned(),
     };
     let headers = response.headers_mut();
+    if let Some(text) = named_charset(headers.get(header::CONTENT_TYPE)) {
+        headers.insert(header::CONTENT_TYPE, text);
+    }
     let is_download = headers.contains_key(header::CONTENT_DISPOSITION);
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -59,6 +62,13 @@ pub async fn protect(State(runtime): State<Runtime>, mut request: Request, next:
         set(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
     response
+}
+
+/// All our texts are UTF-8; where one does not say so, it is said.
+fn named_charset(mime: Option<&HeaderValue>) -> Option<HeaderValue> {
+    let mime = mime?.to_str().ok()?;
+    let is_text = mime.starts_with("text/") && !mime.contains("charset=");
+    is_text.then(|| HeaderValue::from_str(&format!("{mime}; charset=utf-8")).ok())?
 }
 
 /// Lets the page that is being rendered sign its own script; call it where Leptos gets its context.

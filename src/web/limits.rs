@@ -10,7 +10,7 @@ use crate::{
     access::Caller,
     error::{AppError, Kind},
     runtime::{Remote, Runtime},
-    web::request,
+    web::{request, server_fn_status},
 };
 use axum::{
     extract::{Request, State},
@@ -23,6 +23,18 @@ use std::sync::Arc;
 /// draft-ietf-httpapi-ratelimit-headers
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LEFT: HeaderName = HeaderName::from_static("ratelimit");
+
+/// What our own pages call.
+const FUNCTIONS: &str = "/fn/";
+/// Those of them that anybody may call who is nobody yet, and that cost a hash or a mail.
+const SIGNING_IN: [&str; 6] = [
+    "/fn/log-in",
+    "/fn/register",
+    "/fn/invitations/register",
+    "/fn/account/forget-password",
+    "/fn/account/reset-password",
+    "/fn/account/confirm-email",
+];
 
 /// What every caller may do in a minute; a policy that is absent limits nothing.
 pub struct Limits {
@@ -54,6 +66,14 @@ impl Limits {
         match *request.method() {
             // Whoever looks after the server asks often.
             _ if path.starts_with("/health/") => None,
+            // A page that is alive reads by POST as well.
+            _ if path.starts_with(FUNCTIONS) => {
+                if SIGNING_IN.contains(&path) {
+                    self.auth.as_ref()
+                } else {
+                    self.reads.as_ref()
+                }
+            }
             Method::GET | Method::HEAD | Method::OPTIONS => self.reads.as_ref(),
             _ if path.starts_with("/auth/") => self.auth.as_ref(),
             _ => self.writes.as_ref(),
@@ -80,17 +100,18 @@ pub async fn keep(State(limits): State<Arc<Limits>>, request: Request, next: Nex
     let verdict = policy.ask(key);
     let mut response = match verdict.wait {
         None => next.run(request).await,
-        Some(seconds) => refusal(seconds),
+        Some(seconds) if request.uri().path().starts_with(FUNCTIONS) => server_fn_status::answer(&refusal(seconds)),
+        Some(seconds) => refusal(seconds).into_response(),
     };
     say(&mut response, policy, &verdict);
     response
 }
 
-fn refusal(seconds: u64) -> Response {
+fn refusal(seconds: u64) -> AppError {
     let message = format!("These are too many requests at once; nothing was done. Go on in {seconds} seconds.");
     let mut error = AppError::new(Kind::TooManyRequests, "too_many_requests", message);
     error.retry_after = u32::try_from(seconds).ok();
-    error.into_response()
+    error
 }
 
 /// `RateLimit-Policy: "reads";q=3000;w=60` and `RateLimit: "reads";r=2999;t=1`

@@ -13,7 +13,7 @@ use crate::{
         template::{LOCAL_MODEL, LOCAL_PROVIDER, NewTemplate, Template, TemplateChange},
     },
     error::{AppError, FieldError, Kind as ErrorKind},
-    runtime::Runtime,
+    runtime::{Runtime, pattern},
     workspace::{
         audit::{self, Change},
         provider_keys, reference_files, template_events,
@@ -304,7 +304,7 @@ fn known_engines(config: &Config, template: &Template) -> Result<(), AppError> {
 fn bad_patterns(fields: &[Field], path: &str, wrong: &mut Vec<FieldError>) {
     for field in fields {
         let path = format!("{path}.{}", field.name);
-        if let Some(Err(error)) = field.pattern.as_deref().map(regex::Regex::new) {
+        if let Some(Err(error)) = field.pattern.as_deref().map(pattern::compiled) {
             let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
             wrong.push(FieldError::new(&path, format!("{path}: the pattern cannot be used ({reason}).")));
         }

@@ -1,6 +1,9 @@
 //! Files that are made to break who reads them: each costs its own document, never the server.
 
+mod bodies;
 mod files;
+mod names;
+mod patterns;
 
 use crate::support::{Server, is_alive, memory, sample, until};
 use files::{page, stream};

@@ -37,4 +37,26 @@ async fn who_signs_in_too_often_waits_a_while_and_nobody_else_does(backend: Back
     knock("/auth/logout").await.expect(204);
 }
 
-on_both! { who_signs_in_too_often_waits_a_while_and_nobody_else_does }
+/// What a page of ours calls is counted like what a program calls: there is no second door.
+async fn the_pages_way_in_is_as_narrow(backend: Backend) {
+    let app = TestApp::start_configured(backend, &[("OCRIVA_LIMITS", "true".to_owned())]).await;
+    let ann = app.register("ann").await;
+    let knock = async || app.visitor().function("/fn/account/confirm-email", &[("token", "x")]).await;
+    assert_eq!(knock().await.header("ratelimit-policy"), "\"auth\";q=10;w=60");
+    let mut refused = knock().await;
+    for _ in 0..20 {
+        if refused.status == 429 {
+            break;
+        }
+        refused = knock().await;
+    }
+    assert!(!refused.header("retry-after").is_empty());
+    // As a page of ours reads it.
+    assert_eq!(refused.expect(429)["code"], "too_many_requests");
+    app.visitor().post("/auth/login", json!({})).await.expect(429);
+    let page = ann.client.page("/app/account").await;
+    assert_eq!(page.header("ratelimit-policy"), "\"reads\";q=3000;w=60");
+    ann.client.function("/fn/templates/list", &[("project", &ann.project)]).await.expect(200);
+}
+
+on_both! { the_pages_way_in_is_as_narrow, who_signs_in_too_often_waits_a_while_and_nobody_else_does }

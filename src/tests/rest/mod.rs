@@ -10,5 +10,7 @@ mod lists;
 mod live;
 mod memory;
 mod references;
+mod secrets;
+mod smuggling;
 mod templates;
 mod wall;

@@ -177,3 +177,112 @@ async fn https_is_for_good() {
     let answer = app.visitor().get("/health/live").await;
     assert_eq!(answer.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
 }
+
+#[tokio::test]
+async fn answers_say_what_they_are() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let ann = app.register("ann").await;
+    for path in ["/", "/login", "/theme.js", "/api/docs/", "/auth/me", "/nowhere", "/health/live"] {
+        let mime = ann.client.get(path).await.header("content-type").to_owned();
+        assert!(!mime.is_empty(), "{path}");
+        assert!(!mime.starts_with("text/") || mime.ends_with("; charset=utf-8"), "{path}: {mime}");
+    }
+}
+
+#[tokio::test]
+async fn what_belongs_to_somebody_is_in_no_cache() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let ann = app.register("ann").await;
+    let made = ann.upload("a.pdf", sample("invoice.pdf")).await.expect(201);
+    app.finished(&ann.client, made["processingId"].as_str().unwrap()).await;
+    let paths: Vec<String> = ocriva::boot::document()["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(path, item)| item.get("get").is_some() && !path.contains("{number}") && !path.ends_with("/logo"))
+        .map(|(path, _)| {
+            let id = match path.split('/').nth(1).unwrap() {
+                "organizations" => &ann.organization,
+                "projects" => &ann.project,
+                "templates" => &ann.template,
+                "documents" => made["id"].as_str().unwrap(),
+                _ => made["processingId"].as_str().unwrap(),
+            };
+            let path = path.replace("{id}", id).replace("{version}", "1");
+            format!("{path}?projectId={}&organizationId={}", ann.project, ann.organization)
+        })
+        .collect();
+    assert!(paths.len() > 20);
+    let own = format!("/app/{}/documents", ann.project);
+    for path in paths.iter().map(String::as_str).chain([own.as_str(), "/app/account"]) {
+        let answer = ann.client.get(path).await;
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}: {}", answer.status);
+    }
+    let page = ann.client.get(&format!("/documents/{}/pages/1", made["id"].as_str().unwrap())).await;
+    assert!(page.header("cache-control").starts_with("private,"));
+}
+
+#[tokio::test]
+async fn methods_that_nobody_offers_are_refused() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    for method in ["TRACE", "TRACK", "DEBUG", "PROPFIND", "FOO"] {
+        let answer = app.visitor().call_with(method, "/auth/me", serde_json::Value::Null, "x-echo", "s3cr3t").await;
+        assert_eq!(answer.status, 405, "{method}");
+        assert!(!answer.text().contains("s3cr3t"), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_goes_back_to_a_page_of_ours_and_to_no_other() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let ann = app.register("ann").await;
+    let forged = ["https://evil.example/x", "//evil.example", "javascript:alert(1)", "http://127.0.0.1.evil.example/"];
+    for (function, body) in [("/fn/account/rename", "name="), ("/fn/log-in", "email=x&password=y"), ("/fn/session", "")]
+    {
+        for from in forged {
+            let answer = ann.client.sent_from(function, body, from).await;
+            let to = answer.header("location");
+            assert!(
+                to.is_empty() || (to.starts_with('/') && !to.starts_with("//")),
+                "{function} from {from} leads to {to}"
+            );
+        }
+        let own = format!("http://{}/app/account", app.address);
+        let answer = ann.client.sent_from(function, body, &own).await;
+        assert!(answer.header("location").starts_with(&own), "{function}: {}", answer.header("location"));
+    }
+}
+
+#[tokio::test]
+async fn a_token_does_not_carry_a_cookie_past_the_wall() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let ann = app.register("ann").await;
+    let token = ann.token_text(&["documents:read"]).await.0;
+    for name in ["authorization", "x-api-key"] {
+        let value = if name == "authorization" { format!("Bearer {token}") } else { token.clone() };
+        let client = app.visitor().and_cookie(&ann.client.cookie().unwrap());
+        let answer = client.cross_site("/auth/logout", name, &value).await;
+        assert_eq!(answer.status, 403, "{name}");
+        let alone = app.visitor().cross_site("/api-tokens", name, &value).await;
+        assert!(!alone.text().contains("another site"), "a program is no browser: {}", alone.text());
+    }
+    ann.client.get("/auth/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn links_in_mails_lead_where_the_operator_says() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    app.register("ann").await;
+    for header in ["host", "x-forwarded-host", "x-forwarded-server", "forwarded", "x-original-host"] {
+        let value = if header == "forwarded" { "host=evil.example" } else { "evil.example" };
+        let asked = json!({ "email": "ann@example.com" });
+        app.visitor().post_with_header("/auth/password-resets", asked, header, value).await.expect(202);
+        app.advance(std::time::Duration::from_secs(25 * 60 * 60));
+    }
+    let mails = app.mails_to("ann@example.com").await;
+    assert!(mails.len() >= 5, "{}", mails.len());
+    let own = app.runtime.config.public_url();
+    for mail in mails {
+        assert!(mail.text.contains(&own) && !mail.raw.contains("evil"), "{}", mail.raw);
+    }
+}

@@ -126,6 +126,19 @@ impl Client {
         self.encoded(path, fields, "application/json").await
     }
 
+    /// A form that says it was sent from elsewhere.
+    pub async fn sent_from(&self, path: &str, body: &str, referer: &str) -> Answer {
+        let request = self.request(Method::POST, path).header("accept", "text/html").header("referer", referer);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        self.send(path, request.body(body.to_owned())).await
+    }
+
+    /// A write that a browser says another site began.
+    pub async fn cross_site(&self, path: &str, name: &str, value: &str) -> Answer {
+        let request = self.request(Method::POST, path).header("sec-fetch-site", "cross-site").header(name, value);
+        self.send(path, request).await
+    }
+
     async fn encoded(&self, path: &str, fields: &[(&str, &str)], accept: &str) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = self

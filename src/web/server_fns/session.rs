@@ -59,7 +59,9 @@ pub async fn log_out() -> Result<(), AppError> {
 #[must_use]
 pub fn way_on(next: &str) -> &str {
     let is_ours = next == "/app" || next.starts_with("/app/") || next.starts_with("/invitations/");
-    if is_ours && next.bytes().all(|byte| byte.is_ascii_graphic()) { next } else { "/app" }
+    // What leads up again, or what a browser takes for the name of a host, is no page of ours.
+    let is_odd = ["..", "//", "\\"].iter().any(|odd| next.contains(odd));
+    if is_ours && !is_odd && next.bytes().all(|byte| byte.is_ascii_graphic()) { next } else { "/app" }
 }
 
 #[cfg(test)]
@@ -70,8 +72,22 @@ mod tests {
     fn a_log_in_leads_nowhere_but_into_the_application() {
         assert_eq!(way_on("/app/proj_1/documents?page=2"), "/app/proj_1/documents?page=2");
         assert_eq!(way_on("/invitations/abc"), "/invitations/abc");
-        for next in ["", "/", "//evil.example", "https://evil.example", "/apples", "/app/\r\nset-cookie: a", "/app/ä"]
-        {
+        for next in [
+            "",
+            "/",
+            "//evil.example",
+            "/\\evil.example",
+            "https:evil.example",
+            "https://evil.example",
+            "/apples",
+            "/app/\r\nset-cookie: a",
+            "/app/ä",
+            "/app/..//evil.example",
+            "/app//evil.example",
+            "/app/\\evil.example",
+            "/invitations/../logout",
+            "/app@evil.example",
+        ] {
             assert_eq!(way_on(next), "/app", "{next}");
         }
     }

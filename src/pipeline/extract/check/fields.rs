@@ -1,11 +1,13 @@
 //! What the template says of each field: required, pattern, allowed values.
 
 use super::{spoken, verdict};
-use crate::domain::{
-    evidence::Check,
-    schema::{Field, Kind},
+use crate::{
+    domain::{
+        evidence::Check,
+        schema::{Field, Kind},
+    },
+    runtime::pattern,
 };
-use regex::Regex;
 use serde_json::Value;
 
 /// The rules of `fields` for `object`, whose own path is `parent`.
@@ -60,7 +62,7 @@ fn allowed(field: &Field, text: &str, path: &str) -> Option<Check> {
 /// A pattern that is no regular expression is reported as failed, not passed over.
 fn matching(field: &Field, text: &str, path: &str) -> Option<Check> {
     let pattern = field.pattern.as_deref()?;
-    let (passed, state) = match Regex::new(pattern) {
+    let (passed, state) = match pattern::compiled(pattern) {
         Ok(pattern) if pattern.is_match(text) => (true, "matches its pattern"),
         Ok(_) => (false, "does not match its pattern"),
         Err(_) => (false, "has a pattern that cannot be read"),

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod architecture;
+mod asvs;
 mod audit;
 mod batches;
 mod configuration;

@@ -19,13 +19,13 @@ on_both_databases! {
         let files = format!("/templates/{}/reference-files", ann.template);
         let csv = "\u{feff}vendor;code\nACME;1\n".as_bytes();
         let made = add(&ann, &ann.template, "../lists/vendors.csv", csv).await.expect(201);
-        assert_eq!((text(&made, "name"), text(&made, "mimeType")), ("vendors.csv", "text/csv"));
+        assert_eq!((text(&made, "name"), text(&made, "mimeType")), ("vendors.csv", "text/csv; charset=utf-8"));
         assert_eq!(made["fileSize"], csv.len());
         assert_eq!(ann.client.get(&files).await.expect(200), json!([made]));
         let path = format!("{files}/{}", text(&made, "id"));
         let file = ann.client.get(&path).await;
         assert!(file.header("content-disposition").starts_with("attachment"));
-        assert_eq!((file.status.as_u16(), file.header("content-type"), &file.body[..]), (200, "text/csv", csv));
+        assert_eq!((file.status.as_u16(), file.header("content-type"), &file.body[..]), (200, "text/csv; charset=utf-8", csv));
 
         let template = ann.client.get(&format!("/templates/{}", ann.template)).await.expect(200);
         assert_eq!((&template["version"], &template["referenceFiles"]), (&json!(2), &json!([made])));

@@ -18,6 +18,7 @@ mod m0016_tenancy;
 mod m0019_template_versions;
 mod m0020_project_settings;
 mod m0021_reference_files;
+mod m0024_line;
 
 use sea_orm_migration::prelude::*;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_template_versions::Migration),
             Box::new(m0020_project_settings::Migration),
             Box::new(m0021_reference_files::Migration),
+            Box::new(m0024_line::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod http;
+pub mod line;
 pub mod mail;
 pub mod oidc;
 pub mod readers;

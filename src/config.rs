@@ -1,6 +1,7 @@
 //! The running server's configuration: `Leptos.toml`, then the environment.
 
 mod forwarded;
+mod line;
 mod load;
 pub mod login;
 mod mail;
@@ -9,6 +10,7 @@ mod secret;
 mod storage;
 
 pub use forwarded::ForwardedHeader;
+pub use line::Line;
 pub use load::ConfigError;
 pub use mail::Mail;
 pub use secret::Secret;
@@ -31,6 +33,7 @@ pub struct Config {
     pub providers: providers::Providers,
     pub queue: Queue,
     pub webhooks: Webhooks,
+    pub line: Line,
     pub limits: Limits,
     pub live: Live,
     pub mail: Mail,
@@ -133,6 +136,8 @@ pub struct Limits {
     pub auth: u32,
     pub writes: u32,
     pub reads: u32,
+    /// For each LINE bot.
+    pub line: u32,
 }
 
 impl Config {

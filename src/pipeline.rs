@@ -15,5 +15,6 @@
 pub mod deliver;
 pub mod extract;
 pub mod ingest;
+pub mod line;
 pub mod queue;
 pub mod result;

@@ -2,6 +2,7 @@
 
 pub mod crash;
 mod in_hand;
+mod line_key;
 pub mod live;
 pub mod pattern;
 pub mod relay;
@@ -11,6 +12,7 @@ mod vault;
 mod wake;
 
 pub use in_hand::{InHand, Turn};
+pub use line_key::LineKey;
 pub use live::{Access, Live};
 pub use remote::Remote;
 pub use signer::Signer;
@@ -18,7 +20,7 @@ pub use vault::Vault;
 pub use wake::Wake;
 
 use crate::{
-    clients::{mail::Mailer, oidc::Oidc, readers::Readers, storage::Storage, webhook::WebhookClient},
+    clients::{line::LineClient, mail::Mailer, oidc::Oidc, readers::Readers, storage::Storage, webhook::WebhookClient},
     clock::Clock,
     config::Config,
     db::Db,
@@ -33,6 +35,7 @@ pub struct Runtime {
     pub db: Db,
     pub storage: Storage,
     pub http: WebhookClient,
+    pub line: LineClient,
     pub mailer: Mailer,
     pub oidc: Oidc,
     pub clock: Clock,

@@ -19,6 +19,8 @@ pub mod headers;
 #[cfg(feature = "ssr")]
 pub mod identify;
 #[cfg(feature = "ssr")]
+pub mod inbound;
+#[cfg(feature = "ssr")]
 pub mod limits;
 #[cfg(feature = "ssr")]
 pub mod live;

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod ending;
 pub mod identities;
 pub mod invitations;
+pub mod line;
 pub mod members;
 pub mod newcomers;
 pub mod organizations;

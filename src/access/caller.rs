@@ -7,7 +7,9 @@ use crate::{
     db::{Db, queries::access as lookup},
     domain::{
         access::{Action, Permission, Resource, Role},
-        id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
+        id::{
+            BatchId, DocumentId, LineChannelId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId,
+        },
         place::Place,
         time::Timestamp,
     },
@@ -153,6 +155,19 @@ impl Caller {
     /// 404 or 403.
     pub async fn webhook<P: Permit>(&self, db: &Db, id: &WebhookId, _: P) -> Result<ProjectScope<P>, AppError> {
         self.owner(db, lookup::project_of_webhook(db, id).await?, "webhook").await
+    }
+
+    /// The project that a LINE bot belongs to.
+    ///
+    /// # Errors
+    /// 404 or 403.
+    pub async fn line_channel<P: Permit>(
+        &self,
+        db: &Db,
+        id: &LineChannelId,
+        _: P,
+    ) -> Result<ProjectScope<P>, AppError> {
+        self.owner(db, lookup::project_of_line_channel(db, id).await?, "LINE channel").await
     }
 
     /// The project or the organization that an API token belongs to.

@@ -68,6 +68,10 @@ pub struct Belongs;
 #[derive(Clone, Copy, Debug)]
 pub struct Uses;
 
+/// Taking what a LINE chat brings, for who signs with the secret of its bot.
+#[derive(Clone, Copy, Debug)]
+pub struct Receives;
+
 /// What a worker holds for the one job it claimed.
 #[derive(Clone, Copy, Debug)]
 pub struct Claimed;

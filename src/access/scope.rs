@@ -150,10 +150,23 @@ impl ProjectScope<super::BatchesRead> {
     }
 }
 
+impl ProjectScope<super::Receives> {
+    /// What a signed request opens: the bot that it was signed for says where it belongs.
+    pub(super) fn of_door(organization: OrgId, project: ProjectId) -> Self {
+        Self::granted(organization, project, Actor::System)
+    }
+}
+
 impl ProjectScope<super::Claimed> {
     /// The worker's scope: the row it claimed says where it belongs.
     pub(crate) fn of_claim(organization: OrgId, project: ProjectId) -> Self {
         Self::granted(organization, project, Actor::System)
+    }
+
+    /// Leave to hand in what the claimed job fetches: whoever set up where it comes from may upload.
+    #[must_use]
+    pub fn hands_in(&self) -> ProjectScope<super::DocumentsWrite> {
+        ProjectScope::granted(self.organization.clone(), self.project.clone(), self.by.clone())
     }
 }
 

@@ -4,6 +4,7 @@ use super::secret::secret;
 use crate::{
     clients::{
         address::AddressGuard,
+        line::LineClient,
         mail::Mailer,
         oidc::Oidc,
         readers::Readers,
@@ -21,6 +22,7 @@ use crate::{
             providers::{Clients, Hosted, Patience},
         },
         ingest::orphans,
+        line,
         queue::{self, Work},
         result::retention,
     },
@@ -107,12 +109,14 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let readers = Readers::new(&config.extraction);
     let clock = Clock::default();
     let oidc = Oidc::new(&config.login, clock.clone())?;
+    let line = LineClient::new(&config.line, clock.clone())?;
     let room = config.upload.memory_bytes.div_ceil(UNIT).min(Semaphore::MAX_PERMITS as u64);
     Ok(Runtime {
         config: Arc::new(config),
         db,
         storage,
         http,
+        line,
         mailer,
         oidc,
         live: Live::new(clock.clone()),
@@ -147,7 +151,8 @@ pub fn extractor(config: &Config, clock: &Clock, readers: &Readers) -> Result<Ex
 pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken) -> JoinSet<()> {
     let extraction = extract::Stage::new(runtime.clone(), Arc::new(extractor));
     let delivery = Deliverer::new(runtime.clone());
-    let all: [Arc<dyn Work>; 2] = [Arc::new(extraction), Arc::new(delivery)];
+    let chats = line::Stage::new(runtime.clone());
+    let all: [Arc<dyn Work>; 3] = [Arc::new(extraction), Arc::new(delivery), Arc::new(chats)];
     let mut workers: JoinSet<()> =
         all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect();
     workers.spawn(housekeeping::run(runtime.clone(), stop.clone()));

@@ -6,15 +6,16 @@ use crate::{
     ui::{app::App, shell::shell},
     web::{
         browser, csrf, fallback, forms, headers, identify,
+        inbound::line as inbound_line,
         limits::{self, Limits},
         live,
         login::elsewhere,
         openapi::{self, Frame, explorer},
         pace,
         rest::{
-            account, analytics, api_tokens, audit, auth, batches, documents, exports, health, invitations, members,
-            organizations, processing_history, projects, provider_keys, reference_files, sessions, template_copies,
-            template_versions, templates, upload, webhooks,
+            account, analytics, api_tokens, audit, auth, batches, documents, exports, health, invitations, line,
+            members, organizations, processing_history, projects, provider_keys, reference_files, sessions,
+            template_copies, template_versions, templates, upload, webhooks,
         },
         room, server_fn_status,
         session_store::DbSessions,
@@ -169,6 +170,10 @@ fn api(upload: DefaultBodyLimit, batch: DefaultBodyLimit) -> OpenApiRouter<AppSt
         .routes(routes!(webhooks::deliveries))
         .routes(routes!(webhooks::delivery))
         .routes(routes!(webhooks::resend))
+        .routes(routes!(line::list, line::create))
+        .routes(routes!(line::get, line::update, line::delete))
+        .routes(routes!(line::test))
+        .routes(routes!(inbound_line::receive).layer(DefaultBodyLimit::max(inbound_line::MAX_BODY)))
         .routes(routes!(api_tokens::list, api_tokens::create))
         .routes(routes!(api_tokens::get, api_tokens::update, api_tokens::revoke))
         .routes(routes!(api_tokens::regenerate))

@@ -1,7 +1,7 @@
 //! What has expired is forgotten, at the start and every hour.
 
 use crate::{
-    db::queries::{account_tokens, brakes, idempotency, mails, sessions},
+    db::queries::{account_tokens, brakes, idempotency, line_messages, mails, sessions},
     runtime::Runtime,
     workspace::{self, ending},
 };
@@ -39,6 +39,10 @@ async fn sweep(runtime: &Runtime) {
     let until = now.plus_days(-runtime.config.mail.keep_days);
     if let Err(error) = mails::delete_old(&runtime.db, until).await {
         tracing::warn!(%error, "old mails could not be forgotten");
+    }
+    let until = now.plus_days(-runtime.config.line.keep_days);
+    if let Err(error) = line_messages::delete_old(&runtime.db, until).await {
+        tracing::warn!(%error, "old LINE messages could not be forgotten");
     }
     if let Err(error) = account_tokens::delete_expired(&runtime.db, now).await {
         tracing::warn!(%error, "expired links could not be forgotten");

@@ -26,6 +26,8 @@ const VARIABLES: &[(&str, &[&str])] = &[
     ("OCRIVA_MODELS", &["extraction", "models"]),
     ("OCRIVA_READER", &["extraction", "reader"]),
     ("OCRIVA_WEBHOOK_ALLOW", &["webhooks", "allow"]),
+    ("OCRIVA_LINE_API_URL", &["line", "api-url"]),
+    ("OCRIVA_LINE_DATA_URL", &["line", "data-url"]),
     ("OCRIVA_LIMITS", &["limits", "enabled"]),
     ("OCRIVA_LIVE_ORIGINS", &["live", "origins"]),
     ("OCRIVA_SECOND_MODEL", &["extraction", "second-model"]),

@@ -16,6 +16,8 @@ pub mod identities;
 pub mod invitations;
 pub mod jobs;
 pub mod lessons;
+pub mod line_channels;
+pub mod line_messages;
 pub mod mails;
 pub mod members;
 pub mod organization_logos;

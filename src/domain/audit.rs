@@ -60,6 +60,9 @@ actions! {
     WebhookDisabled = "webhook.disabled";
     WebhookSecretRotated = "webhook.secret_rotated";
     WebhookDeleted = "webhook.deleted";
+    LineCreated = "line.created";
+    LineUpdated = "line.updated";
+    LineDeleted = "line.deleted";
     ProviderKeySet = "provider_key.set";
     ProviderKeyRemoved = "provider_key.removed";
     ProcessingCancelled = "processing.cancelled";

@@ -105,10 +105,14 @@ ids! {
     DeliveryId = "dlv";
     TokenId = "tok";
     InvitationId = "inv";
+    /// The LINE bot of a project.
+    LineChannelId = "line";
     /// A line of the audit trail.
     AuditId = "aud";
     /// An entry of the queue; internal.
     JobId = "job";
+    /// What somebody sent to a LINE bot; internal.
+    LineMessageId = "lmsg";
     /// A mail that waits or was sent; internal.
     MailId = "mail";
 }

@@ -9,6 +9,7 @@ pub struct Wake {
     pub extract: Arc<Notify>,
     pub deliver: Arc<Notify>,
     pub mail: Arc<Notify>,
+    pub line: Arc<Notify>,
     /// Heard by the relay, which rings in the other processes.
     pub elsewhere: Arc<Notify>,
 }
@@ -25,5 +26,6 @@ impl Wake {
         self.extract.notify_one();
         self.deliver.notify_one();
         self.mail.notify_one();
+        self.line.notify_one();
     }
 }

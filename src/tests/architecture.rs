@@ -22,9 +22,11 @@ const DOORS: [(&str, &str); 1] = [
 ];
 
 /// Stages of the pipeline and the stages that each may call: onward only, through the queue or the outbox.
-const STAGES: [(&str, &[&str]); 5] = [
+const STAGES: [(&str, &[&str]); 6] = [
     // Reading a file needs no stage: `extract::read` is a library of pure functions.
     ("ingest", &["ingest", "extract::read"]),
+    // The chat of a LINE bot is a way in: it hands in what it has fetched.
+    ("line", &["line", "ingest", "queue"]),
     ("queue", &["queue"]),
     ("extract", &["extract", "queue", "result"]),
     // So are finding values on pages, checking results and learning from corrections; drawing pages waits its turn.

@@ -15,6 +15,7 @@ mod exports;
 mod extract;
 mod hostile;
 mod idempotency;
+mod line;
 mod logins;
 mod mail;
 mod matrix;

@@ -71,6 +71,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/:project/webhooks") view=WebhooksPage/>
                     <Route path=path!("/:project/webhooks/:webhook") view=WebhookPage/>
                     <Route path=path!("/:project/webhooks/:webhook/:delivery") view=WebhookDeliveryPage/>
+                    <Route path=path!("/:project/line") view={Lazy::<lazy::LineBot>::new()}/>
                     <Route path=path!("/:project/tokens") view=TokensPage/>
                     <Route path=path!("/:project/providers") view=ProvidersPage/>
                     <Route path=path!("/:project/settings") view=ProjectSettingsPage/>

@@ -9,6 +9,7 @@ pub mod documents;
 pub mod forgot;
 pub mod invitation;
 pub mod landing;
+pub mod line;
 pub mod login;
 pub mod not_found;
 pub mod organization;

@@ -24,6 +24,10 @@ use std::sync::Arc;
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LEFT: HeaderName = HeaderName::from_static("ratelimit");
 
+/// Where LINE posts, the id of the bot after it.
+const LINE: &str = "/line/webhook/";
+/// Longest id, in characters.
+const MAX_ID: usize = 64;
 /// What our own pages call.
 const FUNCTIONS: &str = "/fn/";
 /// Those of them that anybody may call who is nobody yet, and that cost a hash or a mail.
@@ -43,6 +47,8 @@ pub struct Limits {
     auth: Option<Policy>,
     writes: Option<Policy>,
     reads: Option<Policy>,
+    /// What LINE brings, for each bot: LINE has few addresses for all bots there are.
+    line: Option<Policy>,
 }
 
 impl Limits {
@@ -56,6 +62,7 @@ impl Limits {
             auth: policy("auth", settings.auth),
             writes: policy("writes", settings.writes),
             reads: policy("reads", settings.reads),
+            line: policy("line", settings.line),
             runtime: runtime.clone(),
         })
     }
@@ -66,6 +73,7 @@ impl Limits {
         match *request.method() {
             // Whoever looks after the server asks often.
             _ if path.starts_with("/health/") => None,
+            Method::POST if path.starts_with(LINE) => self.line.as_ref(),
             // A page that is alive reads by POST as well.
             _ if path.starts_with(FUNCTIONS) => {
                 if SIGNING_IN.contains(&path) {
@@ -83,6 +91,12 @@ impl Limits {
     /// Whose request it is; the handler finds the caller known.
     async fn key(&self, policy: &Policy, request: Request) -> (Key, Request) {
         let address = Remote::here().address;
+        if policy.name == "line" {
+            let bot = request.uri().path().rsplit('/').next().unwrap_or_default();
+            // A stranger who knocks at a bot's door keeps nobody out but those at his own address.
+            let key = address.filter(|_| bot.len() <= MAX_ID).map(|address| Key::Bot(bot.into(), address));
+            return (key.unwrap_or(Key::Crowd), request);
+        }
         let (request, caller) = request::known(&self.runtime, request).await;
         let key = match caller {
             Some(Caller::Token(grant)) => Key::Token(grant.id),

@@ -71,6 +71,7 @@ pub enum Message {
         (name = "Batches", description = "Files that came in together."),
         (name = "Results", description = "What was read, its evidence, corrections and exports."),
         (name = "Webhooks", description = "Where events are pushed to, and what became of each."),
+        (name = "LINE", description = "Bots that take documents from a chat."),
         (name = "API tokens", description = "Keys for programs."),
         (name = "Analytics", description = "How much is read, how well and how fast."),
         (name = "Credits", description = "What reading costs."),

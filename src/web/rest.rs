@@ -15,6 +15,7 @@ mod filter;
 pub mod health;
 mod idempotency;
 pub mod invitations;
+pub mod line;
 pub mod members;
 mod multipart;
 pub mod organizations;

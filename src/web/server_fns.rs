@@ -6,6 +6,7 @@ pub mod audit;
 pub mod batches;
 pub mod documents;
 pub mod invitations;
+pub mod line;
 pub mod logins;
 pub mod organization;
 pub mod page;

@@ -51,7 +51,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(runtime: &Runtime) -> Router<S> 
         .build_svc();
     let (admitting, talking) = (runtime.clone(), runtime.clone());
     let admit = async move |socket: SocketRef, auth: TryData<Auth>| admit(&admitting, &socket, auth.0.ok()).await;
-    let talk = async move |socket: SocketRef, io: SocketIo| talk(talking, socket, io).await;
+    let talk = async move |socket: SocketRef, io: SocketIo| Box::pin(talk(talking, socket, io)).await;
     io.ns("/", talk.with(admit));
     Router::new()
         .route_service("/socket.io", service.clone())

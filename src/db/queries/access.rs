@@ -8,11 +8,16 @@ use crate::{
     db::{
         Db, DbError, Tx,
         json::Json,
-        tables::{api_tokens, batches, documents, members, organizations, processings, projects, templates, webhooks},
+        tables::{
+            api_tokens, batches, documents, line_channels, members, organizations, processings, projects, templates,
+            webhooks,
+        },
     },
     domain::{
         access::Role,
-        id::{BatchId, DocumentId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId},
+        id::{
+            BatchId, DocumentId, LineChannelId, OrgId, ProcessingId, ProjectId, TemplateId, TokenId, UserId, WebhookId,
+        },
         time::Timestamp,
     },
 };
@@ -147,6 +152,11 @@ pub async fn project_of_template(db: &Db, id: &TemplateId) -> Result<Option<Proj
 
 pub async fn project_of_webhook(db: &Db, id: &WebhookId) -> Result<Option<ProjectId>, DbError> {
     let query = webhooks::Entity::find_by_id(id.clone()).select_only().column(webhooks::Column::ProjectId);
+    query.into_tuple().one(&db.pool).await
+}
+
+pub async fn project_of_line_channel(db: &Db, id: &LineChannelId) -> Result<Option<ProjectId>, DbError> {
+    let query = line_channels::Entity::find_by_id(id.clone()).select_only().column(line_channels::Column::ProjectId);
     query.into_tuple().one(&db.pool).await
 }
 

@@ -22,6 +22,8 @@ pub enum JobKind {
     Extract,
     /// Subject: a delivery.
     Deliver,
+    /// Subject: a message to a LINE bot.
+    Line,
 }
 
 impl JobKind {
@@ -30,6 +32,7 @@ impl JobKind {
         match self {
             Self::Extract => "extract",
             Self::Deliver => "deliver",
+            Self::Line => "line",
         }
     }
 }
@@ -76,10 +79,30 @@ pub struct Leased {
 /// Start-time fair queueing (Goyal, Vin, Cheng 1996): a job's turn comes one after the last of its lane, and never
 /// before the one that is served next. A lane with one job waits for two of each other lane at most, however many
 /// those have waiting.
-pub fn enqueue(script: &mut Script, jobs: NewJobs<'_>) {
-    if jobs.subjects.is_empty() {
-        return;
+pub fn enqueue(script: &mut Script, mut jobs: NewJobs<'_>) {
+    let mut values = Vec::new();
+    let mut rows = Vec::new();
+    for (place, (id, subject)) in std::mem::take(&mut jobs.subjects).into_iter().enumerate() {
+        values.extend([id.0.into(), subject.into()]);
+        let at = OWN_VALUES + values.len();
+        rows.push(format!("SELECT ${} AS id, ${at} AS subject, {place} AS place", at - 1));
     }
+    if !rows.is_empty() {
+        insert(script, &jobs, &rows.join(" UNION ALL "), values);
+    }
+}
+
+/// The same for the one subject that `found` selects, if there is one: nobody needs to look before. In `found`, `$8`
+/// stands for `about`.
+pub(super) fn enqueue_found(script: &mut Script, jobs: &NewJobs<'_>, id: JobId, found: &str, about: &str) {
+    let row = format!("SELECT $7 AS id, found.subject AS subject, 0 AS place FROM ({found}) AS found");
+    insert(script, jobs, &row, vec![id.0.into(), about.into()]);
+}
+
+/// Values of a job that its `rows` do not bring.
+const OWN_VALUES: usize = 6;
+
+fn insert(script: &mut Script, jobs: &NewJobs<'_>, rows: &str, own: Vec<Value>) {
     let greatest = if script.is_postgres() { "GREATEST" } else { "MAX" };
     // One look into the index for each priority: a range would walk the whole lane.
     let last = |priority: i32| {
@@ -97,21 +120,16 @@ pub fn enqueue(script: &mut Script, jobs: NewJobs<'_>) {
         (jobs.priority as i32).into(),
         jobs.now.0.into(),
     ];
-    let mut rows = Vec::new();
-    for (place, (id, subject)) in jobs.subjects.into_iter().enumerate() {
-        values.extend([id.0.into(), subject.into()]);
-        rows.push(format!("SELECT ${} AS id, ${} AS subject, {place} AS place", values.len() - 1, values.len()));
-    }
+    values.extend(own);
     let sql = format!(
         "INSERT INTO jobs (id, organization_id, project_id, kind, subject, lane, priority, turn, state, due_at,
                            attempt, fence)
          SELECT new.id, $1, $2, $3, new.subject, $4, $5,
                 {greatest}({after}, COALESCE((SELECT served FROM queue_turns WHERE kind = $3), 0)) + new.place,
                 '{WAITING}', $6, 0, 0
-         FROM ({}) AS new
+         FROM ({rows}) AS new
          WHERE 1 = 1
-         ON CONFLICT (kind, subject) DO NOTHING",
-        rows.join(" UNION ALL ")
+         ON CONFLICT (kind, subject) DO NOTHING"
     );
     script.add(Statement::from_sql_and_values(script.backend(), sql, values));
 }

@@ -26,7 +26,9 @@ const OF_DOCUMENTS: [&str; 4] = [
     "DELETE FROM documents WHERE id IN (%)",
 ];
 /// The rest of a project, whoever hangs on another before it.
-const OF_PROJECT: [&str; 15] = [
+const OF_PROJECT: [&str; 17] = [
+    "DELETE FROM line_messages WHERE project_id = $1",
+    "DELETE FROM line_channels WHERE project_id = $1",
     "DELETE FROM attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE project_id = $1)",
     "DELETE FROM deliveries WHERE project_id = $1",
     "DELETE FROM webhooks WHERE project_id = $1",

@@ -65,6 +65,7 @@ pub async fn run(runtime: Runtime, work: Arc<dyn Work>, stop: CancellationToken)
     let bell = match work.kind() {
         JobKind::Extract => runtime.wake.extract.clone(),
         JobKind::Deliver => runtime.wake.deliver.clone(),
+        JobKind::Line => runtime.wake.line.clone(),
     };
     let pace = Arc::new(Pace::new(work.slots()));
     let slots = Arc::new(Semaphore::new(work.slots()));
@@ -105,6 +106,7 @@ async fn claim(runtime: &Runtime, work: &dyn Work, room: Room) -> Result<Vec<Lea
     crash::point(match work.kind() {
         JobKind::Extract => "document claimed",
         JobKind::Deliver => "delivery claimed",
+        JobKind::Line => "LINE message claimed",
     });
     Ok(jobs)
 }

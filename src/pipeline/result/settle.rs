@@ -3,7 +3,7 @@
 use crate::{
     access::{Claimed, ProjectScope},
     db::{
-        Tx,
+        Script, Tx,
         queries::{self, jobs::Leased},
     },
     domain::{
@@ -19,7 +19,7 @@ use crate::{
     pipeline::result::batches,
     runtime::{Runtime, crash},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 type Scope = ProjectScope<Claimed>;
 
@@ -55,8 +55,7 @@ pub async fn complete(
         "templateId": run.template_id,
         "format": format,
     });
-    let event = EventType::DocumentProcessed;
-    queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;
+    publish(runtime, &tx, scope, run, EventType::DocumentProcessed, payload).await?;
     let batch = batches::count(runtime, &tx, scope, run.batch_id.as_ref(), Ending::Completed, 1).await?;
     crash::point("before settled");
     tx.commit().await?;
@@ -92,8 +91,7 @@ pub async fn fail(
         "processingId": run.id,
         "templateId": run.template_id,
     });
-    let event = EventType::DocumentFailed;
-    queries::outbox::publish(&tx, scope, &runtime.clock, event, run.document_id.as_str(), payload).await?;
+    publish(runtime, &tx, scope, run, EventType::DocumentFailed, payload).await?;
     let batch = batches::count(runtime, &tx, scope, run.batch_id.as_ref(), Ending::Failed, 1).await?;
     tx.commit().await?;
     tracing::info!(processing = %run.id, code, "failed");
@@ -101,6 +99,22 @@ pub async fn fail(
     batches::tell(runtime, scope, batch.as_ref());
     runtime.wake.all();
     Ok(())
+}
+
+/// Tells receivers of webhooks, and whoever sent it by LINE.
+async fn publish(
+    runtime: &Runtime,
+    tx: &Tx,
+    scope: &Scope,
+    run: &Processing,
+    event: EventType,
+    payload: Value,
+) -> Result<(), AppError> {
+    let (clock, document) = (&runtime.clock, &run.document_id);
+    let mut script = Script::of(tx);
+    queries::outbox::publish_all(tx, &mut script, scope, clock, event, vec![(document.as_str(), payload)]).await?;
+    queries::line_messages::answer(&mut script, scope, clock, document);
+    Ok(script.run(tx).await?)
 }
 
 /// Ends a job that has nothing left to do.

@@ -16,6 +16,7 @@ pub struct Things {
     batch: String,
     webhook: String,
     delivery: String,
+    line: String,
     token: String,
     session: String,
     invitation: String,
@@ -38,6 +39,7 @@ impl Things {
             batch: String::new(),
             webhook: String::new(),
             delivery: String::new(),
+            line: String::new(),
             token: String::new(),
             session: String::new(),
             invitation: String::new(),
@@ -64,6 +66,13 @@ impl Things {
             things.webhook = id(&owner.client.post("/webhooks", new).await.expect(201));
             let tested = owner.client.post(&format!("/webhooks/{}/test", things.webhook), json!({})).await;
             things.delivery = id(&tested.expect(202));
+        }
+        if wants("/line") {
+            // A project has one.
+            let key = "0123456789abcdef";
+            let new = json!({ "projectId": project, "channelSecret": key, "accessToken": key });
+            owner.client.post("/line", new).await;
+            things.line = id(&owner.client.get(&format!("/line?projectId={project}")).await.expect(200)[0]);
         }
         if wants("/api-tokens") {
             let new = json!({ "projectId": project, "name": "t", "permissions": ["documents:read"] });
@@ -103,6 +112,7 @@ impl Things {
             "BatchId" => &self.batch,
             "WebhookId" => &self.webhook,
             "DeliveryId" => &self.delivery,
+            "LineChannelId" => &self.line,
             "TokenId" => &self.token,
             "SessionId" => &self.session,
             "InvitationId" => &self.invitation,

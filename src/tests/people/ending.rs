@@ -79,6 +79,9 @@ async fn what_is_ended_leaves_nothing_but_its_trail(backend: Backend) {
     ann.token(&["documents:read"]).await;
     let keys = format!("/organizations/{}/provider-keys/openai", ann.organization);
     ann.client.call("PUT", &keys, json!({ "key": "sk-0123456789abcdef" })).await.expect(200);
+    let key = "0123456789abcdef";
+    let bot = json!({ "projectId": ann.project, "channelSecret": key, "accessToken": key });
+    ann.client.post("/line", bot).await.expect(201);
     ann.client
         .post(&format!("/organizations/{}/invitations", ann.organization), json!({ "email": "x@example.com" }))
         .await

@@ -117,6 +117,9 @@ impl TestApp {
             ("OCRIVA_DATA", folder.path().display().to_string()),
             ("DATABASE_URL", url),
             ("OCRIVA_WEBHOOK_ALLOW", "127.0.0.0/8".to_owned()),
+            // Nobody is there, unless a test says who.
+            ("OCRIVA_LINE_API_URL", "http://127.0.0.1:9".to_owned()),
+            ("OCRIVA_LINE_DATA_URL", "http://127.0.0.1:9".to_owned()),
             ("OCRIVA_PROVIDER_ALLOW", "127.0.0.0/8".to_owned()),
             ("OCRIVA_MODELS", Path::new(env!("CARGO_MANIFEST_DIR")).join("models").display().to_string()),
             ("OCRIVA_READER", super::READER.to_owned()),

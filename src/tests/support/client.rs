@@ -193,6 +193,11 @@ impl Client {
         self.send(path, self.request(Method::POST, path).json(&body).header(name, value)).await
     }
 
+    /// The same, of a server that may die over it: then there is no answer.
+    pub async fn try_post_with_header(&self, path: &str, body: Value, name: &str, value: &str) -> Option<Answer> {
+        self.try_send(path, self.request(Method::POST, path).json(&body).header(name, value)).await.ok()
+    }
+
     /// All cookies, as a browser sends them.
     pub fn cookie(&self) -> Option<String> {
         let cookies = self.cookies.lock();

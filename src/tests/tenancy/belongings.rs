@@ -3,6 +3,9 @@
 use crate::support::{Receiver, TestApp, sample};
 use serde_json::{Value, json};
 
+/// Of a LINE bot.
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+
 /// What the victim has, by the name in the tables above.
 pub struct Belongings(pub Vec<(&'static str, String)>);
 
@@ -18,6 +21,8 @@ impl Belongings {
         let webhook = victim.client.post("/webhooks", webhook).await.expect(201);
         let delivery =
             victim.client.post(&format!("/webhooks/{}/test", id(&webhook, "id")), json!({})).await.expect(202);
+        let line = json!({ "projectId": victim.project, "channelSecret": KEY, "accessToken": KEY });
+        let line = victim.client.post("/line", line).await.expect(201);
         let token = json!({ "projectId": victim.project, "name": "t", "permissions": ["documents:read"] });
         let token = victim.client.post("/api-tokens", token).await.expect(201);
         let sessions = victim.client.get("/auth/sessions").await.expect(200);
@@ -35,6 +40,7 @@ impl Belongings {
             ("{batch}", id(&batch, "id")),
             ("{webhook}", id(&webhook, "id")),
             ("{delivery}", id(&delivery, "id")),
+            ("{line}", id(&line, "id")),
             ("{token}", id(&token, "id")),
             ("{user}", victim.user),
             ("{invitation}", id(&invitation, "id")),
@@ -56,6 +62,9 @@ impl Belongings {
             "/webhooks" => {
                 r#"{"projectId":"{project}","name":"x","url":"https://example.com","events":["document.processed"]}"#
             }
+            "/line" => {
+                r#"{"projectId":"{project}","channelSecret":"0123456789abcdef","accessToken":"0123456789abcdef"}"#
+            }
             "/api-tokens" => r#"{"projectId":"{project}","name":"x","permissions":["documents:read"]}"#,
             path if path.ends_with("/invitations") => r#"{"email":"mallory@example.com","role":"admin"}"#,
             path if path.ends_with("/owner") => r#"{"userId":"{user}"}"#,
@@ -65,6 +74,7 @@ impl Belongings {
             path if path.starts_with("/templates/") => r#"{"name":"stolen"}"#,
             path if path.ends_with("/recover") => r#"{"since":"2026-01-01T00:00:00Z"}"#,
             path if path.ends_with("/secret") || path.ends_with("/test") => "{}",
+            path if path.starts_with("/line/") => r#"{"reply":false}"#,
             path if path.starts_with("/webhooks/") => r#"{"status":"disabled"}"#,
             _ => "{}",
         };

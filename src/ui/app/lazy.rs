@@ -2,7 +2,9 @@
 //!
 //! Not every page: the code that any two lazy pages share becomes a file of its own, and ten pages made a hundred.
 
-use crate::ui::pages::{document::DocumentPage, documents::DocumentsPage, template_editor::TemplateEditorPage};
+use crate::ui::pages::{
+    document::DocumentPage, documents::DocumentsPage, line::LineBotPage, template_editor::TemplateEditorPage,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -28,5 +30,6 @@ macro_rules! lazy {
 lazy! {
     Documents = DocumentsPage;
     Document = DocumentPage;
+    LineBot = LineBotPage;
     TemplateEditor = TemplateEditorPage;
 }

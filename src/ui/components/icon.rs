@@ -9,6 +9,7 @@ pub enum Glyph {
     Template,
     Batch,
     Webhook,
+    Chat,
     Key,
     Engine,
     Upload,
@@ -56,6 +57,9 @@ impl Glyph {
             Self::Batch => r#"<path d="m12 3 9 5-9 5-9-5z"/><path d="m3 12.5 9 5 9-5M3 17l9 5 9-5"/>"#,
             Self::Webhook => {
                 r#"<path d="M9.5 8.5a3 3 0 1 1 4.2 2.8l3.1 5.2M17 19.5a3 3 0 1 0-2.6-4.5M7.3 12.9A3 3 0 1 0 9.9 17H16"/><path d="m12.5 9-3.4 5.6"/>"#
+            }
+            Self::Chat => {
+                r#"<path d="M12 4c5 0 9 3.1 9 7s-4 7-9 7c-.9 0-1.7-.1-2.5-.3L5 20l.8-3.5C4 15.2 3 13.2 3 11c0-3.9 4-7 9-7z"/><path d="M8.5 11h.1M12 11h.1M15.5 11h.1"/>"#
             }
             Self::Key => r#"<circle cx="8" cy="15" r="4"/><path d="m11 12 8-8M16 7l2.5 2.5M13.5 9.5 15 11"/>"#,
             Self::Engine => {

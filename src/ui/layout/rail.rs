@@ -19,11 +19,12 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The sections of a project: address, word, icon.
-pub const SECTIONS: [(&str, &str, Glyph); 7] = [
+pub const SECTIONS: [(&str, &str, Glyph); 8] = [
     ("documents", "Documents", Glyph::Documents),
     ("templates", "Templates", Glyph::Template),
     ("batches", "Batches", Glyph::Batch),
     ("webhooks", "Webhooks", Glyph::Webhook),
+    ("line", "LINE", Glyph::Chat),
     ("tokens", "API tokens", Glyph::Key),
     ("providers", "Providers", Glyph::Engine),
     ("settings", "Project settings", Glyph::Settings),

@@ -30,6 +30,8 @@ pub enum Key {
     Token(TokenId),
     Person(UserId),
     Address(IpAddr),
+    /// Whoever comes from there to a LINE bot.
+    Bot(Box<str>, IpAddr),
     /// Those that cannot be told apart.
     Crowd,
 }
@@ -88,7 +90,7 @@ impl Policy {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }
-        let is_crowded = matches!(key, Key::Address(_)) && self.limiter.len() >= MOST;
+        let is_crowded = matches!(key, Key::Address(_) | Key::Bot(..)) && self.limiter.len() >= MOST;
         match self.limiter.check_key(if is_crowded { &Key::Crowd } else { &key }) {
             Ok(state) => self.passed(&state),
             Err(early) => {
@@ -139,6 +141,13 @@ mod tests {
         assert_eq!(address("2001:db8::1"), address("2001:db8::ffff:1"));
         assert_ne!(address("2001:db8::1"), address("2001:db8:0:1::1"));
         assert_eq!(address("::ffff:203.0.113.9"), address("203.0.113.9"));
+        let at_bot = |bot: &str, ip: &str| Key::Bot(bot.into(), ip.parse().unwrap());
+        assert_ne!(
+            at_bot("line_1", "203.0.113.9"),
+            at_bot("line_1", "203.0.113.10"),
+            "who knocks keeps nobody else out"
+        );
+        assert_ne!(at_bot("line_1", "203.0.113.9"), at_bot("line_2", "203.0.113.9"));
         let clock = Clock::default();
         let policy = Policy::new("reads", 60, clock.clone()).unwrap();
         for n in 0..TIDY - 1 {

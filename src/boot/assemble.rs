@@ -22,8 +22,7 @@ use crate::{
             providers::{Clients, Hosted, Patience},
         },
         ingest::orphans,
-        line,
-        queue::{self, Work},
+        line, queue,
         result::retention,
     },
     runtime::{InHand, Live, Runtime, Signer, Vault, Wake, relay},
@@ -152,11 +151,12 @@ pub fn workers(runtime: &Runtime, extractor: Extractor, stop: &CancellationToken
     let extraction = extract::Stage::new(runtime.clone(), Arc::new(extractor));
     let delivery = Deliverer::new(runtime.clone());
     let chats = line::Stage::new(runtime.clone());
-    let all: [Arc<dyn Work>; 3] = [Arc::new(extraction), Arc::new(delivery), Arc::new(chats)];
-    let mut workers: JoinSet<()> =
-        all.into_iter().map(|work| queue::run(runtime.clone(), work, stop.clone())).collect();
+    let mut workers = JoinSet::new();
+    workers.spawn(queue::run(runtime.clone(), extraction, stop.clone()));
+    workers.spawn(queue::run(runtime.clone(), delivery, stop.clone()));
+    workers.spawn(queue::run(runtime.clone(), chats, stop.clone()));
     workers.spawn(housekeeping::run(runtime.clone(), stop.clone()));
-    workers.spawn(orphans::watch(runtime.clone(), stop.clone()));
+    workers.spawn(orphans::watch(runtime.clone(), runtime.clock.now(), stop.clone()));
     workers.spawn(retention::watch(runtime.clone(), stop.clone()));
     workers.spawn(sender::run(runtime.clone(), stop.clone()));
     workers

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod batches;
 pub mod brakes;
 pub mod cancellations;
+pub mod claims;
 pub mod corrections;
 pub mod deliveries;
 pub mod delivery_queue;

@@ -34,18 +34,22 @@ impl Script {
     /// # Errors
     /// When one of the writes is refused; the transaction is of no use any more then.
     pub async fn run(self, tx: &Tx) -> Result<(), DbError> {
-        if !self.statements.is_empty() {
-            tx.inner.execute_raw(self.together()).await?;
+        if !self.is_empty() {
+            tx.connection().execute_raw(self.together()).await?;
         }
         Ok(())
     }
 
     /// The same, with the rows that the last of them returns.
     pub(super) async fn rows<T: FromQueryResult>(self, tx: &Tx) -> Result<Vec<T>, DbError> {
-        T::find_by_statement(self.together()).all(&tx.inner).await
+        T::find_by_statement(self.together()).all(tx.connection()).await
     }
 
-    fn together(self) -> Statement {
+    pub(super) fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    pub(super) fn together(self) -> Statement {
         let sql = match (self.backend, self.statements.as_slice()) {
             (_, [one]) => one.clone(),
             // With values PostgreSQL takes a single statement, which may have others inside.

@@ -1,13 +1,15 @@
 //! Transactions: everything that writes goes through one.
 
-use super::{Db, DbError, writer::Turn};
+use super::{Db, DbError, Script, writer::Turn};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, TransactionTrait};
 
 /// An open transaction; dropped without `commit`, it never happened.
-pub struct Tx {
-    pub(super) inner: DatabaseTransaction,
-    // Given back after the transaction is closed: fields drop in order.
-    turn: Option<Turn>,
+pub struct Tx(Way);
+
+enum Way {
+    Own(DatabaseTransaction),
+    /// SQLite's one writer, for a while.
+    Shared(Turn),
 }
 
 impl Db {
@@ -16,19 +18,23 @@ impl Db {
     /// # Errors
     /// When no connection is to be had.
     pub async fn begin(&self) -> Result<Tx, DbError> {
-        match &self.writer {
-            Some(writer) => {
-                let (inner, turn) = writer.begin(&self.pool).await?;
-                Ok(Tx { inner, turn: Some(turn) })
-            }
-            None => Ok(Tx { inner: self.pool.begin().await?, turn: None }),
-        }
+        Ok(Tx(match &self.writer {
+            Some(writer) => Way::Shared(writer.begin(&self.pool).await?),
+            None => Way::Own(self.pool.begin().await?),
+        }))
     }
 }
 
 impl Tx {
+    pub(super) fn connection(&self) -> &DatabaseTransaction {
+        match &self.0 {
+            Way::Own(transaction) => transaction,
+            Way::Shared(turn) => turn.connection(),
+        }
+    }
+
     pub(super) fn backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
+        self.connection().get_database_backend()
     }
 
     pub(super) fn is_postgres(&self) -> bool {
@@ -40,10 +46,24 @@ impl Tx {
     /// # Errors
     /// When the database could not keep it; then nothing was kept.
     pub async fn commit(self) -> Result<(), DbError> {
-        self.inner.commit().await?;
-        match self.turn {
-            Some(turn) => turn.committed().await,
-            None => Ok(()),
+        match self.0 {
+            Way::Own(transaction) => transaction.commit().await,
+            Way::Shared(turn) => turn.commit().await,
+        }
+    }
+
+    /// The same with a last script.
+    ///
+    /// # Errors
+    /// When a write is refused, or the database could not keep it; then nothing was kept.
+    pub async fn commit_with(self, script: Script) -> Result<(), DbError> {
+        match self.0 {
+            Way::Own(_) => {
+                script.run(&self).await?;
+                self.commit().await
+            }
+            Way::Shared(turn) if script.is_empty() => turn.commit().await,
+            Way::Shared(turn) => turn.commit_with(script).await,
         }
     }
 }

@@ -2,11 +2,21 @@
 //!
 //! Everybody's work stands in a savepoint of one open transaction. Whoever is done leaves a note and steps aside;
 //! the committer stands in the same fair queue, so it commits what all have written who came before it.
+//!
+//! There is one savepoint at any time, and whoever ends it opens the next in the same trip. Where it is missing, the
+//! database has given up the transaction (a full disk does that): then nothing of the group was kept, and all are told.
 
-use super::DbError;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use super::{DbError, Script};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
+};
 use std::sync::Arc;
 use tokio::sync::{Mutex, Notify, OwnedMutexGuard, oneshot};
+
+const OPEN: &str = "SAVEPOINT work";
+const TAKE_BACK: &str = "ROLLBACK TO work";
+const KEEP: &str = "RELEASE work; SAVEPOINT work";
 
 /// Cheap to clone.
 #[derive(Clone, Debug)]
@@ -19,10 +29,12 @@ pub(super) struct Writer {
 #[derive(Debug, Default)]
 struct Group {
     open: Option<DatabaseTransaction>,
+    /// Somebody writes, or has given up: what is in the savepoint is not to be kept.
+    unfinished: bool,
     waiting: Vec<oneshot::Sender<Result<(), String>>>,
 }
 
-/// The right to write; given back when dropped.
+/// The right to write; given back when dropped, and what was not kept is taken back then.
 pub(super) struct Turn {
     group: OwnedMutexGuard<Group>,
     due: Arc<Notify>,
@@ -43,10 +55,11 @@ impl Writer {
         writer
     }
 
-    /// Waits for the turn and opens a savepoint in the transaction that everybody shares.
-    pub(super) async fn begin(&self, pool: &DatabaseConnection) -> Result<(DatabaseTransaction, Turn), DbError> {
+    /// Waits for the turn, in the transaction that everybody shares.
+    pub(super) async fn begin(&self, pool: &DatabaseConnection) -> Result<Turn, DbError> {
         let group = self.group.clone().lock_owned().await;
         let mut turn = Turn { group, due: self.due.clone() };
+        turn.group.take_back().await;
         if turn.group.open.is_none() {
             let options = TransactionOptions {
                 // A deferred transaction that reads first and writes later fails at once when another wrote between.
@@ -54,17 +67,36 @@ impl Writer {
                 ..TransactionOptions::default()
             };
             turn.group.open = Some(pool.begin_with_options(options).await?);
+            turn.group.unfinished = true;
+            turn.connection().execute_unprepared(OPEN).await?;
         }
-        let open = turn.group.open.as_ref().expect("it was opened above");
-        let savepoint = open.begin().await?;
-        Ok((savepoint, turn))
+        turn.group.unfinished = true;
+        Ok(turn)
     }
 }
 
 impl Turn {
-    /// Steps aside and waits until what was written is on the disk.
-    pub(super) async fn committed(mut self) -> Result<(), DbError> {
+    pub(super) fn connection(&self) -> &DatabaseTransaction {
+        self.group.open.as_ref().expect("it is open as long as somebody writes")
+    }
+
+    /// Keeps what was written, steps aside and waits until it is on the disk.
+    pub(super) async fn commit(self) -> Result<(), DbError> {
+        self.connection().execute_unprepared(KEEP).await?;
+        self.committed().await
+    }
+
+    /// The same with a last script, in one trip.
+    pub(super) async fn commit_with(self, script: Script) -> Result<(), DbError> {
+        let Statement { sql, values, db_backend } = script.together();
+        let last = Statement { sql: format!("{sql};\n{KEEP}"), values, db_backend };
+        self.connection().execute_raw(last).await?;
+        self.committed().await
+    }
+
+    async fn committed(mut self) -> Result<(), DbError> {
         let (tell, told) = oneshot::channel();
+        self.group.unfinished = false;
         self.group.waiting.push(tell);
         drop(self);
         let outcome = told.await.unwrap_or_else(|_| Err("the writer is gone".to_owned()));
@@ -79,9 +111,27 @@ impl Drop for Turn {
 }
 
 impl Group {
+    /// Makes the savepoint as it was before whoever gave up; without one, the group is lost.
+    async fn take_back(&mut self) {
+        let Some(open) = self.open.as_ref().filter(|_| self.unfinished) else { return };
+        if let Err(error) = open.execute_unprepared(TAKE_BACK).await {
+            if let Some(lost) = self.open.take() {
+                // It may be gone already.
+                let _ = lost.rollback().await;
+            }
+            self.tell(&Err(format!("the database gave up the transaction: {error}")));
+        }
+        self.unfinished = false;
+    }
+
     async fn commit(&mut self) {
+        self.take_back().await;
         let Some(open) = self.open.take() else { return };
         let outcome = open.commit().await.map_err(|error| error.to_string());
+        self.tell(&outcome);
+    }
+
+    fn tell(&mut self, outcome: &Result<(), String>) {
         for waiting in self.waiting.drain(..) {
             // Who does not wait any more does not need to know.
             let _ = waiting.send(outcome.clone());
@@ -91,7 +141,7 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use crate::db::Db;
+    use crate::db::{Db, Script};
     use futures::future::join_all;
     use sea_orm::{ConnectionTrait, Statement};
 
@@ -105,7 +155,7 @@ mod tests {
 
     async fn note(db: &Db, n: i64, keep: bool) -> Result<(), crate::db::DbError> {
         let tx = db.begin().await?;
-        tx.inner
+        tx.connection()
             .execute_raw(Statement::from_sql_and_values(db.backend(), "INSERT INTO notes VALUES ($1)", [n.into()]))
             .await?;
         if keep { tx.commit().await } else { Ok(()) }
@@ -142,13 +192,52 @@ mod tests {
             .unwrap();
         let orphan = async {
             let tx = db.begin().await?;
-            tx.inner.execute_unprepared("INSERT INTO replies VALUES (99)").await?;
+            tx.connection().execute_unprepared("INSERT INTO replies VALUES (99)").await?;
             tx.commit().await
         };
         let (orphan, other) = futures::join!(orphan, note(&db, 1, true));
         assert!(orphan.is_err() && other.is_err(), "{orphan:?} {other:?}");
         note(&db, 2, true).await.unwrap();
         assert_eq!(notes(&db).await, [2]);
+    }
+
+    #[tokio::test]
+    async fn when_the_disk_is_full_nobody_is_told_what_is_not_so() {
+        let (_folder, db) = database().await;
+        db.pool.execute_unprepared("CREATE TABLE blobs (b BLOB)").await.unwrap();
+        let fill = async {
+            let tx = db.begin().await?;
+            // Each connection has a limit of its own: this is the one that writes.
+            tx.connection().execute_unprepared("PRAGMA max_page_count = 20").await?;
+            tx.connection().execute_unprepared("INSERT INTO blobs VALUES (randomblob(1000000))").await?;
+            tx.commit().await
+        };
+        let (before, full, after) = futures::join!(note(&db, 1, true), fill, note(&db, 2, true));
+        assert!(full.is_err(), "{full:?}");
+        let told: Vec<i64> =
+            [(1, before), (2, after)].into_iter().filter(|(_, kept)| kept.is_ok()).map(|(n, _)| n).collect();
+        assert_eq!(notes(&db).await, told);
+        note(&db, 3, true).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_last_script_is_kept_with_all_before_it_or_not_at_all() {
+        let (_folder, db) = database().await;
+        let last = async |first: i64, last: i64| {
+            let tx = db.begin().await?;
+            let insert =
+                |n: i64| Statement::from_sql_and_values(db.backend(), "INSERT INTO notes VALUES ($1)", [n.into()]);
+            tx.connection().execute_raw(insert(first)).await?;
+            let mut script = Script::of(&tx);
+            script.add(insert(last));
+            script.add(insert(last + 1));
+            tx.commit_with(script).await
+        };
+        last(1, 2).await.unwrap();
+        let (clash, other) = futures::join!(last(10, 2), note(&db, 20, true));
+        assert!(clash.is_err(), "{clash:?}");
+        other.unwrap();
+        assert_eq!(notes(&db).await, [1, 2, 3, 20]);
     }
 
     #[tokio::test]

@@ -51,7 +51,7 @@ impl BatchStatus {
 }
 
 /// How a file of a batch ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ending {
     Completed,
     Failed,

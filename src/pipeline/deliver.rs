@@ -1,5 +1,6 @@
 //! Stage 5: events leave as signed webhooks, tried again until acknowledged or given up, every attempt logged.
 
+mod arrivals;
 mod body;
 mod check;
 pub mod endpoints;

@@ -15,6 +15,7 @@ mod page_image;
 pub mod providers;
 pub mod read;
 mod stage;
+mod task;
 pub mod turn;
 
 pub use extractor::{Extractor, Failure, Outcome};

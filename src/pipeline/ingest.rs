@@ -14,7 +14,7 @@ pub use once::Once;
 pub use sample::accept_sample;
 
 use once::{Begun, Keyed};
-use record::{enqueue, record};
+use record::{Acceptance, enqueue};
 use seal::seal;
 
 use crate::{
@@ -169,14 +169,14 @@ async fn keep(
     crash::point("file kept");
     let files = [storage_key];
     let written = Box::pin(async {
-        let tx = runtime.db.begin().await?;
+        let mut acceptance = Acceptance::begin(runtime, scope).await?;
         let stored = Stored { document, storage_key: files[0].clone(), batch_index: None };
-        let judged = duplicates::judge(&tx, scope, vec![stored]).await?;
+        let judged = duplicates::judge(&acceptance.tx, scope, vec![stored]).await?;
         if let Some((_, first)) = judged.refused.first() {
             return Err(duplicates::refusal(first));
         }
-        let accepted = record(runtime, &tx, scope, template, judged.taken).await?.remove(0);
-        Ok((tx, accepted))
+        let accepted = acceptance.record(runtime, scope, template, judged.taken).remove(0);
+        Ok((acceptance, accepted))
     });
     let once = seal(runtime, scope, keyed, &files, written).await?;
     if once.is_replayed {

@@ -14,4 +14,4 @@ pub use cancel::{cancel, cancel_batch};
 pub use correct::correct;
 pub use history::{corrections, detail, document, documents, file, get, list};
 pub use removal::remove;
-pub use settle::{complete, drop_job, fail, tell_started};
+pub use settle::{Ended, Outcome, Settler, drop_job, tell_started};

@@ -5,6 +5,7 @@ use ocriva::{
     clients::storage::{Storage, StorageError},
     config::{Config, StoragePlace},
     db::queries::jobs::{self, JobKind},
+    error::AppError,
     pipeline::ingest::orphans,
 };
 use serde_json::{Value, json};
@@ -32,6 +33,10 @@ async fn again(ann: &Tenant, document: &str) -> String {
     id(&ann.client.post(&format!("/documents/{document}/processings"), json!({})).await.expect(201))
 }
 
+async fn sweep(app: &TestApp) -> Result<u64, AppError> {
+    orphans::sweep(&app.runtime, orphans::old(&app.runtime)).await
+}
+
 /// Nothing of what was accepted goes, all that was not goes when it is old.
 async fn what_nobody_has_is_swept(app: &TestApp) {
     let ann = app.register("ann").await;
@@ -40,18 +45,20 @@ async fn what_nobody_has_is_swept(app: &TestApp) {
     let key = format!("{}/{}", ann.organization, id(&accepted));
     let pages = format!("{key}.{}.pages", run(&accepted));
     let lost = [format!("{}/doc_lost", ann.organization), format!("{}/doc_lost.proc_1.pages", ann.organization)];
-    let foreign = "other/notes.txt";
-    for key in &lost {
+    let foreign = ["other/notes.txt", "org_of_another_database/doc_1"];
+    for key in lost.iter().map(String::as_str).chain(foreign) {
         keep(app, key).await;
     }
-    keep(app, foreign).await;
 
-    assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 0, "they may be on their way");
+    assert_eq!(sweep(app).await.unwrap(), 0, "they may be on their way");
     app.advance(2 * HOUR);
-    assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 2);
+    assert_eq!(sweep(app).await.unwrap(), 2);
     assert!(!there(app, &lost[0]).await && !there(app, &lost[1]).await);
-    assert!(there(app, &key).await && there(app, &pages).await && there(app, foreign).await);
-    assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 0);
+    assert!(there(app, &key).await && there(app, &pages).await);
+    for key in foreign {
+        assert!(there(app, key).await, "{key}");
+    }
+    assert_eq!(sweep(app).await.unwrap(), 0);
 }
 
 on_both_databases! {

@@ -74,7 +74,7 @@ pub async fn note_use(db: &Db, token: &KnownToken, address: Option<IpAddr>, now:
         last_used_ip: Set(address.map(|address| address.to_string())),
         ..Default::default()
     };
-    api_tokens::Entity::update(used).exec(&tx.inner).await?;
+    api_tokens::Entity::update(used).exec(tx.connection()).await?;
     tx.commit().await
 }
 
@@ -99,7 +99,7 @@ pub async fn membership(db: &Db, user: &UserId, organization: &OrgId) -> Result<
 pub async fn organizations_of(tx: &Tx, user: &UserId) -> Result<Vec<OrgId>, DbError> {
     let query = members::Entity::find().filter(members::Column::UserId.eq(user.clone()));
     let query = query.select_only().column(members::Column::OrganizationId);
-    query.order_by_asc(members::Column::OrganizationId).into_tuple().all(&tx.inner).await
+    query.order_by_asc(members::Column::OrganizationId).into_tuple().all(tx.connection()).await
 }
 
 /// Where a person sits with respect to a project; none for strangers and for projects that are not there.

@@ -45,7 +45,7 @@ pub async fn insert(
         email: email.to_owned(),
         expires_at,
     };
-    tokens::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    tokens::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -65,7 +65,7 @@ pub async fn take(tx: &Tx, hash: &str, purpose: Purpose, now: Timestamp) -> Resu
         .filter(tokens::Column::Hash.eq(hash))
         .filter(tokens::Column::Purpose.eq(purpose.as_str()))
         .filter(tokens::Column::ExpiresAt.gt(now))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(gone.rows_affected > 0)
 }
@@ -75,7 +75,7 @@ pub async fn delete_of(tx: &Tx, user: &UserId, purpose: Purpose) -> Result<(), D
     tokens::Entity::delete_many()
         .filter(tokens::Column::UserId.eq(user.clone()))
         .filter(tokens::Column::Purpose.eq(purpose.as_str()))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(())
 }
@@ -83,7 +83,7 @@ pub async fn delete_of(tx: &Tx, user: &UserId, purpose: Purpose) -> Result<(), D
 /// Forgets what has expired.
 pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<u64, DbError> {
     let tx = db.begin().await?;
-    let gone = tokens::Entity::delete_many().filter(tokens::Column::ExpiresAt.lte(now)).exec(&tx.inner).await?;
+    let gone = tokens::Entity::delete_many().filter(tokens::Column::ExpiresAt.lte(now)).exec(tx.connection()).await?;
     tx.commit().await?;
     Ok(gone.rows_affected)
 }

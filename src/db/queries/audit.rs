@@ -43,10 +43,10 @@ pub async fn lock_head(tx: &Tx, scope: &impl Inside) -> Result<Head, DbError> {
     let nothing = OnConflict::column(audit_heads::Column::OrganizationId).do_nothing().to_owned();
     audit_heads::Entity::insert(first.clone().into_active_model())
         .on_conflict(nothing)
-        .exec_without_returning(&tx.inner)
+        .exec_without_returning(tx.connection())
         .await?;
     let row = audit_heads::Entity::find_by_id(scope.organization().clone());
-    let row = row.lock(LockType::Update).one(&tx.inner).await?.unwrap_or(first);
+    let row = row.lock(LockType::Update).one(tx.connection()).await?.unwrap_or(first);
     Ok(head(row))
 }
 
@@ -58,8 +58,8 @@ pub async fn append(tx: &Tx, entry: Stored, seal: String) -> Result<(), DbError>
         hash: Set(entry.hash.clone()),
         seal: Set(seal),
     };
-    audit_entries::Entity::insert(entry.into_active_model()).exec_without_returning(&tx.inner).await?;
-    audit_heads::Entity::update(head).exec(&tx.inner).await?;
+    audit_entries::Entity::insert(entry.into_active_model()).exec_without_returning(tx.connection()).await?;
+    audit_heads::Entity::update(head).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -67,11 +67,11 @@ pub async fn append(tx: &Tx, entry: Stored, seal: String) -> Result<(), DbError>
 pub async fn actor(tx: &Tx, actor: &Actor) -> Result<AuditActor, DbError> {
     let (kind, id, name) = match actor {
         Actor::Person(user) => {
-            let row = users::Entity::find_by_id(user.clone()).one(&tx.inner).await?;
+            let row = users::Entity::find_by_id(user.clone()).one(tx.connection()).await?;
             (ActorKind::Person, Some(user.to_string()), row.map_or(String::new(), |row| row.name))
         }
         Actor::Token { id, .. } => {
-            let row = api_tokens::Entity::find_by_id(id.clone()).one(&tx.inner).await?;
+            let row = api_tokens::Entity::find_by_id(id.clone()).one(tx.connection()).await?;
             (ActorKind::Token, Some(id.to_string()), row.map_or(String::new(), |row| row.name))
         }
         Actor::Link => (ActorKind::Link, None, "a signed link".to_owned()),

@@ -38,7 +38,7 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, batch: &Batch) -> Resul
         created_at: batch.created_at,
         completed_at: batch.completed_at,
     };
-    batches::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    batches::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -62,7 +62,7 @@ pub async fn count<P>(
         .col_expr(column, Expr::col(column).add(files))
         .filter(own_batch(scope, id))
         .filter(batches::Column::Status.eq(BatchStatus::Processing.as_str()))
-        .exec_with_returning(&tx.inner)
+        .exec_with_returning(tx.connection())
         .await?;
     Ok(counted.into_iter().next().map(batch))
 }
@@ -80,7 +80,7 @@ pub async fn close<P>(
         completed_at: Set(Some(now)),
         ..Default::default()
     };
-    batches::Entity::update_many().set(end).filter(own_batch(scope, id)).exec(&tx.inner).await?;
+    batches::Entity::update_many().set(end).filter(own_batch(scope, id)).exec(tx.connection()).await?;
     Ok(())
 }
 

@@ -20,7 +20,7 @@ pub struct Brake {
 pub async fn lock(tx: &Tx, place: &str) -> Result<(), DbError> {
     if tx.is_postgres() {
         let sql = "SELECT pg_advisory_xact_lock(hashtext($1))";
-        tx.inner.execute_raw(Statement::from_sql_and_values(tx.backend(), sql, [place.into()])).await?;
+        tx.connection().execute_raw(Statement::from_sql_and_values(tx.backend(), sql, [place.into()])).await?;
     }
     Ok(())
 }
@@ -30,7 +30,7 @@ pub async fn read(tx: &Tx, ids: &[String], now: Timestamp) -> Result<HashMap<Str
     let query = brakes::Entity::find()
         .filter(brakes::Column::Id.is_in(ids.iter().map(String::as_str)))
         .filter(brakes::Column::ForgottenAt.gt(now));
-    let rows = query.all(&tx.inner).await?;
+    let rows = query.all(tx.connection()).await?;
     let brake = |row: brakes::Model| (row.id, Brake { failures: row.failures, blocked_until: row.blocked_until });
     Ok(rows.into_iter().map(brake).collect())
 }
@@ -41,20 +41,20 @@ pub async fn write(tx: &Tx, id: &str, brake: Brake, forgotten_at: Timestamp) -> 
     let over = OnConflict::column(brakes::Column::Id)
         .update_columns([brakes::Column::Failures, brakes::Column::BlockedUntil, brakes::Column::ForgottenAt])
         .to_owned();
-    brakes::Entity::insert(row.into_active_model()).on_conflict(over).exec_without_returning(&tx.inner).await?;
+    brakes::Entity::insert(row.into_active_model()).on_conflict(over).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
 pub async fn delete(tx: &Tx, ids: &[String]) -> Result<(), DbError> {
     let these = brakes::Column::Id.is_in(ids.iter().map(String::as_str));
-    brakes::Entity::delete_many().filter(these).exec(&tx.inner).await?;
+    brakes::Entity::delete_many().filter(these).exec(tx.connection()).await?;
     Ok(())
 }
 
 /// Forgets what is over.
 pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<u64, DbError> {
     let tx = db.begin().await?;
-    let gone = brakes::Entity::delete_many().filter(brakes::Column::ForgottenAt.lte(now)).exec(&tx.inner).await?;
+    let gone = brakes::Entity::delete_many().filter(brakes::Column::ForgottenAt.lte(now)).exec(tx.connection()).await?;
     tx.commit().await?;
     Ok(gone.rows_affected)
 }

@@ -23,7 +23,7 @@ pub async fn cancel<P>(tx: &Tx, scope: &ProjectScope<P>, id: &ProcessingId, now:
     jobs::Entity::delete_many()
         .filter(jobs::Column::Kind.eq(JobKind::Extract.as_str()))
         .filter(jobs::Column::Subject.eq(id.as_str()))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(!mark(tx, scope, std::slice::from_ref(id), now).await?.is_empty())
 }
@@ -46,7 +46,7 @@ pub async fn cancel_waiting<P>(
     );
     let values =
         [JobKind::Extract.as_str().into(), scope.project().as_str().into(), batch.as_str().into(), now.0.into()];
-    let rows = tx.inner.query_all_raw(Statement::from_sql_and_values(tx.backend(), sql, values)).await?;
+    let rows = tx.connection().query_all_raw(Statement::from_sql_and_values(tx.backend(), sql, values)).await?;
     let subjects = rows.iter().map(|row| String::try_get(row, "", "subject").map(ProcessingId));
     let ids = subjects.collect::<Result<Vec<_>, _>>()?;
     mark(tx, scope, &ids, now).await
@@ -70,7 +70,7 @@ async fn mark<P>(
         .filter(processings::Column::ProjectId.eq(scope.project().clone()))
         .filter(processings::Column::Id.is_in(ids.iter().cloned()))
         .filter(processings::Column::Status.is_in(open))
-        .exec_with_returning(&tx.inner)
+        .exec_with_returning(tx.connection())
         .await?;
     Ok(marked.into_iter().map(|run| (run.id, run.document_id)).collect())
 }

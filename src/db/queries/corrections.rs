@@ -32,7 +32,7 @@ pub async fn insert<P>(
         let key = [corrections::Column::ProcessingId, corrections::Column::Number];
         let kept = corrections::Entity::insert(row.into_active_model())
             .on_conflict(OnConflict::columns(key).do_nothing().to_owned())
-            .exec_without_returning(&tx.inner)
+            .exec_without_returning(tx.connection())
             .await?;
         if kept == 0 {
             return Ok(false);

@@ -15,9 +15,10 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, sea_query::OnConflict,
 };
+use std::collections::HashMap;
 
 /// A delivery with what is to be sent.
 pub struct Outgoing {
@@ -28,14 +29,31 @@ pub struct Outgoing {
 }
 
 pub async fn outgoing<P>(db: &Db, scope: &ProjectScope<P>, id: &DeliveryId) -> Result<Option<Outgoing>, DbError> {
-    let Some(row) = deliveries::Entity::find_by_id(id.clone()).filter(own(scope)).one(&db.pool).await? else {
-        return Ok(None);
-    };
-    let Some(event) = events::Entity::find_by_id(row.event_id.clone()).one(&db.pool).await? else { return Ok(None) };
-    let tried = of_deliveries(db, std::slice::from_ref(&row)).await?;
-    let tried_before = row.tried_before;
-    let Some(delivery) = delivery(row, tried) else { return Ok(None) };
-    let envelope = Envelope {
+    let found = all_outgoing(db, own(scope).add(deliveries::Column::Id.eq(id.clone()))).await?;
+    Ok(found.into_iter().next())
+}
+
+pub(super) async fn all_outgoing(db: &Db, which: Condition) -> Result<Vec<Outgoing>, DbError> {
+    let to_event =
+        deliveries::Entity::belongs_to(events::Entity).from(deliveries::Column::EventId).to(events::Column::Id).into();
+    let found = deliveries::Entity::find()
+        .filter(which)
+        .join(JoinType::InnerJoin, to_event)
+        .select_also(events::Entity)
+        .all(&db.pool)
+        .await?;
+    let (rows, told): (Vec<deliveries::Model>, Vec<Option<events::Model>>) = found.into_iter().unzip();
+    let ids: Vec<(DeliveryId, i32)> = rows.iter().map(|row| (row.id.clone(), row.tried_before)).collect();
+    let mut told: HashMap<_, _> = ids.into_iter().zip(told).map(|((id, tried), event)| (id, (tried, event))).collect();
+    let complete = with_attempts(db, rows).await?.into_iter().filter_map(|delivery| {
+        let (tried_before, event) = told.remove(&delivery.id)?;
+        Some(Outgoing { tried_before, envelope: envelope(&delivery, event?), delivery })
+    });
+    Ok(complete.collect())
+}
+
+fn envelope(delivery: &Delivery, event: events::Model) -> Envelope {
+    Envelope {
         event_type: delivery.event_type,
         event_id: event.id,
         timestamp: event.created_at,
@@ -43,8 +61,7 @@ pub async fn outgoing<P>(db: &Db, scope: &ProjectScope<P>, id: &DeliveryId) -> R
         project_id: event.project_id,
         payload: event.payload.0,
         test: delivery.test,
-    };
-    Ok(Some(Outgoing { delivery, tried_before, envelope }))
+    }
 }
 
 /// Logs an attempt and where it leaves the delivery.

@@ -24,36 +24,39 @@ use sea_orm::{
 /// Deliveries that are taken up in one transaction.
 const BATCH: u64 = 100;
 
-/// Events for an endpoint.
-pub struct NewDeliveries<'a> {
-    pub webhook: &'a WebhookId,
-    pub events: &'a [EventId],
+/// An event that an endpoint is told of.
+pub(super) struct Told<'a, P> {
+    pub scope: &'a ProjectScope<P>,
+    pub event: EventId,
     pub event_type: EventType,
-    pub test: bool,
 }
 
 /// Makes a delivery of each event, to be sent at once.
 pub(super) fn insert<P>(
     script: &mut Script,
-    scope: &ProjectScope<P>,
     clock: &Clock,
-    new: NewDeliveries<'_>,
+    webhook: &WebhookId,
+    events: Vec<Told<'_, P>>,
+    test: bool,
 ) -> Vec<DeliveryId> {
+    if events.is_empty() {
+        return Vec::new();
+    }
     let now = clock.now();
-    let row = |event: &EventId| deliveries::Model {
+    let row = |Told { scope, event, event_type }: Told<'_, P>| deliveries::Model {
         id: clock.id(DeliveryId::PREFIX),
         organization_id: scope.organization().clone(),
         project_id: scope.project().clone(),
-        webhook_id: new.webhook.clone(),
-        event_id: event.clone(),
-        event_type: new.event_type.as_str().to_owned(),
+        webhook_id: webhook.clone(),
+        event_id: event,
+        event_type: event_type.as_str().to_owned(),
         status: DeliveryStatus::Pending.as_str().to_owned(),
-        test: new.test,
+        test,
         tried_before: 0,
         next_attempt_at: Some(now),
         created_at: now,
     };
-    let rows: Vec<deliveries::Model> = new.events.iter().map(row).collect();
+    let rows: Vec<deliveries::Model> = events.into_iter().map(row).collect();
     let made = rows.iter().cloned().map(IntoActiveModel::into_active_model);
     script.add(deliveries::Entity::insert_many(made).build(script.backend()));
     enqueue(script, clock, &rows, Priority::Interactive);
@@ -69,11 +72,11 @@ pub async fn resend<P>(tx: &Tx, scope: &ProjectScope<P>, clock: &Clock, id: &Del
         .add(queue::Column::Subject.eq(id.as_str()))
         .add(queue::Column::State.eq(DELAYED));
     let sooner = queue::ActiveModel { due_at: Set(now), ..Default::default() };
-    queue::Entity::update_many().set(sooner).filter(delayed).exec(&tx.inner).await?;
+    queue::Entity::update_many().set(sooner).filter(delayed).exec(tx.connection()).await?;
     let next = deliveries::ActiveModel { next_attempt_at: Set(Some(now)), ..Default::default() };
     let due =
         own(scope).add(deliveries::Column::Id.eq(id.clone())).add(deliveries::Column::NextAttemptAt.is_not_null());
-    deliveries::Entity::update_many().set(next).filter(due).exec(&tx.inner).await?;
+    deliveries::Entity::update_many().set(next).filter(due).exec(tx.connection()).await?;
 
     let ended = own(scope).add(is_not(DeliveryStatus::Pending));
     anew(tx, clock, std::slice::from_ref(id), ended, Priority::Interactive).await
@@ -96,7 +99,8 @@ pub async fn recover<P>(
         .add_option(after.map(|after| deliveries::Column::Id.gt(after.clone())));
     let tx = db.begin().await?;
     let query = deliveries::Entity::find().filter(failed.clone()).order_by_asc(deliveries::Column::Id).limit(BATCH);
-    let ids: Vec<DeliveryId> = query.select_only().column(deliveries::Column::Id).into_tuple().all(&tx.inner).await?;
+    let ids: Vec<DeliveryId> =
+        query.select_only().column(deliveries::Column::Id).into_tuple().all(tx.connection()).await?;
     anew(&tx, clock, &ids, failed, Priority::Batch).await?;
     tx.commit().await?;
     Ok(ids)
@@ -134,7 +138,7 @@ pub async fn abandon<P>(tx: &Tx, scope: &ProjectScope<P>, webhook: &WebhookId) -
         .filter(queue::Column::Kind.eq(JobKind::Deliver.as_str()))
         .filter(queue::Column::State.ne(LEASED))
         .filter(queue::Column::Subject.in_subquery(subjects.into_query()))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     let over = deliveries::ActiveModel {
         status: Set(DeliveryStatus::Failed.as_str().to_owned()),
@@ -142,7 +146,7 @@ pub async fn abandon<P>(tx: &Tx, scope: &ProjectScope<P>, webhook: &WebhookId) -
         ..Default::default()
     };
     let left = waiting.add(deliveries::Column::Id.not_in_subquery(in_queue()));
-    deliveries::Entity::update_many().set(over).filter(left).exec(&tx.inner).await?;
+    deliveries::Entity::update_many().set(over).filter(left).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -184,11 +188,14 @@ pub async fn delete_old(db: &Db, until: Timestamp, most: u64) -> Result<u64, DbE
         .select_only()
         .column(deliveries::Column::Id)
         .into_tuple()
-        .all(&tx.inner)
+        .all(tx.connection())
         .await?;
-    attempts::Entity::delete_many().filter(attempts::Column::DeliveryId.is_in(gone.clone())).exec(&tx.inner).await?;
-    deliveries::Entity::delete_many().filter(deliveries::Column::Id.is_in(gone)).exec(&tx.inner).await?;
-    events::Entity::delete_many().filter(events::Column::Id.is_in(untold)).exec(&tx.inner).await?;
+    attempts::Entity::delete_many()
+        .filter(attempts::Column::DeliveryId.is_in(gone.clone()))
+        .exec(tx.connection())
+        .await?;
+    deliveries::Entity::delete_many().filter(deliveries::Column::Id.is_in(gone)).exec(tx.connection()).await?;
+    events::Entity::delete_many().filter(events::Column::Id.is_in(untold)).exec(tx.connection()).await?;
     tx.commit().await?;
     Ok(count)
 }
@@ -201,7 +208,7 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition, priori
         .order_by_asc(deliveries::Column::WebhookId)
         .order_by_asc(deliveries::Column::Id)
         .lock(LockType::NoKeyUpdate)
-        .all(&tx.inner)
+        .all(tx.connection())
         .await?;
     let mut script = Script::of(tx);
     for of_endpoint in rows.chunk_by(|one, next| one.webhook_id == next.webhook_id) {
@@ -214,7 +221,7 @@ async fn anew(tx: &Tx, clock: &Clock, ids: &[DeliveryId], fit: Condition, priori
         .col_expr(deliveries::Column::TriedBefore, Expr::cust(tried))
         .col_expr(deliveries::Column::NextAttemptAt, Expr::value(clock.now().0))
         .filter(deliveries::Column::Id.is_in(rows.into_iter().map(|row| row.id)))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(())
 }

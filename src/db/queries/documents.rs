@@ -66,7 +66,7 @@ pub async fn get<P>(db: &Db, scope: &ProjectScope<P>, id: &DocumentId) -> Result
 /// The same, held until the transaction ends.
 pub async fn get_for_update<P>(tx: &Tx, scope: &ProjectScope<P>, id: &DocumentId) -> Result<Option<Stored>, DbError> {
     let query = documents::Entity::find_by_id(id.clone()).filter(own(scope)).lock(LockType::NoKeyUpdate);
-    Ok(query.one(&tx.inner).await?.map(stored))
+    Ok(query.one(tx.connection()).await?.map(stored))
 }
 
 /// What the project does with bytes that it has, and its first document with each of these, where there is one.
@@ -92,7 +92,7 @@ pub async fn same_bytes<P>(
         .group_by(projects::Column::DuplicatePolicy)
         .group_by(documents::Column::Sha256)
         .into_tuple()
-        .all(&tx.inner)
+        .all(tx.connection())
         .await?;
     let policy = rows.first().and_then(|(policy, ..)| DuplicatePolicy::parse(policy)).unwrap_or_default();
     Ok((policy, rows.into_iter().filter_map(|(_, sha256, first)| sha256.zip(first)).collect()))
@@ -176,7 +176,7 @@ fn own<P>(scope: &ProjectScope<P>) -> Condition {
     Condition::all().add(documents::Column::ProjectId.eq(scope.project().clone()))
 }
 
-fn stored(row: documents::Model) -> Stored {
+pub(super) fn stored(row: documents::Model) -> Stored {
     Stored {
         storage_key: row.storage_key,
         batch_index: row.batch_index,

@@ -32,7 +32,7 @@ pub async fn find_in<P>(
     key: &IdempotencyKey,
     now: Timestamp,
 ) -> Result<Option<Answered>, DbError> {
-    Ok(remembered(scope, key, now).one(&tx.inner).await?.map(answered))
+    Ok(remembered(scope, key, now).one(tx.connection()).await?.map(answered))
 }
 
 fn remembered<P>(scope: &ProjectScope<P>, key: &IdempotencyKey, now: Timestamp) -> Select<keys::Entity> {
@@ -76,7 +76,7 @@ pub async fn remember<P>(
         .to_owned();
     let written = keys::Entity::insert(row.into_active_model())
         .on_conflict(unless_remembered)
-        .exec_without_returning(&tx.inner)
+        .exec_without_returning(tx.connection())
         .await?;
     Ok(written > 0)
 }
@@ -84,7 +84,7 @@ pub async fn remember<P>(
 /// Forgets what has expired.
 pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<u64, DbError> {
     let tx = db.begin().await?;
-    let gone = keys::Entity::delete_many().filter(keys::Column::ExpiresAt.lte(now)).exec(&tx.inner).await?;
+    let gone = keys::Entity::delete_many().filter(keys::Column::ExpiresAt.lte(now)).exec(tx.connection()).await?;
     tx.commit().await?;
     Ok(gone.rows_affected)
 }

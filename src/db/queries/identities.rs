@@ -46,7 +46,7 @@ pub async fn insert(tx: &Tx, new: NewIdentity<'_>, now: Timestamp) -> Result<boo
         created_at: now,
         last_used_at: now,
     };
-    match identities::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await {
+    match identities::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await {
         Ok(_) => Ok(true),
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
         Err(error) => Err(error),
@@ -60,7 +60,7 @@ pub async fn touch(tx: &Tx, id: &IdentityId, email: Option<String>, now: Timesta
         last_used_at: Set(now),
         ..Default::default()
     };
-    identities::Entity::update(row).exec(&tx.inner).await?;
+    identities::Entity::update(row).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -82,14 +82,14 @@ pub async fn of_user(db: &Db, user: &UserId) -> Result<Vec<Identity>, DbError> {
 
 /// How many a person has; no other transaction gives or takes any until this one ends.
 pub async fn count_for_update(tx: &Tx, user: &UserId) -> Result<u64, DbError> {
-    users::Entity::find_by_id(user.clone()).lock(LockType::NoKeyUpdate).one(&tx.inner).await?;
-    identities::Entity::find().filter(identities::Column::UserId.eq(user.clone())).count(&tx.inner).await
+    users::Entity::find_by_id(user.clone()).lock(LockType::NoKeyUpdate).one(tx.connection()).await?;
+    identities::Entity::find().filter(identities::Column::UserId.eq(user.clone())).count(tx.connection()).await
 }
 
 /// Which provider it was of; none when this person has no such identity. Call it under the lock of the person.
 pub async fn delete(tx: &Tx, user: &UserId, id: &IdentityId) -> Result<Option<String>, DbError> {
     let own = identities::Entity::find_by_id(id.clone()).filter(identities::Column::UserId.eq(user.clone()));
-    let Some(row) = own.one(&tx.inner).await? else { return Ok(None) };
-    identities::Entity::delete_by_id(id.clone()).exec(&tx.inner).await?;
+    let Some(row) = own.one(tx.connection()).await? else { return Ok(None) };
+    identities::Entity::delete_by_id(id.clone()).exec(tx.connection()).await?;
     Ok(Some(row.provider))
 }

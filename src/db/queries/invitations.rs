@@ -37,7 +37,7 @@ pub async fn insert<P>(tx: &Tx, scope: &OrgScope<P>, invitation: &Invitation, ha
         accepted_by: None,
         revoked_at: None,
     };
-    invitations::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    invitations::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -49,12 +49,12 @@ pub async fn list<P>(db: &Db, scope: &OrgScope<P>) -> Result<Vec<Invitation>, Db
 
 /// How many of them there are.
 pub async fn count<P>(tx: &Tx, scope: &OrgScope<P>) -> Result<u64, DbError> {
-    invitations::Entity::find().filter(open(scope)).count(&tx.inner).await
+    invitations::Entity::find().filter(open(scope)).count(tx.connection()).await
 }
 
 pub async fn get<P>(tx: &Tx, scope: &OrgScope<P>, id: &InvitationId) -> Result<Option<Invitation>, DbError> {
     let query = invitations::Entity::find_by_id(id.clone()).filter(open(scope));
-    Ok(query.one(&tx.inner).await?.map(invitation))
+    Ok(query.one(tx.connection()).await?.map(invitation))
 }
 
 /// The open one for an address that has not expired.
@@ -65,7 +65,7 @@ pub async fn for_address<P>(
     now: Timestamp,
 ) -> Result<Option<Invitation>, DbError> {
     let living = open(scope).add(invitations::Column::Email.eq(email)).add(invitations::Column::ExpiresAt.gt(now));
-    Ok(invitations::Entity::find().filter(living).one(&tx.inner).await?.map(invitation))
+    Ok(invitations::Entity::find().filter(living).one(tx.connection()).await?.map(invitation))
 }
 
 /// Another link, for as long again; the one before ends.
@@ -83,14 +83,14 @@ pub async fn renew<P>(
         expires_at: Set(expires_at),
         ..Default::default()
     };
-    invitations::Entity::update_many().set(change).filter(own(scope, id)).exec(&tx.inner).await?;
+    invitations::Entity::update_many().set(change).filter(own(scope, id)).exec(tx.connection()).await?;
     Ok(())
 }
 
 /// `false` when it has ended already.
 pub async fn revoke<P>(tx: &Tx, scope: &OrgScope<P>, id: &InvitationId, now: Timestamp) -> Result<bool, DbError> {
     let change = invitations::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() };
-    let ended = invitations::Entity::update_many().set(change).filter(own(scope, id)).exec(&tx.inner).await?;
+    let ended = invitations::Entity::update_many().set(change).filter(own(scope, id)).exec(tx.connection()).await?;
     Ok(ended.rows_affected > 0)
 }
 
@@ -107,7 +107,7 @@ pub async fn accept(
         accepted_by: Set(Some(user.clone())),
         ..Default::default()
     };
-    let ended = invitations::Entity::update_many().set(change).filter(own(scope, id)).exec(&tx.inner).await?;
+    let ended = invitations::Entity::update_many().set(change).filter(own(scope, id)).exec(tx.connection()).await?;
     Ok(ended.rows_affected > 0)
 }
 

@@ -15,6 +15,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
     Value,
 };
+use std::collections::HashSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobKind {
@@ -174,7 +175,7 @@ pub async fn extend(db: &Db, job: &Leased, lease_until: Timestamp) -> Result<boo
     let kept = jobs::Entity::update_many()
         .set(jobs::ActiveModel { due_at: Set(lease_until), ..Default::default() })
         .filter(held(job))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     tx.commit().await?;
     Ok(kept.rows_affected > 0)
@@ -182,13 +183,20 @@ pub async fn extend(db: &Db, job: &Leased, lease_until: Timestamp) -> Result<boo
 
 /// Ends a job inside the transaction that keeps its outcome; `false` when it was lost: then nothing may be kept.
 pub async fn finish(tx: &Tx, job: &Leased) -> Result<bool, DbError> {
-    Ok(jobs::Entity::delete_many().filter(held(job)).exec(&tx.inner).await?.rows_affected > 0)
+    Ok(jobs::Entity::delete_many().filter(held(job)).exec(tx.connection()).await?.rows_affected > 0)
+}
+
+/// The same for several: those of them that were not lost.
+pub async fn finish_all(tx: &Tx, held_by_us: impl IntoIterator<Item = &Leased>) -> Result<HashSet<JobId>, DbError> {
+    let any = held_by_us.into_iter().fold(Condition::any(), |any, job| any.add(held(job)));
+    let ended = jobs::Entity::delete_many().filter(any).exec_with_returning(tx.connection()).await?;
+    Ok(ended.into_iter().map(|job| job.id).collect())
 }
 
 /// Puts a job back until `due_at`; `false` when it was lost.
 pub async fn put_back(tx: &Tx, job: &Leased, due_at: Timestamp) -> Result<bool, DbError> {
     let back = jobs::ActiveModel { state: Set(DELAYED.to_owned()), due_at: Set(due_at), ..Default::default() };
-    Ok(jobs::Entity::update_many().set(back).filter(held(job)).exec(&tx.inner).await?.rows_affected > 0)
+    Ok(jobs::Entity::update_many().set(back).filter(held(job)).exec(tx.connection()).await?.rows_affected > 0)
 }
 
 /// Puts a job back until `due_at` as if it had never been claimed; `false` when it was lost.
@@ -199,7 +207,7 @@ pub async fn postpone(tx: &Tx, job: &Leased, due_at: Timestamp) -> Result<bool, 
         attempt: Set(job.attempt - 1),
         ..Default::default()
     };
-    Ok(jobs::Entity::update_many().set(back).filter(held(job)).exec(&tx.inner).await?.rows_affected > 0)
+    Ok(jobs::Entity::update_many().set(back).filter(held(job)).exec(tx.connection()).await?.rows_affected > 0)
 }
 
 /// Hands a job back as if it had never been claimed.
@@ -207,7 +215,7 @@ pub async fn hand_back(db: &Db, job: &Leased) -> Result<(), DbError> {
     let tx = db.begin().await?;
     let back =
         jobs::ActiveModel { state: Set(WAITING.to_owned()), attempt: Set(job.attempt - 1), ..Default::default() };
-    jobs::Entity::update_many().set(back).filter(held(job)).exec(&tx.inner).await?;
+    jobs::Entity::update_many().set(back).filter(held(job)).exec(tx.connection()).await?;
     tx.commit().await
 }
 
@@ -217,7 +225,7 @@ pub async fn release_all(db: &Db) -> Result<u64, DbError> {
     let freed = jobs::Entity::update_many()
         .set(jobs::ActiveModel { state: Set(WAITING.to_owned()), ..Default::default() })
         .filter(jobs::Column::State.eq(LEASED))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     tx.commit().await?;
     Ok(freed.rows_affected)

@@ -35,7 +35,10 @@ pub async fn keep<P>(
     let replace = OnConflict::columns([lessons::Column::ProcessingId, lessons::Column::Path])
         .update_columns([lessons::Column::Lesson, lessons::Column::LearnedAt])
         .to_owned();
-    lessons::Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(&tx.inner).await?;
+    lessons::Entity::insert(row.into_active_model())
+        .on_conflict(replace)
+        .exec_without_returning(tx.connection())
+        .await?;
     Ok(())
 }
 

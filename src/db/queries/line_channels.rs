@@ -67,7 +67,7 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, new: &StoredChannel) ->
     };
     let only_one = OnConflict::column(line_channels::Column::ProjectId).do_nothing().to_owned();
     let insert = line_channels::Entity::insert(row.into_active_model()).on_conflict(only_one);
-    Ok(insert.exec_without_returning(&tx.inner).await? > 0)
+    Ok(insert.exec_without_returning(tx.connection()).await? > 0)
 }
 
 /// Saves what of a bot can be changed by hand.
@@ -83,7 +83,7 @@ pub async fn update<P>(tx: &Tx, scope: &ProjectScope<P>, channel: &StoredChannel
         updated_at: Set(channel.updated_at),
         ..Default::default()
     };
-    line_channels::Entity::update_many().set(row).filter(own(scope)).exec(&tx.inner).await?;
+    line_channels::Entity::update_many().set(row).filter(own(scope)).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -95,7 +95,7 @@ pub async fn of_project<P>(db: &Db, scope: &ProjectScope<P>) -> Result<Option<St
 /// The same, held until the transaction ends.
 pub async fn of_project_for_update<P>(tx: &Tx, scope: &ProjectScope<P>) -> Result<Option<StoredChannel>, DbError> {
     let query = line_channels::Entity::find().filter(own(scope)).lock(LockType::NoKeyUpdate);
-    Ok(query.one(&tx.inner).await?.map(stored))
+    Ok(query.one(tx.connection()).await?.map(stored))
 }
 
 /// The bots of several projects, oldest first.
@@ -109,9 +109,9 @@ pub async fn of_projects<P>(db: &Db, scopes: &[ProjectScope<P>]) -> Result<Vec<S
 pub async fn delete<P>(tx: &Tx, scope: &ProjectScope<P>) -> Result<bool, DbError> {
     line_messages::Entity::delete_many()
         .filter(line_messages::Column::ProjectId.eq(scope.project().clone()))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
-    Ok(line_channels::Entity::delete_many().filter(own(scope)).exec(&tx.inner).await?.rows_affected > 0)
+    Ok(line_channels::Entity::delete_many().filter(own(scope)).exec(tx.connection()).await?.rows_affected > 0)
 }
 
 /// Notes what keeps a bot from working.
@@ -121,7 +121,7 @@ pub async fn set_error<P>(tx: &Tx, scope: &ProjectScope<P>, error: &str, now: Ti
         error_at: Set(Some(now)),
         ..Default::default()
     };
-    line_channels::Entity::update_many().set(row).filter(own(scope)).exec(&tx.inner).await?;
+    line_channels::Entity::update_many().set(row).filter(own(scope)).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -129,14 +129,14 @@ pub async fn set_error<P>(tx: &Tx, scope: &ProjectScope<P>, error: &str, now: Ti
 pub async fn clear_error<P>(tx: &Tx, scope: &ProjectScope<P>) -> Result<(), DbError> {
     let row = line_channels::ActiveModel { error: Set(None), error_at: Set(None), ..Default::default() };
     let failing = own(scope).add(line_channels::Column::Error.is_not_null());
-    line_channels::Entity::update_many().set(row).filter(failing).exec(&tx.inner).await?;
+    line_channels::Entity::update_many().set(row).filter(failing).exec(tx.connection()).await?;
     Ok(())
 }
 
 /// Notes who the token speaks for.
 pub async fn set_bot<P>(tx: &Tx, scope: &ProjectScope<P>, bot: &LineBot) -> Result<(), DbError> {
     let row = line_channels::ActiveModel { bot: Set(Some(Json::of(bot))), ..Default::default() };
-    line_channels::Entity::update_many().set(row).filter(own(scope)).exec(&tx.inner).await?;
+    line_channels::Entity::update_many().set(row).filter(own(scope)).exec(tx.connection()).await?;
     Ok(())
 }
 

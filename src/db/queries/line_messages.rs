@@ -92,7 +92,7 @@ pub async fn receive<P>(
         let once = OnConflict::columns([line_messages::Column::ChannelId, line_messages::Column::MessageId])
             .do_nothing()
             .to_owned();
-        line_messages::Entity::insert_many(rows).on_conflict(once).exec_without_returning(&tx.inner).await?;
+        line_messages::Entity::insert_many(rows).on_conflict(once).exec_without_returning(tx.connection()).await?;
         let new = some.iter().map(|message| message.id.clone());
         let kept = own(scope).add(line_messages::Column::Id.is_in(new));
         enqueue(tx, scope, clock, &ids(tx, kept).await?).await?;
@@ -166,7 +166,7 @@ pub async fn has_ended<P>(tx: &Tx, scope: &ProjectScope<P>, run: &ProcessingId) 
         .column(processings::Column::Status)
         .lock(LockType::NoKeyUpdate)
         .into_tuple()
-        .one(&tx.inner)
+        .one(tx.connection())
         .await?;
     Ok(found.as_deref().and_then(ProcessingStatus::parse).is_none_or(ProcessingStatus::is_final))
 }
@@ -176,7 +176,7 @@ pub async fn release<P>(tx: &Tx, scope: &ProjectScope<P>, clock: &Clock) -> Resu
     let held = own(scope).add(line_messages::Column::State.eq(State::Held.as_str()));
     let ids = ids(tx, held.clone()).await?;
     let again = line_messages::ActiveModel { state: Set(State::Received.as_str().to_owned()), ..Default::default() };
-    line_messages::Entity::update_many().set(again).filter(held).exec(&tx.inner).await?;
+    line_messages::Entity::update_many().set(again).filter(held).exec(tx.connection()).await?;
     for some in ids.chunks(AT_ONCE) {
         enqueue(tx, scope, clock, some).await?;
     }
@@ -201,7 +201,7 @@ pub async fn newest<P>(db: &Db, scopes: &[ProjectScope<P>]) -> Result<Vec<(Proje
 pub async fn delete_old(db: &Db, until: Timestamp) -> Result<u64, DbError> {
     let tx = db.begin().await?;
     let old = line_messages::Column::CreatedAt.lt(until);
-    let gone = line_messages::Entity::delete_many().filter(old).exec(&tx.inner).await?;
+    let gone = line_messages::Entity::delete_many().filter(old).exec(tx.connection()).await?;
     tx.commit().await?;
     Ok(gone.rows_affected)
 }
@@ -221,7 +221,7 @@ fn new_jobs<P>(scope: &ProjectScope<P>, now: Timestamp) -> NewJobs<'_> {
 
 async fn ids(tx: &Tx, which: Condition) -> Result<Vec<LineMessageId>, DbError> {
     let query = line_messages::Entity::find().filter(which).order_by_asc(line_messages::Column::Id);
-    query.select_only().column(line_messages::Column::Id).into_tuple().all(&tx.inner).await
+    query.select_only().column(line_messages::Column::Id).into_tuple().all(tx.connection()).await
 }
 
 async fn set<P>(
@@ -231,7 +231,7 @@ async fn set<P>(
     row: line_messages::ActiveModel,
 ) -> Result<(), DbError> {
     let one = own(scope).add(line_messages::Column::Id.eq(id.clone()));
-    line_messages::Entity::update_many().set(row).filter(one).exec(&tx.inner).await?;
+    line_messages::Entity::update_many().set(row).filter(one).exec(tx.connection()).await?;
     Ok(())
 }
 

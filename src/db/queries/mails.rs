@@ -51,7 +51,7 @@ pub async fn enqueue(tx: &Tx, mail: NewMail<'_>) -> Result<(), DbError> {
         created_at: mail.now,
         sent_at: None,
     };
-    mails::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    mails::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -71,7 +71,7 @@ pub async fn claim(db: &Db, most: usize, now: Timestamp, lease_until: Timestamp)
     );
     let values = [lease_until.0.into(), now.0.into()];
     let claimed = LeasedMail::find_by_statement(Statement::from_sql_and_values(tx.backend(), sql, values));
-    let claimed = claimed.all(&tx.inner).await?;
+    let claimed = claimed.all(tx.connection()).await?;
     tx.commit().await?;
     Ok(claimed)
 }
@@ -112,7 +112,7 @@ async fn end(db: &Db, mail: &LeasedMail, row: mails::ActiveModel) -> Result<(), 
         .add(mails::Column::State.eq(LEASED))
         .add(mails::Column::Attempts.eq(mail.attempts));
     let tx = db.begin().await?;
-    mails::Entity::update_many().set(row).filter(held).exec(&tx.inner).await?;
+    mails::Entity::update_many().set(row).filter(held).exec(tx.connection()).await?;
     tx.commit().await
 }
 
@@ -133,7 +133,7 @@ pub async fn release_all(db: &Db, now: Timestamp) -> Result<u64, DbError> {
     let freed = mails::Entity::update_many()
         .set(mails::ActiveModel { due_at: Set(now), ..Default::default() })
         .filter(mails::Column::State.eq(LEASED))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     tx.commit().await?;
     Ok(freed.rows_affected)
@@ -145,7 +145,7 @@ pub async fn delete_old(db: &Db, until: Timestamp) -> Result<u64, DbError> {
     let gone = mails::Entity::delete_many()
         .filter(mails::Column::CreatedAt.lt(until))
         .filter(mails::Column::State.is_in([SENT, FAILED]))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     tx.commit().await?;
     Ok(gone.rows_affected)

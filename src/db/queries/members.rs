@@ -78,8 +78,8 @@ async fn of(db: &Db, organization: &OrgId) -> Result<Vec<Member>, DbError> {
 /// All changes of seats go through here, so that of two owners who demote each other one comes second, and sees it.
 pub async fn lock<P>(tx: &Tx, scope: &OrgScope<P>) -> Result<Seats, DbError> {
     let id = scope.organization().clone();
-    organizations::Entity::find_by_id(id.clone()).lock(LockType::NoKeyUpdate).one(&tx.inner).await?;
-    let rows = members::Entity::find().filter(members::Column::OrganizationId.eq(id)).all(&tx.inner).await?;
+    organizations::Entity::find_by_id(id.clone()).lock(LockType::NoKeyUpdate).one(tx.connection()).await?;
+    let rows = members::Entity::find().filter(members::Column::OrganizationId.eq(id)).all(tx.connection()).await?;
     Ok(Seats(rows.into_iter().filter_map(|row| Some((row.user_id, Role::parse(&row.role)?))).collect()))
 }
 
@@ -107,7 +107,7 @@ pub async fn set_role<P>(tx: &Tx, scope: &OrgScope<P>, user: &UserId, role: Role
         role: Set(role.as_str().to_owned()),
         ..Default::default()
     };
-    members::Entity::update(seat).exec(&tx.inner).await?;
+    members::Entity::update(seat).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -120,9 +120,9 @@ pub async fn remove<P>(tx: &Tx, scope: &OrgScope<P>, user: &UserId) -> Result<()
     project_members::Entity::delete_many()
         .filter(project_members::Column::UserId.eq(user.clone()))
         .filter(project_members::Column::ProjectId.in_subquery(sea_orm::QueryTrait::into_query(own)))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
-    members::Entity::delete_by_id((scope.organization().clone(), user.clone())).exec(&tx.inner).await?;
+    members::Entity::delete_by_id((scope.organization().clone(), user.clone())).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -132,7 +132,7 @@ pub async fn add_to_project(tx: &Tx, project: &ProjectId, user: &UserId, now: Ti
     let pair = [project_members::Column::ProjectId, project_members::Column::UserId];
     let added = project_members::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns(pair).do_nothing().to_owned())
-        .exec_without_returning(&tx.inner)
+        .exec_without_returning(tx.connection())
         .await?;
     Ok(added > 0)
 }
@@ -140,5 +140,5 @@ pub async fn add_to_project(tx: &Tx, project: &ProjectId, user: &UserId, now: Ti
 /// `false` when the person was not added.
 pub async fn remove_from_project<P>(tx: &Tx, scope: &ProjectScope<P>, user: &UserId) -> Result<bool, DbError> {
     let pair = (scope.project().clone(), user.clone());
-    Ok(project_members::Entity::delete_by_id(pair).exec(&tx.inner).await?.rows_affected > 0)
+    Ok(project_members::Entity::delete_by_id(pair).exec(tx.connection()).await?.rows_affected > 0)
 }

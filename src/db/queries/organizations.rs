@@ -18,7 +18,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{LockType, OnConflict},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Makes a tenant with its first owner.
 pub async fn insert(tx: &Tx, organization: &Organization, owner: &UserId) -> Result<(), DbError> {
@@ -29,7 +29,7 @@ pub async fn insert(tx: &Tx, organization: &Organization, owner: &UserId) -> Res
         ends_at: None,
         ended_by: None,
     };
-    organizations::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    organizations::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     insert_member(tx, &organization.id, owner, Role::Owner, organization.created_at).await
 }
 
@@ -47,7 +47,7 @@ pub async fn insert_member(
         role: role.as_str().to_owned(),
         created_at: now,
     };
-    members::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    members::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -80,7 +80,7 @@ pub async fn get<P>(db: &Db, scope: &OrgScope<P>) -> Result<Option<Organization>
 /// The same, held until the transaction ends; without role and logo.
 pub async fn get_for_update<P>(tx: &Tx, scope: &OrgScope<P>) -> Result<Option<Organization>, DbError> {
     let row = organizations::Entity::find_by_id(scope.organization().clone()).lock(LockType::NoKeyUpdate);
-    Ok(row.one(&tx.inner).await?.map(|row| organization(None, None, row)))
+    Ok(row.one(tx.connection()).await?.map(|row| organization(None, None, row)))
 }
 
 pub async fn rename<P>(tx: &Tx, scope: &OrgScope<P>, name: &str) -> Result<(), DbError> {
@@ -89,7 +89,7 @@ pub async fn rename<P>(tx: &Tx, scope: &OrgScope<P>, name: &str) -> Result<(), D
         name: Set(name.to_owned()),
         ..Default::default()
     };
-    organizations::Entity::update(change).exec(&tx.inner).await?;
+    organizations::Entity::update(change).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -101,7 +101,7 @@ pub async fn set_end<P>(tx: &Tx, scope: &OrgScope<P>, ends_at: Option<Timestamp>
         ended_by: Set(ends_at.and(scope.actor().cloned())),
         ..Default::default()
     };
-    organizations::Entity::update(change).exec(&tx.inner).await?;
+    organizations::Entity::update(change).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -110,6 +110,18 @@ pub async fn ended(db: &Db, now: Timestamp) -> Result<Vec<OrgScope<Sweeps>>, DbE
     let due = organizations::Entity::find().filter(organizations::Column::EndsAt.lte(now));
     let ids: Vec<OrgId> = due.select_only().column(organizations::Column::Id).into_tuple().all(&db.pool).await?;
     Ok(ids.into_iter().map(OrgScope::of_sweep).collect())
+}
+
+/// Those of some ids that are organizations: the sweep asks.
+pub async fn known(db: &Db, ids: HashSet<String>) -> Result<HashSet<String>, DbError> {
+    let found: Vec<String> = organizations::Entity::find()
+        .filter(organizations::Column::Id.is_in(ids))
+        .select_only()
+        .column(organizations::Column::Id)
+        .into_tuple()
+        .all(&db.pool)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 pub async fn set_logo<P>(tx: &Tx, scope: &OrgScope<P>, logo: Logo, now: Timestamp) -> Result<(), DbError> {
@@ -126,14 +138,14 @@ pub async fn set_logo<P>(tx: &Tx, scope: &OrgScope<P>, logo: Logo, now: Timestam
     ];
     organization_logos::Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::column(organization_logos::Column::OrganizationId).update_columns(columns).to_owned())
-        .exec_without_returning(&tx.inner)
+        .exec_without_returning(tx.connection())
         .await?;
     Ok(())
 }
 
 /// `false` when there was none.
 pub async fn remove_logo<P>(tx: &Tx, scope: &OrgScope<P>) -> Result<bool, DbError> {
-    let gone = organization_logos::Entity::delete_by_id(scope.organization().clone()).exec(&tx.inner).await?;
+    let gone = organization_logos::Entity::delete_by_id(scope.organization().clone()).exec(tx.connection()).await?;
     Ok(gone.rows_affected > 0)
 }
 
@@ -181,6 +193,6 @@ pub async fn addresses_of_admins(tx: &Tx, organization: &OrgId) -> Result<Vec<St
         .select_only()
         .column(users::Column::Email)
         .into_tuple()
-        .all(&tx.inner)
+        .all(tx.connection())
         .await
 }

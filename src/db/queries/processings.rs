@@ -1,6 +1,5 @@
 //! Runs of documents: made, started, settled, listed.
 
-use super::jobs::Leased;
 use crate::{
     access::ProjectScope,
     db::{
@@ -19,11 +18,13 @@ use crate::{
     },
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, Func},
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use std::collections::HashMap;
+
+/// A run that has not ended.
+pub(super) const OPEN: [ProcessingStatus; 2] = [ProcessingStatus::Pending, ProcessingStatus::InProgress];
 
 /// A run to be made.
 pub struct NewRun {
@@ -57,7 +58,7 @@ pub async fn insert_again<P>(
         .set(processings::ActiveModel { is_latest: Set(false), ..Default::default() })
         .filter(own(scope))
         .filter(processings::Column::DocumentId.eq(run.document.clone()))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     let mut script = Script::of(tx);
     insert_first(&mut script, scope, &[run], template, now);
@@ -94,51 +95,30 @@ fn waiting<P>(scope: &ProjectScope<P>, run: &NewRun, template: &Template, now: T
     }
 }
 
-/// Marks the runs of claimed jobs as being worked on. The start is the first start: a run that is taken over keeps it.
-pub async fn set_started(tx: &Tx, claimed: &[Leased], now: Timestamp) -> Result<(), DbError> {
-    let runs = claimed.iter().map(|job| job.subject.as_str());
-    let statuses = [ProcessingStatus::Pending, ProcessingStatus::InProgress].map(ProcessingStatus::as_str);
-    processings::Entity::update_many()
-        .col_expr(processings::Column::Status, Expr::value(ProcessingStatus::InProgress.as_str()))
-        .col_expr(
-            processings::Column::StartedAt,
-            Func::coalesce([Expr::col(processings::Column::StartedAt), Expr::value(now)]).into(),
-        )
-        .filter(processings::Column::Id.is_in(runs))
-        .filter(processings::Column::Status.is_in(statuses))
-        .exec(&tx.inner)
-        .await?;
-    Ok(())
-}
-
-pub async fn set_completed<P>(
-    tx: &Tx,
+/// Keeps the result of a run that is [`still_open`](super::claims::still_open).
+pub fn complete<P>(
+    script: &mut Script,
     scope: &ProjectScope<P>,
     id: &ProcessingId,
     extraction: &Extraction,
     usage: Option<&Usage>,
     now: Timestamp,
-) -> Result<bool, DbError> {
-    set(
-        tx,
-        scope,
-        id,
-        processings::ActiveModel {
-            status: Set(ProcessingStatus::Completed.as_str().to_owned()),
-            result: Set(Some(Json(extraction.result.clone()))),
-            fields: Set(Some(Json::of(&extraction.fields))),
-            checks: Set(Some(Json::of(&extraction.checks))),
-            confidence: Set(Some(extraction.confidence)),
-            input_tokens: Set(usage.map(|usage| usage.input_tokens)),
-            output_tokens: Set(usage.map(|usage| usage.output_tokens)),
-            cost_micro_usd: Set(usage.map(|usage| usage.cost_micro_usd)),
-            rounds: Set(usage.map(|usage| usage.rounds)),
-            second_model: Set(usage.and_then(|usage| usage.second_model.clone())),
-            completed_at: Set(Some(now)),
-            ..Default::default()
-        },
-    )
-    .await
+) {
+    let change = processings::ActiveModel {
+        status: Set(ProcessingStatus::Completed.as_str().to_owned()),
+        result: Set(Some(Json(extraction.result.clone()))),
+        fields: Set(Some(Json::of(&extraction.fields))),
+        checks: Set(Some(Json::of(&extraction.checks))),
+        confidence: Set(Some(extraction.confidence)),
+        input_tokens: Set(usage.map(|usage| usage.input_tokens)),
+        output_tokens: Set(usage.map(|usage| usage.output_tokens)),
+        cost_micro_usd: Set(usage.map(|usage| usage.cost_micro_usd)),
+        rounds: Set(usage.map(|usage| usage.rounds)),
+        second_model: Set(usage.and_then(|usage| usage.second_model.clone())),
+        completed_at: Set(Some(now)),
+        ..Default::default()
+    };
+    set(script, scope, id, change);
 }
 
 /// A completed run as a person set it right.
@@ -154,48 +134,37 @@ pub async fn set_corrected<P>(
         checks: Set(Some(Json::of(&extraction.checks))),
         ..Default::default()
     };
-    processings::Entity::update_many().set(change).filter(own_run(scope, id)).exec(&tx.inner).await?;
+    processings::Entity::update_many().set(change).filter(own_run(scope, id)).exec(tx.connection()).await?;
     Ok(())
 }
 
-pub async fn set_failed<P>(
-    tx: &Tx,
+/// Keeps why a run that is [`still_open`](super::claims::still_open) has no result.
+pub fn fail<P>(
+    script: &mut Script,
     scope: &ProjectScope<P>,
     id: &ProcessingId,
     code: &str,
     message: &str,
     now: Timestamp,
-) -> Result<bool, DbError> {
-    set(
-        tx,
-        scope,
-        id,
-        processings::ActiveModel {
-            status: Set(ProcessingStatus::Failed.as_str().to_owned()),
-            error_code: Set(Some(code.to_owned())),
-            error_message: Set(Some(message.to_owned())),
-            completed_at: Set(Some(now)),
-            ..Default::default()
-        },
-    )
-    .await
+) {
+    let change = processings::ActiveModel {
+        status: Set(ProcessingStatus::Failed.as_str().to_owned()),
+        error_code: Set(Some(code.to_owned())),
+        error_message: Set(Some(message.to_owned())),
+        completed_at: Set(Some(now)),
+        ..Default::default()
+    };
+    set(script, scope, id, change);
 }
 
-/// `false` when the run has ended: then it stays as it is.
-async fn set<P>(
-    tx: &Tx,
-    scope: &ProjectScope<P>,
-    id: &ProcessingId,
-    change: processings::ActiveModel,
-) -> Result<bool, DbError> {
-    let changed = processings::Entity::update_many().set(change).filter(open(scope, id)).exec(&tx.inner).await?;
-    Ok(changed.rows_affected > 0)
+fn set<P>(script: &mut Script, scope: &ProjectScope<P>, id: &ProcessingId, change: processings::ActiveModel) {
+    let update = processings::Entity::update_many().set(change).filter(open(scope, id));
+    script.add(update.build(script.backend()));
 }
 
 /// A run that has not ended: one that has is never written again, not by a worker that wakes up late either.
 fn open<P>(scope: &ProjectScope<P>, id: &ProcessingId) -> Condition {
-    let statuses = [ProcessingStatus::Pending, ProcessingStatus::InProgress].map(ProcessingStatus::as_str);
-    own_run(scope, id).add(processings::Column::Status.is_in(statuses))
+    own_run(scope, id).add(processings::Column::Status.is_in(OPEN.map(ProcessingStatus::as_str)))
 }
 
 fn own_run<P>(scope: &ProjectScope<P>, id: &ProcessingId) -> Condition {
@@ -303,7 +272,7 @@ impl Names {
 }
 
 /// A run joined with its document.
-trait WithDocument {
+pub(super) trait WithDocument {
     fn find_also_related_document(self) -> sea_orm::SelectTwo<processings::Entity, documents::Entity>;
 }
 
@@ -337,7 +306,7 @@ fn usage(run: &processings::Model) -> Option<Usage> {
     })
 }
 
-fn processing(run: processings::Model, document: documents::Model) -> Processing {
+pub(super) fn processing(run: processings::Model, document: documents::Model) -> Processing {
     Processing {
         processing_time: duration(&run),
         usage: usage(&run),

@@ -29,7 +29,7 @@ pub async fn insert<P>(tx: &Tx, scope: &OrgScope<P>, project: &Project) -> Resul
         duplicate_policy: project.settings.duplicate_policy.as_str().to_owned(),
         file_retention_days: project.settings.file_retention_days,
     };
-    projects::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    projects::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -39,7 +39,7 @@ pub async fn set_default_template<P>(tx: &Tx, scope: &ProjectScope<P>, template:
         default_template_id: Set(Some(template.clone())),
         ..Default::default()
     };
-    projects::Entity::update(change).exec(&tx.inner).await?;
+    projects::Entity::update(change).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -72,26 +72,26 @@ pub async fn named_in<P>(tx: &Tx, scope: &OrgScope<P>, ids: &[ProjectId]) -> Res
     let own = projects::Column::OrganizationId.eq(scope.organization().clone());
     let query = projects::Entity::find().filter(living()).filter(own);
     let query = query.filter(projects::Column::Id.is_in(ids.to_vec())).order_by_asc(projects::Column::Id);
-    query.select_only().column(projects::Column::Id).into_tuple().all(&tx.inner).await
+    query.select_only().column(projects::Column::Id).into_tuple().all(tx.connection()).await
 }
 
 /// The oldest project of an organization.
 pub async fn first_of<P>(tx: &Tx, scope: &OrgScope<P>) -> Result<Option<ProjectId>, DbError> {
     let own = projects::Column::OrganizationId.eq(scope.organization().clone());
     let query = projects::Entity::find().filter(living()).filter(own).order_by_asc(projects::Column::Id);
-    query.select_only().column(projects::Column::Id).into_tuple().one(&tx.inner).await
+    query.select_only().column(projects::Column::Id).into_tuple().one(tx.connection()).await
 }
 
 /// The same, held until the transaction ends.
 pub async fn get_for_update<P>(tx: &Tx, scope: &ProjectScope<P>) -> Result<Option<Project>, DbError> {
     let query = projects::Entity::find_by_id(scope.project().clone()).filter(living()).lock(LockType::NoKeyUpdate);
-    Ok(query.one(&tx.inner).await?.map(project))
+    Ok(query.one(tx.connection()).await?.map(project))
 }
 
 pub async fn rename<P>(tx: &Tx, scope: &ProjectScope<P>, name: &str) -> Result<(), DbError> {
     let change =
         projects::ActiveModel { id: Set(scope.project().clone()), name: Set(name.to_owned()), ..Default::default() };
-    projects::Entity::update(change).exec(&tx.inner).await?;
+    projects::Entity::update(change).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -102,7 +102,7 @@ pub async fn set<P>(tx: &Tx, scope: &ProjectScope<P>, settings: ProjectSettings)
         file_retention_days: Set(settings.file_retention_days),
         ..Default::default()
     };
-    projects::Entity::update(change).exec(&tx.inner).await?;
+    projects::Entity::update(change).exec(tx.connection()).await?;
     Ok(())
 }
 

@@ -33,7 +33,7 @@ pub async fn put<P>(tx: &Tx, scope: &OrgScope<P>, key: StoredKey) -> Result<(), 
         .update_columns([Column::SealedKey, Column::Hint, Column::BaseUrl, Column::CreatedBy, Column::UpdatedAt])
         .to_owned();
     let insert = provider_keys::Entity::insert(row.into_active_model()).on_conflict(replace);
-    insert.exec_without_returning(&tx.inner).await?;
+    insert.exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -46,7 +46,9 @@ pub async fn all<P>(db: &Db, scope: &OrgScope<P>) -> Result<Vec<StoredKey>, DbEr
 
 /// Forgets a key; one that is not there is forgotten already.
 pub async fn delete<P>(tx: &Tx, scope: &OrgScope<P>, provider: &str) -> Result<(), DbError> {
-    provider_keys::Entity::delete_by_id((scope.organization().clone(), provider.to_owned())).exec(&tx.inner).await?;
+    provider_keys::Entity::delete_by_id((scope.organization().clone(), provider.to_owned()))
+        .exec(tx.connection())
+        .await?;
     Ok(())
 }
 

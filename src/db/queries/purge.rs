@@ -60,27 +60,27 @@ const OF_ORGANIZATION: [&str; 8] = [
 pub async fn give_up_project<P>(tx: &Tx, scope: &ProjectScope<P>, now: Timestamp) -> Result<Vec<TokenId>, DbError> {
     let id = scope.project();
     let change = projects::ActiveModel { id: Set(id.clone()), deleted_at: Set(Some(now)), ..Default::default() };
-    projects::Entity::update(change).exec(&tx.inner).await?;
-    jobs::Entity::delete_many().filter(jobs::Column::ProjectId.eq(id.clone())).exec(&tx.inner).await?;
+    projects::Entity::update(change).exec(tx.connection()).await?;
+    jobs::Entity::delete_many().filter(jobs::Column::ProjectId.eq(id.clone())).exec(tx.connection()).await?;
     let living = api_tokens::Column::ProjectId.eq(id.clone()).and(api_tokens::Column::RevokedAt.is_null());
     let tokens: Vec<TokenId> = api_tokens::Entity::find()
         .filter(living.clone())
         .select_only()
         .column(api_tokens::Column::Id)
         .into_tuple()
-        .all(&tx.inner)
+        .all(tx.connection())
         .await?;
     api_tokens::Entity::update_many()
         .set(api_tokens::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
         .filter(living)
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(tokens)
 }
 
 /// Nothing of a project is worked on from now on.
 pub async fn stop(tx: &Tx, project: &ProjectId) -> Result<(), DbError> {
-    jobs::Entity::delete_many().filter(jobs::Column::ProjectId.eq(project.clone())).exec(&tx.inner).await?;
+    jobs::Entity::delete_many().filter(jobs::Column::ProjectId.eq(project.clone())).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -105,7 +105,7 @@ pub async fn portion(tx: &Tx, project: &ProjectId) -> Result<Vec<String>, DbErro
         .column(documents::Column::StorageKey)
         .limit(PORTION)
         .into_tuple()
-        .all(&tx.inner)
+        .all(tx.connection())
         .await?;
     if found.is_empty() {
         return Ok(Vec::new());
@@ -115,7 +115,7 @@ pub async fn portion(tx: &Tx, project: &ProjectId) -> Result<Vec<String>, DbErro
     let values: Vec<Value> = ids.into_iter().map(|id| id.0.into()).collect();
     for sql in OF_DOCUMENTS {
         let sql = sql.replace('%', &places.join(", "));
-        tx.inner.execute_raw(Statement::from_sql_and_values(tx.backend(), sql, values.clone())).await?;
+        tx.connection().execute_raw(Statement::from_sql_and_values(tx.backend(), sql, values.clone())).await?;
     }
     Ok(keys)
 }
@@ -132,7 +132,7 @@ pub async fn organization(tx: &Tx, scope: &OrgScope<Sweeps>) -> Result<(), DbErr
 
 async fn each(tx: &Tx, statements: &[&str], id: &str) -> Result<(), DbError> {
     for sql in statements {
-        tx.inner.execute_raw(Statement::from_sql_and_values(tx.backend(), *sql, [id.into()])).await?;
+        tx.connection().execute_raw(Statement::from_sql_and_values(tx.backend(), *sql, [id.into()])).await?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub async fn insert<P>(
         }
         .into_active_model()
     });
-    reference_files::Entity::insert_many(rows).exec_without_returning(&tx.inner).await?;
+    reference_files::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -50,5 +50,5 @@ pub async fn known(db: &Db, ids: Vec<String>) -> Result<HashSet<String>, DbError
 pub async fn of_project(tx: &Tx, project: &ProjectId) -> Result<Vec<(OrgId, ReferenceFileId)>, DbError> {
     let query = reference_files::Entity::find().filter(reference_files::Column::ProjectId.eq(project.clone()));
     let query = query.select_only().column(reference_files::Column::OrganizationId);
-    query.column(reference_files::Column::Id).into_tuple().all(&tx.inner).await
+    query.column(reference_files::Column::Id).into_tuple().all(tx.connection()).await
 }

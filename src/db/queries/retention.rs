@@ -64,7 +64,7 @@ pub async fn expire(
         .limit(most)
         .lock(LockType::NoKeyUpdate)
         .into_tuple()
-        .all(&tx.inner)
+        .all(tx.connection())
         .await?;
     let last = found.last().map(|(id, _)| id.clone());
     let runs: Vec<(DocumentId, ProcessingId, String)> = processings::Entity::find()
@@ -75,7 +75,7 @@ pub async fn expire(
         .filter(processings::Column::ProjectId.eq(scope.project().clone()))
         .filter(processings::Column::DocumentId.is_in(found.iter().map(|(id, _)| id.clone())))
         .into_tuple()
-        .all(&tx.inner)
+        .all(tx.connection())
         .await?;
     let open = [ProcessingStatus::Pending, ProcessingStatus::InProgress].map(ProcessingStatus::as_str);
     let being_read: HashSet<&DocumentId> =
@@ -95,7 +95,7 @@ pub async fn expire(
         })
         .filter(own(scope))
         .filter(documents::Column::Id.is_in(expired.iter().map(|one| one.id.clone())))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok((expired, last))
 }

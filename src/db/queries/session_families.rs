@@ -44,14 +44,14 @@ pub async fn insert(tx: &Tx, family: &Family) -> Result<(), DbError> {
         revoked_at: None,
         revoked_reason: None,
     };
-    families::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    families::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
 /// A family that has not ended, locked until the transaction ends.
 pub async fn live_for_update(tx: &Tx, id: &SessionId, now: Timestamp) -> Result<Option<Family>, DbError> {
     let query = families::Entity::find_by_id(id.clone()).filter(is_live(now)).lock(LockType::NoKeyUpdate);
-    Ok(query.one(&tx.inner).await?.map(family))
+    Ok(query.one(tx.connection()).await?.map(family))
 }
 
 /// Whose a family is, unless it has ended.
@@ -83,7 +83,7 @@ pub async fn touch(tx: &Tx, family: &Family) -> Result<(), DbError> {
         expires_at: Set(family.expires_at),
         ..Default::default()
     };
-    families::Entity::update(row).exec(&tx.inner).await?;
+    families::Entity::update(row).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -103,10 +103,13 @@ pub async fn end(tx: &Tx, user: &UserId, which: Which<'_>, ending: Ending, now: 
         })
         .filter(chosen.clone())
         .filter(is_live(now))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     let theirs = Query::select().column(families::Column::Id).from(families::Entity).cond_where(chosen).take();
-    sessions::Entity::delete_many().filter(sessions::Column::FamilyId.in_subquery(theirs)).exec(&tx.inner).await?;
+    sessions::Entity::delete_many()
+        .filter(sessions::Column::FamilyId.in_subquery(theirs))
+        .exec(tx.connection())
+        .await?;
     Ok(ended.rows_affected)
 }
 
@@ -115,14 +118,14 @@ pub async fn delete_ended(db: &Db, before: Timestamp) -> Result<u64, DbError> {
     let tx = db.begin().await?;
     let ended =
         Condition::any().add(families::Column::ExpiresAt.lte(before)).add(families::Column::RevokedAt.lte(before));
-    let gone = families::Entity::delete_many().filter(ended).exec(&tx.inner).await?;
+    let gone = families::Entity::delete_many().filter(ended).exec(tx.connection()).await?;
     tx.commit().await?;
     Ok(gone.rows_affected)
 }
 
 pub async fn insert_token(tx: &Tx, hash: String, family: &SessionId, now: Timestamp) -> Result<(), DbError> {
     let row = tokens::Model { hash, family_id: family.clone(), created_at: now, used_at: None, successor: None };
-    tokens::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    tokens::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -134,7 +137,7 @@ pub async fn family_of_token(db: &Db, hash: &str) -> Result<Option<SessionId>, D
 
 /// The token with this hash; call it under the lock of its family.
 pub async fn token(tx: &Tx, hash: &str) -> Result<Option<KeptToken>, DbError> {
-    let row = tokens::Entity::find_by_id(hash.to_owned()).one(&tx.inner).await?;
+    let row = tokens::Entity::find_by_id(hash.to_owned()).one(tx.connection()).await?;
     Ok(row.map(|row| KeptToken { family: row.family_id, used_at: row.used_at, successor: row.successor }))
 }
 
@@ -150,7 +153,7 @@ pub async fn use_token(
         .set(tokens::ActiveModel { successor: Set(None), ..Default::default() })
         .filter(tokens::Column::FamilyId.eq(family.clone()))
         .filter(tokens::Column::Successor.is_not_null())
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     let row = tokens::ActiveModel {
         hash: Set(hash.to_owned()),
@@ -158,7 +161,7 @@ pub async fn use_token(
         successor: Set(Some(successor)),
         ..Default::default()
     };
-    tokens::Entity::update(row).exec(&tx.inner).await?;
+    tokens::Entity::update(row).exec(tx.connection()).await?;
     Ok(())
 }
 

@@ -23,7 +23,7 @@ pub async fn save(
                 .update_columns([sessions::Column::Data, sessions::Column::ExpiresAt, sessions::Column::FamilyId])
                 .to_owned(),
         )
-        .exec_without_returning(&tx.inner)
+        .exec_without_returning(tx.connection())
         .await?;
     tx.commit().await
 }
@@ -43,14 +43,15 @@ pub async fn load(db: &Db, id: String, now: Timestamp) -> Result<Option<(Value, 
 
 pub async fn delete(db: &Db, id: String) -> Result<(), DbError> {
     let tx = db.begin().await?;
-    sessions::Entity::delete_by_id(id).exec(&tx.inner).await?;
+    sessions::Entity::delete_by_id(id).exec(tx.connection()).await?;
     tx.commit().await
 }
 
 /// Forgets what has ended.
 pub async fn delete_expired(db: &Db, now: Timestamp) -> Result<u64, DbError> {
     let tx = db.begin().await?;
-    let gone = sessions::Entity::delete_many().filter(sessions::Column::ExpiresAt.lte(now)).exec(&tx.inner).await?;
+    let gone =
+        sessions::Entity::delete_many().filter(sessions::Column::ExpiresAt.lte(now)).exec(tx.connection()).await?;
     tx.commit().await?;
     Ok(gone.rows_affected)
 }

@@ -34,7 +34,7 @@ pub async fn insert<P>(tx: &Tx, scope: &ProjectScope<P>, template: &Template) ->
         updated_at: template.updated_at,
         deleted_at: None,
     };
-    templates::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    templates::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     insert_version(tx, template, scope.actor()).await
 }
 
@@ -48,7 +48,7 @@ pub async fn update<P>(tx: &Tx, scope: &ProjectScope<P>, template: &Template) ->
         .col_expr(templates::Column::UpdatedAt, Expr::value(template.updated_at.0))
         .filter(own(scope, &template.id))
         .filter(templates::Column::Version.eq(template.version - 1))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     if changed.rows_affected == 0 {
         return Ok(false);
@@ -62,7 +62,7 @@ pub async fn delete<P>(tx: &Tx, scope: &ProjectScope<P>, id: &TemplateId, now: T
     let gone = templates::Entity::update_many()
         .set(templates::ActiveModel { deleted_at: Set(Some(now)), ..Default::default() })
         .filter(own(scope, id))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(gone.rows_affected > 0)
 }
@@ -186,7 +186,7 @@ async fn insert_version(tx: &Tx, template: &Template, author: Option<&UserId>) -
         created_by: author.cloned(),
         created_at: template.updated_at,
     };
-    template_versions::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    template_versions::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 

@@ -27,7 +27,7 @@ pub async fn insert<P>(tx: &Tx, scope: &AnyScope<P>, token: &ApiToken, secret: &
         last_used_ip: None,
         revoked_at: None,
     };
-    api_tokens::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    api_tokens::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -45,7 +45,7 @@ pub async fn get<P>(db: &Db, scope: &AnyScope<P>, id: &TokenId) -> Result<Option
 /// The same, locked until the transaction ends.
 pub async fn get_for_update<P>(tx: &Tx, scope: &AnyScope<P>, id: &TokenId) -> Result<Option<ApiToken>, DbError> {
     let query = api_tokens::Entity::find_by_id(id.clone()).filter(within(scope)).lock(LockType::NoKeyUpdate);
-    Ok(query.one(&tx.inner).await?.map(token))
+    Ok(query.one(tx.connection()).await?.map(token))
 }
 
 /// Name, permissions, end and networks as they are in `token`.
@@ -57,7 +57,7 @@ pub async fn update<P>(tx: &Tx, scope: &AnyScope<P>, token: &ApiToken) -> Result
         expires_at: Set(token.expires_at),
         ..Default::default()
     };
-    api_tokens::Entity::update_many().set(change).filter(own(scope, &token.id)).exec(&tx.inner).await?;
+    api_tokens::Entity::update_many().set(change).filter(own(scope, &token.id)).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -68,7 +68,7 @@ pub async fn renew<P>(tx: &Tx, scope: &AnyScope<P>, id: &TokenId, secret: &NewSe
         hash: Set(secret.hash.clone()),
         ..Default::default()
     };
-    api_tokens::Entity::update_many().set(change).filter(own(scope, id)).exec(&tx.inner).await?;
+    api_tokens::Entity::update_many().set(change).filter(own(scope, id)).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -78,7 +78,7 @@ pub async fn revoke<P>(tx: &Tx, scope: &AnyScope<P>, id: &TokenId, now: Timestam
         .set(api_tokens::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
         .filter(own(scope, id))
         .filter(api_tokens::Column::RevokedAt.is_null())
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(ended.rows_affected > 0)
 }

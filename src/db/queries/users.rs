@@ -27,12 +27,13 @@ pub struct Candidate {
 
 /// `false` when the address is taken.
 pub async fn insert(tx: &Tx, user: &User, password_hash: String) -> Result<bool, DbError> {
-    let taken = users::Entity::find().filter(users::Column::Email.eq(&user.email)).one(&tx.inner).await?.is_some();
+    let taken =
+        users::Entity::find().filter(users::Column::Email.eq(&user.email)).one(tx.connection()).await?.is_some();
     if taken {
         return Ok(false);
     }
     let row = row(user, password_hash);
-    match users::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await {
+    match users::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await {
         Ok(_) => Ok(true),
         // Two at once under PostgreSQL: the second meets the unique index.
         Err(error) if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) => Ok(false),
@@ -44,7 +45,7 @@ pub async fn insert(tx: &Tx, user: &User, password_hash: String) -> Result<bool,
 pub async fn insert_claim(tx: &Tx, user: &User, password_hash: String) -> Result<(), DbError> {
     let own = row(user, password_hash);
     let row = users::Model { email: user.id.0.clone(), claims: Some(user.email.clone()), ..own };
-    users::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    users::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -84,7 +85,7 @@ pub async fn is_proven(db: &Db, email: &str) -> Result<bool, DbError> {
 
 /// Who holds this address.
 pub async fn holder(tx: &Tx, email: &str) -> Result<Option<User>, DbError> {
-    let row = users::Entity::find().filter(users::Column::Email.eq(email)).one(&tx.inner).await?;
+    let row = users::Entity::find().filter(users::Column::Email.eq(email)).one(tx.connection()).await?;
     Ok(row.map(user))
 }
 
@@ -100,14 +101,14 @@ pub async fn has_password(db: &Db, id: &UserId) -> Result<bool, DbError> {
 
 /// The same as a transaction sees it.
 pub async fn has_password_in(tx: &Tx, id: &UserId) -> Result<bool, DbError> {
-    let row = users::Entity::find_by_id(id.clone()).one(&tx.inner).await?;
+    let row = users::Entity::find_by_id(id.clone()).one(tx.connection()).await?;
     Ok(row.is_some_and(|row| !row.password_hash.is_empty()))
 }
 
 /// The same as a transaction sees it, if this person holds the address of theirs: what is written there is for them.
 pub async fn reachable(tx: &Tx, id: &UserId) -> Result<Option<User>, DbError> {
     let held = users::Entity::find_by_id(id.clone()).filter(users::Column::Claims.is_null());
-    Ok(held.one(&tx.inner).await?.map(user))
+    Ok(held.one(tx.connection()).await?.map(user))
 }
 
 /// A person with the hash of the password.
@@ -139,7 +140,7 @@ pub async fn confirm_email(tx: &Tx, id: &UserId, email: &str, now: Timestamp) ->
     let others = users::Entity::find()
         .filter(users::Column::Email.eq(email))
         .filter(users::Column::Id.ne(id.clone()))
-        .one(&tx.inner)
+        .one(tx.connection())
         .await?;
     if let Some(other) = others {
         if other.email_verified_at.is_some() {
@@ -163,7 +164,7 @@ pub async fn confirm_email(tx: &Tx, id: &UserId, email: &str, now: Timestamp) ->
 }
 
 async fn change(tx: &Tx, id: &UserId, row: users::ActiveModel) -> Result<(), DbError> {
-    users::Entity::update_many().set(row).filter(users::Column::Id.eq(id.clone())).exec(&tx.inner).await?;
+    users::Entity::update_many().set(row).filter(users::Column::Id.eq(id.clone())).exec(tx.connection()).await?;
     Ok(())
 }
 

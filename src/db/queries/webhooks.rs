@@ -61,7 +61,7 @@ pub async fn insert<P>(
         created_at: webhook.created_at,
         deleted_at: None,
     };
-    webhooks::Entity::insert(row.into_active_model()).exec_without_returning(&tx.inner).await?;
+    webhooks::Entity::insert(row.into_active_model()).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -90,7 +90,7 @@ pub async fn sealed_for_update<P>(
     let row = webhooks::Entity::find_by_id(id.clone())
         .filter(living(scope))
         .lock(LockType::NoKeyUpdate)
-        .one(&tx.inner)
+        .one(tx.connection())
         .await?;
     Ok(row.map(open))
 }
@@ -115,7 +115,7 @@ pub async fn update<P>(
         organization_id: Set(scope.organization().clone()),
         ..Default::default()
     };
-    webhooks::Entity::update_many().set(row).filter(own(scope, id)).exec(&tx.inner).await?;
+    webhooks::Entity::update_many().set(row).filter(own(scope, id)).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -137,7 +137,7 @@ pub async fn set_status<P>(
     if status == WebhookStatus::Active {
         (row.failing_since, row.failures) = (Set(None), Set(0));
     }
-    webhooks::Entity::update_many().set(row).filter(own(scope, id)).exec(&tx.inner).await?;
+    webhooks::Entity::update_many().set(row).filter(own(scope, id)).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -150,7 +150,7 @@ pub async fn set_secrets<P>(
     old: &[OldSecret],
 ) -> Result<(), DbError> {
     let row = webhooks::ActiveModel { secret: Set(secret), old_secrets: Set(Json::of(old)), ..Default::default() };
-    webhooks::Entity::update_many().set(row).filter(own(scope, id)).exec(&tx.inner).await?;
+    webhooks::Entity::update_many().set(row).filter(own(scope, id)).exec(tx.connection()).await?;
     Ok(())
 }
 
@@ -189,9 +189,9 @@ pub async fn failed<P>(
         .col_expr(webhooks::Column::FailingSince, since)
         .col_expr(webhooks::Column::Failures, Expr::col(webhooks::Column::Failures).add(i32::from(gave_up)))
         .filter(own(scope, id))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
-    let row = webhooks::Entity::find_by_id(id.clone()).filter(own(scope, id)).one(&tx.inner).await?;
+    let row = webhooks::Entity::find_by_id(id.clone()).filter(own(scope, id)).one(tx.connection()).await?;
     Ok(Failing {
         since: row.as_ref().and_then(|row| row.failing_since).unwrap_or(now),
         given_up: row.as_ref().map_or(0, |row| row.failures),
@@ -204,7 +204,7 @@ pub async fn delete<P>(tx: &Tx, scope: &ProjectScope<P>, id: &WebhookId, now: Ti
     let gone = webhooks::Entity::update_many()
         .set(webhooks::ActiveModel { deleted_at: Set(Some(now)), ..Default::default() })
         .filter(own(scope, id))
-        .exec(&tx.inner)
+        .exec(tx.connection())
         .await?;
     Ok(gone.rows_affected > 0)
 }

@@ -1,6 +1,7 @@
 //! The work of the stage: one attempt of one delivery.
 
 use super::{
+    arrivals::{Arrival, Arrivals, tell},
     body::body,
     endpoints, health,
     retry::{Verdict, judge},
@@ -15,14 +16,13 @@ use crate::{
     },
     domain::{
         audit::AuditAction,
-        event::Change as Told,
         id::{DeliveryId, WebhookId},
         time::Timestamp,
         webhook::{Attempt, DeliveryStatus, MAX_ATTEMPTS, Webhook, WebhookStatus},
     },
     error::AppError,
     mail::{self, letters},
-    pipeline::queue::{JobKind, Leased, Slot, Work},
+    pipeline::queue::{JobKind, Leased, Rounds, Slot, Work},
     runtime::{Runtime, crash},
     workspace::audit::{self, Change},
 };
@@ -39,6 +39,7 @@ const UNREADABLE: &str = "nothing was sent: the secret or a header was sealed wi
 /// Sends webhooks; one per process.
 pub struct Deliverer {
     runtime: Runtime,
+    arrivals: Rounds<Arrival>,
 }
 
 /// A claimed job and the delivery that it is about.
@@ -51,7 +52,7 @@ struct Errand<'a> {
 impl Deliverer {
     #[must_use]
     pub fn new(runtime: Runtime) -> Self {
-        Self { runtime }
+        Self { arrivals: Rounds::start(Arrivals::new(runtime.clone())), runtime }
     }
 
     /// Posts the event and says how it went.
@@ -88,34 +89,34 @@ impl Deliverer {
     }
 
     /// One transaction: the attempt, the state of the delivery, the health of the endpoint, the end or the return of
-    /// the job.
+    /// the job. What arrived shares it with what arrived at the same time.
     async fn settle(
         &self,
-        errand: &Errand<'_>,
+        errand: Errand<'_>,
         webhook: &Webhook,
         test: bool,
-        attempt: &Attempt,
+        attempt: Attempt,
         verdict: Verdict,
     ) -> Result<(), AppError> {
         let now = self.runtime.clock.now();
         let (status, next) = match verdict {
-            Verdict::Delivered => (DeliveryStatus::Delivered, None),
+            Verdict::Delivered => {
+                let Errand { scope, job, id } = errand;
+                let arrival = Arrival { scope, job: job.clone(), id, webhook: webhook.id.clone(), test, attempt };
+                return self.arrivals.join(arrival).await;
+            }
             Verdict::Again(wait) => (DeliveryStatus::Pending, Some(now.plus_millis(wait.as_millis() as i64))),
             Verdict::GivenUp | Verdict::Gone => (DeliveryStatus::Failed, None),
         };
         let Some(tx) = self.last_word(errand.job, next).await? else { return Ok(()) };
         let mut script = Script::of(&tx);
-        queries::deliveries::record(&mut script, &errand.scope, &errand.id, Some(attempt), status, next);
-        let is_well = verdict == Verdict::Delivered;
-        if is_well && !test {
-            queries::webhooks::succeeded(&mut script, &errand.scope, &webhook.id);
-        }
+        queries::deliveries::record(&mut script, &errand.scope, &errand.id, Some(&attempt), status, next);
         script.run(&tx).await?;
-        if !is_well && !test {
+        if !test {
             self.note_failure(&tx, &errand.scope, webhook, verdict).await?;
         }
         tx.commit().await?;
-        self.tell(errand, &webhook.id);
+        self.tell(&errand, &webhook.id);
         self.runtime.wake.mail.notify_one();
         Ok(())
     }
@@ -218,13 +219,14 @@ impl Deliverer {
     }
 
     fn tell(&self, errand: &Errand<'_>, webhook: &WebhookId) {
-        let change = Told::Delivery { webhook_id: webhook.clone(), delivery_id: errand.id.clone() };
-        self.runtime.live.tell(errand.scope.organization().clone(), errand.scope.project().clone(), change);
+        tell(&self.runtime, &errand.scope, webhook, &errand.id);
     }
 }
 
 #[async_trait::async_trait]
 impl Work for Deliverer {
+    type Needs = Option<Outgoing>;
+
     fn kind(&self) -> JobKind {
         JobKind::Deliver
     }
@@ -242,19 +244,21 @@ impl Work for Deliverer {
         Ok(())
     }
 
-    async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError> {
-        let db = &self.runtime.db;
+    async fn look_up(&self, jobs: &[Leased]) -> Result<Vec<Option<Outgoing>>, AppError> {
+        let mut outgoing = queries::claims::outgoing(&self.runtime.db, jobs).await?;
+        Ok(jobs.iter().map(|job| outgoing.remove(&job.subject)).collect())
+    }
+
+    async fn run(&self, job: &Leased, outgoing: Option<Outgoing>, slot: Slot) -> Result<(), AppError> {
         let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
         let errand = Errand { scope, job, id: DeliveryId(job.subject.clone()) };
-        let Some(outgoing) = queries::deliveries::outgoing(db, &errand.scope, &errand.id).await? else {
-            return self.give_up(&errand, None).await;
-        };
+        let Some(outgoing) = outgoing else { return self.give_up(&errand, None).await };
         let (id, test) = (&outgoing.delivery.webhook_id, outgoing.delivery.test);
         // An attempt that cannot even be logged must not be repeated for ever.
         if job.attempt > MAX_STARTS {
             return self.give_up(&errand, Some(id)).await;
         }
-        let Some(endpoint) = queries::webhooks::sealed(db, &errand.scope, id).await? else {
+        let Some(endpoint) = queries::webhooks::sealed(&self.runtime.db, &errand.scope, id).await? else {
             return self.give_up(&errand, Some(id)).await;
         };
         match endpoint.webhook.status {
@@ -265,7 +269,7 @@ impl Work for Deliverer {
                 let (attempt, verdict) = self.attempt(&outgoing, &endpoint).await;
                 drop(slot);
                 crash::point("receiver answered");
-                self.settle(&errand, &endpoint.webhook, test, &attempt, verdict).await
+                self.settle(errand, &endpoint.webhook, test, attempt, verdict).await
             }
         }
     }

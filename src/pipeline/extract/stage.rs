@@ -4,6 +4,7 @@ use super::{
     engine::{EngineError, Order},
     extractor::{Extractor, Failure},
     own_keys,
+    task::Task,
 };
 use crate::{
     access::{Claimed, ProjectScope},
@@ -13,7 +14,6 @@ use crate::{
         queries::{self, jobs},
     },
     domain::{
-        id::ProcessingId,
         processing::Processing,
         reference::{self, Reference},
         template::Template,
@@ -21,7 +21,7 @@ use crate::{
     error::AppError,
     pipeline::{
         queue::{JobKind, Leased, Slot, Work, backoff},
-        result,
+        result::{self, Ended, Outcome, Settler},
     },
     runtime::{Runtime, crash},
 };
@@ -41,12 +41,13 @@ const MAX_STARTS: i32 = 20;
 pub struct Stage {
     runtime: Runtime,
     extractor: Arc<Extractor>,
+    settler: Settler,
 }
 
 impl Stage {
     #[must_use]
     pub fn new(runtime: Runtime, extractor: Arc<Extractor>) -> Self {
-        Self { runtime, extractor }
+        Self { settler: Settler::start(runtime.clone()), runtime, extractor }
     }
 
     /// The document waits until the store is back, however long: nothing was tried yet, so nothing counts as a try.
@@ -56,6 +57,15 @@ impl Stage {
         let tx = self.runtime.db.begin().await?;
         jobs::postpone(&tx, job, self.runtime.clock.now().plus_millis(wait.as_millis() as i64)).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn settle(&self, job: &Leased, run: Processing, ended: Ended) -> Result<(), AppError> {
+        let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
+        self.settler.settle(Outcome { scope, job: job.clone(), run, ended }).await
+    }
+
+    async fn fail(&self, job: &Leased, run: Processing, code: &str, message: &str) -> Result<(), AppError> {
+        self.settle(job, run, Ended::Failed { code: code.to_owned(), message: message.to_owned() }).await
     }
 
     /// What the files say that this version of the template has; one that is lost is missed and said.
@@ -82,13 +92,7 @@ impl Stage {
     }
 
     /// What a passing failure means for the job: once more later, or the end.
-    async fn again_or_fail(
-        &self,
-        scope: &ProjectScope<Claimed>,
-        job: &Leased,
-        run: &Processing,
-        error: EngineError,
-    ) -> Result<(), AppError> {
+    async fn again_or_fail(&self, job: &Leased, run: Processing, error: EngineError) -> Result<(), AppError> {
         match error {
             EngineError::Retry { after, .. } if job.attempt < self.runtime.config.queue.max_attempts => {
                 let nominal = backoff(job.attempt, FIRST_WAIT, 2.0, LONGEST_WAIT, rand::random());
@@ -98,7 +102,7 @@ impl Stage {
                 Ok(tx.commit().await?)
             }
             EngineError::Retry { code, message, .. } | EngineError::Permanent { code, message } => {
-                result::fail(&self.runtime, scope, job, run, &code, &message).await
+                self.fail(job, run, &code, &message).await
             }
         }
     }
@@ -106,6 +110,8 @@ impl Stage {
 
 #[async_trait::async_trait]
 impl Work for Stage {
+    type Needs = Option<Task>;
+
     fn kind(&self) -> JobKind {
         JobKind::Extract
     }
@@ -120,36 +126,33 @@ impl Work for Stage {
     }
 
     async fn claimed(&self, tx: &Tx, jobs: &[Leased]) -> Result<(), AppError> {
-        Ok(queries::processings::set_started(tx, jobs, self.runtime.clock.now()).await?)
+        Ok(queries::claims::set_started(tx, jobs, self.runtime.clock.now()).await?)
     }
 
-    async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError> {
+    async fn look_up(&self, jobs: &[Leased]) -> Result<Vec<Option<Task>>, AppError> {
+        Task::of_jobs(&self.runtime, jobs).await
+    }
+
+    async fn run(&self, job: &Leased, task: Option<Task>, slot: Slot) -> Result<(), AppError> {
         let runtime = &self.runtime;
         let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
-        let id = ProcessingId(job.subject.clone());
-        let run = queries::processings::get(&runtime.db, &scope, &id).await?;
-        let Some(run) = run.filter(|run| !run.status.is_final()) else {
+        let Some(Task { run, stored, template, lessons }) = task.filter(|task| !task.run.status.is_final()) else {
             return result::drop_job(runtime, job).await;
         };
         if job.attempt > MAX_STARTS {
             let message = "Reading this document failed again and again; it was given up. The file is kept: process it again, or report it.";
-            return result::fail(runtime, &scope, job, &run, "gave_up", message).await;
+            return self.fail(job, run, "gave_up", message).await;
         }
         result::tell_started(runtime, &scope, &run);
-        let Some(stored) = queries::documents::get(&runtime.db, &scope, &run.document_id).await? else {
-            return result::drop_job(runtime, job).await;
-        };
-        let template = queries::templates::version(&runtime.db, &scope, &run.template_id, run.template_version).await?;
         let Some(template) = template else {
-            return result::fail(runtime, &scope, job, &run, "template_gone", "The template of this document is gone.")
-                .await;
+            return self.fail(job, run, "template_gone", "The template of this document is gone.").await;
         };
         let format = template.result_format;
         let bytes = match runtime.storage.get(&stored.storage_key).await {
             Ok(bytes) => bytes,
             Err(StorageError::NotFound) => {
                 let message = "The file of this document is not in the store any more. Please upload it again.";
-                return result::fail(runtime, &scope, job, &run, "file_gone", message).await;
+                return self.fail(job, run, "file_gone", message).await;
             }
             Err(away @ StorageError::Unavailable(_)) => return self.wait_for_storage(job, &away).await,
         };
@@ -157,7 +160,6 @@ impl Work for Stage {
             Ok(references) => references,
             Err(away) => return self.wait_for_storage(job, &away).await,
         };
-        let lessons = queries::lessons::of_template(&runtime.db, &scope, &run.template_id).await?;
         let mut order = Order { lessons, references, ..template.into() };
         if order.asks_others() {
             order.keys = own_keys::of_project(runtime, &scope).await?;
@@ -175,15 +177,13 @@ impl Work for Stage {
                 {
                     tracing::error!(processing = %run.id, %error, "the words of the pages could not be kept");
                 }
-                let (extraction, usage) = (&outcome.extraction, outcome.usage.as_ref());
-                result::complete(runtime, &scope, job, &run, format, extraction, usage).await
+                let (extraction, usage) = (outcome.extraction, outcome.usage);
+                self.settle(job, run, Ended::Completed { format, extraction, usage }).await
             }
             // The worker puts it back for a while.
             Err(Failure::Read(error)) if error.is_passing() => Err(error.into()),
-            Err(Failure::Read(error)) => {
-                result::fail(runtime, &scope, job, &run, error.code(), &error.to_string()).await
-            }
-            Err(Failure::Engine(error)) => self.again_or_fail(&scope, job, &run, error).await,
+            Err(Failure::Read(error)) => self.fail(job, run, error.code(), &error.to_string()).await,
+            Err(Failure::Engine(error)) => self.again_or_fail(job, run, error).await,
         }
     }
 }

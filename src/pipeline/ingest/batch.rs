@@ -1,17 +1,14 @@
 //! Many files at once: each is looked at by itself, and what is good is accepted together.
 
 use super::{
-    Begun, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document,
+    Acceptance, Begun, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document,
     duplicates::{self, Judged},
-    file_name, inspect, once, record, seal, store, template,
+    file_name, inspect, once, seal, store, template,
 };
 use crate::{
     access::{BatchesWrite, ProjectScope},
     clients::storage::Storage,
-    db::{
-        Tx,
-        queries::{self, documents::Stored},
-    },
+    db::queries::{self, documents::Stored, outbox::Happened},
     domain::{
         batch::{AcceptedBatch, AcceptedFile, Batch, BatchStatus, Counts, MAX_FILES, RefusedFile},
         document::Document,
@@ -213,9 +210,9 @@ async fn keep(
         good.iter().map(|file| (file.document.id.clone(), file.storage_key.clone())).collect();
     let keys: Vec<String> = files.iter().map(|(_, key)| key.clone()).collect();
     let written = Box::pin(async {
-        let tx = runtime.db.begin().await?;
-        let accepted = write(runtime, &tx, scope, template, &mut batch, good).await?;
-        Ok((tx, accepted))
+        let mut acceptance = Acceptance::begin(runtime, scope).await?;
+        let accepted = write(runtime, &mut acceptance, scope, template, &mut batch, good).await?;
+        Ok((acceptance, accepted))
     });
     let once = seal(runtime, scope, keyed, &keys, written).await?;
     if once.is_replayed {
@@ -240,22 +237,22 @@ async fn keep(
 
 async fn write(
     runtime: &Runtime,
-    tx: &Tx,
+    acceptance: &mut Acceptance,
     scope: &Scope,
     template: &Template,
     batch: &mut Batch,
     good: Vec<Stored>,
 ) -> Result<AcceptedBatch, AppError> {
-    let Judged { taken: good, refused } = duplicates::judge(tx, scope, good).await?;
+    let Judged { taken: good, refused } = duplicates::judge(&acceptance.tx, scope, good).await?;
     batch.refused.extend(refused.into_iter().map(|(file, first)| repeated(file, &first)));
     batch.refused.sort_by_key(|file| file.index);
     if good.is_empty() {
         return Err(none_is_good(&batch.refused));
     }
     batch.counts.total_files = good.len() as i32;
-    queries::batches::insert(tx, scope, batch).await?;
+    queries::batches::insert(&acceptance.tx, scope, batch).await?;
     let places: Vec<i32> = good.iter().filter_map(|file| file.batch_index).collect();
-    let documents = record(runtime, tx, scope, template, good).await?;
+    let documents = acceptance.record(runtime, scope, template, good);
     let upload_ids: Vec<&DocumentId> = documents.iter().map(|document| &document.id).collect();
     let payload = json!({
         "batchId": batch.id,
@@ -266,8 +263,8 @@ async fn write(
         "createdAt": batch.created_at,
         "uploadIds": upload_ids,
     });
-    let event = EventType::BatchUploaded;
-    queries::outbox::publish(tx, scope, &runtime.clock, event, batch.id.as_str(), payload).await?;
+    let uploaded = Happened { scope, event_type: EventType::BatchUploaded, subject: batch.id.as_str(), payload };
+    queries::outbox::publish_all(&mut acceptance.script, &runtime.clock, &acceptance.listeners, vec![uploaded]);
     let accepted = places.into_iter().zip(documents).map(|(index, document)| AcceptedFile { index, document });
     Ok(AcceptedBatch {
         id: batch.id.clone(),

@@ -1,10 +1,6 @@
 //! Files that no document has: a crash between the file and the commit leaves one, and the sweep removes it.
 
-use crate::{
-    db::queries::{documents, reference_files},
-    error::AppError,
-    runtime::Runtime,
-};
+use crate::{db::queries, domain::time::Timestamp, error::AppError, runtime::Runtime};
 use futures::{StreamExt as _, TryStreamExt as _, future::ready};
 use std::time::Duration;
 use tokio::time::sleep;
@@ -12,65 +8,110 @@ use tokio_util::sync::CancellationToken;
 
 /// Accepting a file takes seconds; what has had no document for an hour gets none any more.
 const OLD: Duration = Duration::from_secs(60 * 60);
-const EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+const EVERY: Duration = OLD;
+/// The clock that a folder writes to its files goes in steps.
+const STEP: Duration = Duration::from_millis(100);
 /// Files that are looked up at once.
 const BATCH: usize = 500;
 
-/// Sweeps at the start and every few hours, until `stop`.
-pub async fn watch(runtime: Runtime, stop: CancellationToken) {
+/// Sweeps what is there before anything is accepted, and every hour, until `stop`.
+pub async fn watch(runtime: Runtime, begun: Timestamp, stop: CancellationToken) {
     let sweeping = async {
+        let mut before = first(&runtime, begun);
         loop {
-            match sweep(&runtime).await {
+            match sweep(&runtime, before).await {
                 Ok(0) => {}
                 Ok(removed) => tracing::info!(removed, "files without a document were removed"),
                 Err(error) => tracing::warn!(%error, "files without a document could not be looked for"),
             }
             sleep(EVERY).await;
+            before = old(&runtime);
         }
     };
     tokio::select! { () = sweeping => {}, () = stop.cancelled() => {} }
 }
 
-/// Removes the old files whose document was never accepted, and says how many there were.
+/// Where database and folder are this process's own, nobody is about to accept what was there before it.
+fn first(runtime: &Runtime, begun: Timestamp) -> Timestamp {
+    if runtime.db.is_sqlite() && runtime.storage.folder().is_some() { ago(begun, STEP) } else { old(runtime) }
+}
+
+/// Until when a file is old by now.
+#[must_use]
+pub fn old(runtime: &Runtime) -> Timestamp {
+    ago(runtime.clock.now(), OLD)
+}
+
+fn ago(now: Timestamp, time: Duration) -> Timestamp {
+    now.plus_millis(-(time.as_millis() as i64))
+}
+
+/// Removes the files from `before` whose document was never accepted, and says how many there were. Files of
+/// organizations that this database does not know stay: the store may be another one's too.
 ///
 /// # Errors
 /// When the store or the database does not answer; what was not looked at stays for the next time.
-pub async fn sweep(runtime: &Runtime) -> Result<u64, AppError> {
-    let before = runtime.clock.now().plus_millis(-(OLD.as_millis() as i64));
+pub async fn sweep(runtime: &Runtime, before: Timestamp) -> Result<u64, AppError> {
     let old = runtime.storage.list().try_filter(|kept| ready(kept.modified < before));
     let mut batches = old.map_ok(|kept| kept.key).try_chunks(BATCH);
     let mut removed = 0;
     while let Some(batch) = batches.next().await {
         let keys = batch.map_err(|cut_short| cut_short.1)?;
-        let owners = keys.iter().filter_map(|key| owner(key)).map(str::to_owned).collect();
-        let in_use = documents::keys_in_use(&runtime.db, owners).await?;
-        let beside = reference_files::known(&runtime.db, keys.iter().filter_map(|key| beside(key)).collect()).await?;
-        let lost = |key: &String| {
-            owner(key).is_some_and(|owner| !in_use.contains(owner))
-                || self::beside(key).is_some_and(|file| !beside.contains(&file))
-        };
-        for key in keys.iter().filter(|key| lost(key)) {
-            runtime.storage.delete(key).await?;
-            removed += 1;
+        let ours: Vec<(&str, Owner<'_>)> = keys.iter().filter_map(|key| Some((key.as_str(), owner(key)?))).collect();
+        let organizations = ours.iter().map(|(_, owner)| owner.organization.to_owned()).collect();
+        let (mut documents, mut references) = (Vec::new(), Vec::new());
+        for (_, owner) in &ours {
+            match owner.of {
+                Of::Document(key) => documents.push(key.to_owned()),
+                Of::Template(file) => references.push(file.to_owned()),
+            }
+        }
+        let known = queries::organizations::known(&runtime.db, organizations).await?;
+        let documents = queries::documents::keys_in_use(&runtime.db, documents).await?;
+        let references = queries::reference_files::known(&runtime.db, references).await?;
+        for (key, owner) in ours {
+            let in_use = match owner.of {
+                Of::Document(key) => documents.contains(key),
+                Of::Template(file) => references.contains(file),
+            };
+            if known.contains(owner.organization) && !in_use {
+                runtime.storage.delete(key).await?;
+                removed += 1;
+            }
         }
     }
     Ok(removed)
 }
 
-/// The key of the document that a file belongs to: `org_1/doc_1` for itself and for `org_1/doc_1.proc_1.pages`.
-/// Files of any other shape are not ours to remove.
-fn owner(key: &str) -> Option<&str> {
-    let (organization, name) = key.split_once('/')?;
-    let ours = organization.starts_with("org_") && name.starts_with("doc_") && !name.contains('/');
-    let document = name.split('.').next().unwrap_or(name);
-    ours.then(|| &key[..=organization.len() + document.len()])
+/// Whom a file belongs to.
+#[derive(Debug, PartialEq)]
+struct Owner<'a> {
+    organization: &'a str,
+    of: Of<'a>,
 }
 
-/// The id of a file beside a template: `ref_1` of `org_1/ref_1`.
-fn beside(key: &str) -> Option<String> {
+#[derive(Debug, PartialEq)]
+enum Of<'a> {
+    /// The key of the document's own file.
+    Document(&'a str),
+    /// The id of a file beside a template.
+    Template(&'a str),
+}
+
+/// `org_1/doc_1` is the document itself, `org_1/doc_1.proc_1.pages` belongs to it, `org_1/ref_1` to a template. Files
+/// of any other shape are not ours to remove.
+fn owner(key: &str) -> Option<Owner<'_>> {
     let (organization, name) = key.split_once('/')?;
-    let ours = organization.starts_with("org_") && name.starts_with("ref_") && !name.contains(['/', '.']);
-    ours.then(|| name.to_owned())
+    if !organization.starts_with("org_") || name.contains('/') {
+        return None;
+    }
+    let document = name.split('.').next().unwrap_or(name);
+    let of = match name.get(..4)? {
+        "doc_" => Of::Document(&key[..=organization.len() + document.len()]),
+        "ref_" if document == name => Of::Template(name),
+        _ => return None,
+    };
+    Some(Owner { organization, of })
 }
 
 #[cfg(test)]
@@ -78,21 +119,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_belongs_to_its_document() {
+    fn a_file_belongs_to_its_document_or_template() {
         for (key, want) in [
-            ("org_1/doc_1", Some("org_1/doc_1")),
-            ("org_1/doc_1.proc_1.pages", Some("org_1/doc_1")),
+            ("org_1/doc_1", Some(Of::Document("org_1/doc_1"))),
+            ("org_1/doc_1.proc_1.pages", Some(Of::Document("org_1/doc_1"))),
+            ("org_1/ref_1", Some(Of::Template("ref_1"))),
+            ("org_1/ref_1.txt", None),
+            ("org_1/ref_1/x", None),
+            ("x/ref_1", None),
             ("org_1/batch_1.zip", None),
             ("org_1/doc_1/x", None),
             ("lost+found/doc_1", None),
             ("readme.txt", None),
         ] {
-            assert_eq!(owner(key), want, "{key}");
-        }
-        for (key, want) in
-            [("org_1/ref_1", Some("ref_1")), ("org_1/ref_1/x", None), ("x/ref_1", None), ("org_1/doc_1", None)]
-        {
-            assert_eq!(beside(key).as_deref(), want, "{key}");
+            assert_eq!(owner(key).map(|owner| owner.of), want, "{key}");
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
             self,
             documents::Stored,
             jobs::{JobKind, NewJobs, Priority},
+            outbox::{Happened, Listeners},
             processings::NewRun,
         },
     },
@@ -22,33 +23,52 @@ use crate::{
     runtime::Runtime,
 };
 
-/// Writes files that are kept.
-pub(super) async fn record<P>(
-    runtime: &Runtime,
-    tx: &Tx,
-    scope: &ProjectScope<P>,
-    template: &Template,
-    files: Vec<Stored>,
-) -> Result<Vec<Accepted>, AppError> {
-    let (clock, now) = (&runtime.clock, runtime.clock.now());
-    let runs: Vec<NewRun> = files
-        .iter()
-        .map(|Stored { document, .. }| NewRun {
-            id: clock.id(ProcessingId::PREFIX),
-            document: document.id.clone(),
-            batch: document.batch_id.clone(),
-        })
-        .collect();
-    let priority = if runs.iter().any(|run| run.batch.is_some()) { Priority::Batch } else { Priority::Interactive };
-    let mut script = Script::of(tx);
-    queries::documents::insert(&mut script, scope, &files);
-    queries::processings::insert_first(&mut script, scope, &runs, template, now);
-    let uploads = files.iter().map(|file| (file.document.id.as_str(), uploaded(&file.document))).collect();
-    queries::outbox::publish_all(tx, &mut script, scope, clock, EventType::DocumentUploaded, uploads).await?;
-    enqueue(runtime, &mut script, scope, runs.iter().map(|run| &run.id), priority);
-    script.run(tx).await?;
-    let documents = files.into_iter().map(|file| file.document);
-    Ok(documents.zip(runs).map(|(document, run)| accepted(document, run.id)).collect())
+/// The transaction that accepts, and what it writes at its end in one trip.
+pub(super) struct Acceptance {
+    pub tx: Tx,
+    pub script: Script,
+    pub listeners: Listeners,
+}
+
+impl Acceptance {
+    pub(super) async fn begin<P>(runtime: &Runtime, scope: &ProjectScope<P>) -> Result<Self, AppError> {
+        let listeners = queries::outbox::listeners(&runtime.db, [scope]).await?;
+        let tx = runtime.db.begin().await?;
+        Ok(Self { script: Script::of(&tx), tx, listeners })
+    }
+
+    /// Writes files that are kept.
+    pub(super) fn record<P>(
+        &mut self,
+        runtime: &Runtime,
+        scope: &ProjectScope<P>,
+        template: &Template,
+        files: Vec<Stored>,
+    ) -> Vec<Accepted> {
+        let (clock, now) = (&runtime.clock, runtime.clock.now());
+        let runs: Vec<NewRun> = files
+            .iter()
+            .map(|Stored { document, .. }| NewRun {
+                id: clock.id(ProcessingId::PREFIX),
+                document: document.id.clone(),
+                batch: document.batch_id.clone(),
+            })
+            .collect();
+        let priority = if runs.iter().any(|run| run.batch.is_some()) { Priority::Batch } else { Priority::Interactive };
+        let script = &mut self.script;
+        queries::documents::insert(script, scope, &files);
+        queries::processings::insert_first(script, scope, &runs, template, now);
+        let uploads = files.iter().map(|Stored { document, .. }| Happened {
+            scope,
+            event_type: EventType::DocumentUploaded,
+            subject: document.id.as_str(),
+            payload: uploaded(document),
+        });
+        queries::outbox::publish_all(script, clock, &self.listeners, uploads.collect());
+        enqueue(runtime, script, scope, runs.iter().map(|run| &run.id), priority);
+        let documents = files.into_iter().map(|file| file.document);
+        documents.zip(runs).map(|(document, run)| accepted(document, run.id)).collect()
+    }
 }
 
 /// Puts runs into the queue.

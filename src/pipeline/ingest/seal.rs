@@ -1,9 +1,8 @@
 //! The end of accepting: what was written is remembered with its key and committed, or its files are taken back.
 
-use super::{Keyed, Once};
+use super::{Acceptance, Keyed, Once};
 use crate::{
     access::ProjectScope,
-    db::Tx,
     error::{AppError, Kind},
     runtime::{Runtime, crash},
 };
@@ -18,17 +17,17 @@ pub(super) async fn seal<P, T: Serialize + DeserializeOwned>(
     scope: &ProjectScope<P>,
     keyed: Option<Keyed>,
     files: &[String],
-    written: impl Future<Output = Result<(Tx, T), AppError>>,
+    written: impl Future<Output = Result<(Acceptance, T), AppError>>,
 ) -> Result<Once<T>, AppError> {
     let first = async {
-        let (tx, answer) = written.await?;
+        let (acceptance, answer) = written.await?;
         let is_first = match &keyed {
-            Some(keyed) => keyed.remember(&tx, scope, &answer, runtime.clock.now()).await?,
+            Some(keyed) => keyed.remember(&acceptance.tx, scope, &answer, runtime.clock.now()).await?,
             None => true,
         };
-        Ok(is_first.then_some((tx, answer)))
+        Ok(is_first.then_some((acceptance, answer)))
     };
-    let (tx, answer) = match (first.await, &keyed) {
+    let (acceptance, answer) = match (first.await, &keyed) {
         (Ok(Some(first)), _) => first,
         (Ok(None), Some(keyed)) => {
             discard(runtime, files).await;
@@ -49,7 +48,7 @@ pub(super) async fn seal<P, T: Serialize + DeserializeOwned>(
     };
     crash::point("before accepted");
     // When a commit fails, nobody knows whether it happened: the files stay, for the documents may be there.
-    tx.commit().await?;
+    acceptance.tx.commit_with(acceptance.script).await?;
     crash::point("accepted");
     Ok(Once::new(answer))
 }

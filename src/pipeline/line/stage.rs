@@ -47,6 +47,8 @@ impl Stage {
 
 #[async_trait::async_trait]
 impl Work for Stage {
+    type Needs = ();
+
     fn kind(&self) -> JobKind {
         JobKind::Line
     }
@@ -64,7 +66,12 @@ impl Work for Stage {
         Ok(())
     }
 
-    async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError> {
+    /// A message is looked at when its turn comes: its bot may have changed by then.
+    async fn look_up(&self, jobs: &[Leased]) -> Result<Vec<()>, AppError> {
+        Ok(vec![(); jobs.len()])
+    }
+
+    async fn run(&self, job: &Leased, (): (), slot: Slot) -> Result<(), AppError> {
         let (runtime, db) = (&self.runtime, &self.runtime.db);
         let scope = ProjectScope::of_claim(job.organization_id.clone(), job.project_id.clone());
         let message = line_messages::get(db, &scope, &LineMessageId(job.subject.clone())).await?;

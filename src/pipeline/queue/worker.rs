@@ -30,6 +30,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// What is done with jobs of one kind.
 #[async_trait::async_trait]
 pub trait Work: Send + Sync + 'static {
+    /// What a job is about.
+    type Needs: Send;
+
     fn kind(&self) -> JobKind;
 
     /// How many jobs at once.
@@ -41,10 +44,13 @@ pub trait Work: Send + Sync + 'static {
     /// Part of the transaction that claims: what everybody may see of it at once.
     async fn claimed(&self, tx: &Tx, jobs: &[Leased]) -> Result<(), AppError>;
 
+    /// What each of the claimed jobs is about.
+    async fn look_up(&self, jobs: &[Leased]) -> Result<Vec<Self::Needs>, AppError>;
+
     /// Does one job and ends it ([`jobs::finish`] or [`jobs::put_back`]) in the transaction that keeps its outcome.
     /// It may run more than once, and may be dropped at any await: an `Err` or a panic puts the job back.
     /// The slot can be given back when only the outcome is left to be kept.
-    async fn run(&self, job: &Leased, slot: Slot) -> Result<(), AppError>;
+    async fn run(&self, job: &Leased, needs: Self::Needs, slot: Slot) -> Result<(), AppError>;
 }
 
 /// The right to work; given back when dropped.
@@ -61,12 +67,13 @@ impl Drop for Slot {
 }
 
 /// Works until `stop`, then finishes or hands back what it holds.
-pub async fn run(runtime: Runtime, work: Arc<dyn Work>, stop: CancellationToken) {
+pub async fn run<W: Work>(runtime: Runtime, work: W, stop: CancellationToken) {
     let bell = match work.kind() {
         JobKind::Extract => runtime.wake.extract.clone(),
         JobKind::Deliver => runtime.wake.deliver.clone(),
         JobKind::Line => runtime.wake.line.clone(),
     };
+    let work = Arc::new(work);
     let pace = Arc::new(Pace::new(work.slots()));
     let slots = Arc::new(Semaphore::new(work.slots()));
     let mut held = JoinSet::new();
@@ -81,10 +88,10 @@ pub async fn run(runtime: Runtime, work: Arc<dyn Work>, stop: CancellationToken)
             }
         };
         let full = room.jobs == 0 || claimed.len() == room.jobs;
-        for job in claimed {
+        for (job, needs) in claimed {
             let (runtime, work, stop) = (runtime.clone(), work.clone(), stop.clone());
             let (slots, pace) = (slots.clone(), pace.clone());
-            held.spawn(async move { hold(&runtime, work.as_ref(), &job, slots, pace, &stop).await });
+            held.spawn(async move { hold(&runtime, work.as_ref(), &job, needs, slots, pace, &stop).await });
         }
         let pause = if full { SWEEP } else { until_next(&runtime, work.kind()).await };
         tokio::select! {
@@ -98,7 +105,7 @@ pub async fn run(runtime: Runtime, work: Arc<dyn Work>, stop: CancellationToken)
     while held.join_next().await.is_some() {}
 }
 
-async fn claim(runtime: &Runtime, work: &dyn Work, room: Room) -> Result<Vec<Leased>, AppError> {
+async fn claim<W: Work>(runtime: &Runtime, work: &W, room: Room) -> Result<Vec<(Leased, W::Needs)>, AppError> {
     let claim = jobs::claim(&runtime.db, work.kind(), room, runtime.clock.now(), lease_end(runtime)).await?;
     let Some((tx, jobs)) = claim else { return Ok(Vec::new()) };
     work.claimed(&tx, &jobs).await?;
@@ -108,14 +115,30 @@ async fn claim(runtime: &Runtime, work: &dyn Work, room: Room) -> Result<Vec<Lea
         JobKind::Deliver => "delivery claimed",
         JobKind::Line => "LINE message claimed",
     });
-    Ok(jobs)
+    match work.look_up(&jobs).await {
+        Ok(needs) => Ok(jobs.into_iter().zip(needs).collect()),
+        Err(_) => Ok(one_by_one(runtime, work, jobs).await),
+    }
+}
+
+/// What is about something that cannot be looked up is put back; the others go on.
+async fn one_by_one<W: Work>(runtime: &Runtime, work: &W, jobs: Vec<Leased>) -> Vec<(Leased, W::Needs)> {
+    let mut found = Vec::new();
+    for job in jobs {
+        match work.look_up(std::slice::from_ref(&job)).await {
+            Ok(needs) => found.extend(needs.into_iter().map(|needs| (job.clone(), needs))),
+            Err(error) => put_back(runtime, &job, &error.to_string()).await,
+        }
+    }
+    found
 }
 
 /// Runs one job under its lease, as soon as there is a slot.
-async fn hold(
+async fn hold<W: Work>(
     runtime: &Runtime,
-    work: &dyn Work,
+    work: &W,
     job: &Leased,
+    needs: W::Needs,
     slots: Arc<Semaphore>,
     pace: Arc<Pace>,
     stop: &CancellationToken,
@@ -130,7 +153,7 @@ async fn hold(
             () = stop.cancelled() => return None,
         };
         let slot = Slot { _permit: permit, since: Instant::now(), pace };
-        Some(AssertUnwindSafe(work.run(job, slot)).catch_unwind().await)
+        Some(AssertUnwindSafe(work.run(job, needs, slot)).catch_unwind().await)
     };
     let outcome = tokio::select! {
         outcome = begun => outcome,

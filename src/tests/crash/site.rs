@@ -67,6 +67,16 @@ impl Site {
         received.map(|received| received.json()["eventId"].as_str().unwrap().to_owned()).collect()
     }
 
+    /// A process removes the files that none of these documents has.
+    pub async fn swept(&self, documents: &HashSet<String>) {
+        let _server = self.start(None);
+        let since = Instant::now();
+        while !self.files().is_subset(documents) {
+            assert!(since.elapsed() < Duration::from_secs(30), "{:?}", self.files().difference(documents));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// The documents of which there is a file in the store.
     pub fn files(&self) -> HashSet<String> {
         let organizations = fs::read_dir(self.folder.path().join("files")).unwrap().map(Result::unwrap);

@@ -83,7 +83,7 @@ on_both_databases! {
         let nothing = batch(&ann, &names, "other").await.expect(422);
         assert!(nothing["message"].as_array().unwrap().iter().all(|one| one["code"] == "duplicate_document"), "{nothing}");
         app.advance(DAY);
-        assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 0, "what was refused left no file");
+        assert_eq!(orphans::sweep(&app.runtime, orphans::old(&app.runtime)).await.unwrap(), 0, "what was refused left no file");
     }
 
     async fn who_sends_a_request_again_is_no_duplicate_of_themselves(app: TestApp) {
@@ -175,7 +175,7 @@ on_both_databases! {
         let key = format!("{}/{}", ann.organization, text(&made, "id"));
         app.runtime.storage.put(&key, sample("invoice.pdf")).await.unwrap();
         app.advance(DAY);
-        assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 1);
+        assert_eq!(orphans::sweep(&app.runtime, orphans::old(&app.runtime)).await.unwrap(), 1);
         assert!(app.runtime.storage.get(&key).await.is_err());
     }
 }

@@ -42,7 +42,7 @@ on_both_databases! {
         assert_eq!(told.count(), 2, "{trail}");
 
         app.advance(Duration::from_secs(2 * 60 * 60));
-        assert_eq!(orphans::sweep(&app.runtime).await.unwrap(), 0, "an earlier version still has it");
+        assert_eq!(orphans::sweep(&app.runtime, orphans::old(&app.runtime)).await.unwrap(), 0, "an earlier version still has it");
     }
 
     async fn what_is_no_text_too_large_or_too_much_is_refused_with_a_reason(app: TestApp) {

@@ -41,9 +41,9 @@ pub async fn claim(
     if tx.is_postgres() {
         let lock = "SELECT pg_advisory_xact_lock(hashtext($1))";
         let key = format!("ocriva.claim.{}", kind.as_str());
-        tx.inner.execute_raw(Statement::from_sql_and_values(tx.backend(), lock, [key.into()])).await?;
+        tx.connection().execute_raw(Statement::from_sql_and_values(tx.backend(), lock, [key.into()])).await?;
         // A lease that a power cut takes away is a job that waits again: nothing to sync a disk for.
-        tx.inner.execute_unprepared("SET LOCAL synchronous_commit = off").await?;
+        tx.connection().execute_unprepared("SET LOCAL synchronous_commit = off").await?;
     }
     bring_back(&tx, kind, now).await?;
     let lanes: Vec<Lane> =
@@ -68,7 +68,7 @@ async fn bring_back(tx: &Tx, kind: JobKind, now: Timestamp) -> Result<(), DbErro
         "UPDATE jobs SET state = '{WAITING}' WHERE kind = $1 AND state IN ('{DELAYED}', '{LEASED}') AND due_at <= $2"
     );
     let values = [kind.as_str().into(), now.0.into()];
-    tx.inner.execute_raw(Statement::from_sql_and_values(tx.backend(), sql, values)).await?;
+    tx.connection().execute_raw(Statement::from_sql_and_values(tx.backend(), sql, values)).await?;
     Ok(())
 }
 
@@ -88,7 +88,7 @@ async fn lanes(tx: &Tx, kind: JobKind) -> Result<Vec<Lane>, DbError> {
          FROM lanes WHERE lane IS NOT NULL"
     );
     let statement = Statement::from_sql_and_values(tx.backend(), sql, [kind.as_str().into()]);
-    let mut lanes = Lane::find_by_statement(statement).all(&tx.inner).await?;
+    let mut lanes = Lane::find_by_statement(statement).all(tx.connection()).await?;
     lanes.sort_by_key(|lane| lane.turn);
     Ok(lanes)
 }
@@ -123,8 +123,9 @@ async fn next(tx: &Tx, kind: JobKind, lanes: &[Lane], room: Room) -> Result<Vec<
         ));
     }
     let sql = parts.join(" UNION ALL ");
-    let mut found =
-        Waiting::find_by_statement(Statement::from_sql_and_values(tx.backend(), sql, values)).all(&tx.inner).await?;
+    let mut found = Waiting::find_by_statement(Statement::from_sql_and_values(tx.backend(), sql, values))
+        .all(tx.connection())
+        .await?;
     in_turn(&mut found);
     found.truncate(room.jobs);
     Ok(found)

@@ -122,9 +122,9 @@ on_both_databases! {
         request.headers_mut().insert("cookie", ann.client.cookie().unwrap().parse().unwrap());
         let (mut socket, _) = connect_async(request).await.unwrap();
         let made = batch_of(&ann, 3).await;
-        let mut told = Vec::new();
-        // Those who settle at the same time may tell in any order.
-        while told.len() < 4 {
+        let mut told: Vec<Value> = Vec::new();
+        let told_of = |told: &[Value], completed: i64| told.iter().any(|event| event["completed"] == completed);
+        while !told_of(&told, 0) || !told_of(&told, 3) {
             let message = tokio::time::timeout(Duration::from_secs(30), socket.next()).await.expect("silence").unwrap().unwrap();
             let Ok(event) = serde_json::from_str::<Value>(message.to_text().unwrap_or_default()) else { continue };
             if event["type"] == "batch.changed" {
@@ -132,9 +132,11 @@ on_both_databases! {
             }
         }
         assert!(told.iter().all(|event| event["batchId"] == made["id"] && event["total"] == 3), "{told:?}");
+        // Files that are settled together are told of together.
         let mut completed: Vec<_> = told.iter().map(|event| event["completed"].as_i64().unwrap()).collect();
         completed.sort_unstable();
-        assert_eq!(completed, [0, 1, 2, 3]);
+        completed.dedup();
+        assert_eq!(completed.len(), told.len(), "{told:?}");
         assert_eq!(told.iter().filter(|event| event["status"] == "completed").count(), 1);
     }
 

@@ -2,11 +2,9 @@
 
 mod backoff;
 mod pace;
-mod rounds;
 mod worker;
 
 pub use backoff::backoff;
-pub use rounds::{Round, Rounds};
 pub use worker::{Slot, Work, run};
 
 use pace::Pace;

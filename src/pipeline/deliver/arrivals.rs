@@ -12,8 +12,7 @@ use crate::{
         webhook::{Attempt, DeliveryStatus},
     },
     error::AppError,
-    pipeline::queue::Round,
-    runtime::Runtime,
+    runtime::{Round, Runtime},
 };
 use std::collections::HashSet;
 

@@ -22,8 +22,8 @@ use crate::{
     },
     error::AppError,
     mail::{self, letters},
-    pipeline::queue::{JobKind, Leased, Rounds, Slot, Work},
-    runtime::{Runtime, crash},
+    pipeline::queue::{JobKind, Leased, Slot, Work},
+    runtime::{Rounds, Runtime, crash},
     workspace::audit::{self, Change},
 };
 

@@ -19,11 +19,8 @@ use crate::{
         usage::Usage,
     },
     error::AppError,
-    pipeline::{
-        queue::{Round, Rounds},
-        result::batches,
-    },
-    runtime::{Runtime, crash},
+    pipeline::result::batches,
+    runtime::{Round, Rounds, Runtime, crash},
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};

@@ -90,7 +90,8 @@ pub struct LineChannelChange {
 }
 
 /// What documents are read with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum TemplateChoice {
     /// The project's default, whichever it is then.
     Default,

@@ -113,7 +113,7 @@ pub async fn ended(db: &Db, now: Timestamp) -> Result<Vec<OrgScope<Sweeps>>, DbE
 }
 
 /// Those of some ids that are organizations: the sweep asks.
-pub async fn known(db: &Db, ids: HashSet<String>) -> Result<HashSet<String>, DbError> {
+pub async fn known(db: &Db, ids: impl IntoIterator<Item = String>) -> Result<HashSet<String>, DbError> {
     let found: Vec<String> = organizations::Entity::find()
         .filter(organizations::Column::Id.is_in(ids))
         .select_only()

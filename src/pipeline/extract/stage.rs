@@ -177,7 +177,7 @@ impl Work for Stage {
                 {
                     tracing::error!(processing = %run.id, %error, "the words of the pages could not be kept");
                 }
-                let (extraction, usage) = (outcome.extraction, outcome.usage);
+                let (extraction, usage) = (Box::new(outcome.extraction), outcome.usage);
                 self.settle(job, run, Ended::Completed { format, extraction, usage }).await
             }
             // The worker puts it back for a while.

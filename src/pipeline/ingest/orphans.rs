@@ -2,7 +2,7 @@
 
 use crate::{db::queries, domain::time::Timestamp, error::AppError, runtime::Runtime};
 use futures::{StreamExt as _, TryStreamExt as _, future::ready};
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -58,7 +58,7 @@ pub async fn sweep(runtime: &Runtime, before: Timestamp) -> Result<u64, AppError
     while let Some(batch) = batches.next().await {
         let keys = batch.map_err(|cut_short| cut_short.1)?;
         let ours: Vec<(&str, Owner<'_>)> = keys.iter().filter_map(|key| Some((key.as_str(), owner(key)?))).collect();
-        let organizations = ours.iter().map(|(_, owner)| owner.organization.to_owned()).collect();
+        let organizations: HashSet<String> = ours.iter().map(|(_, owner)| owner.organization.to_owned()).collect();
         let (mut documents, mut references) = (Vec::new(), Vec::new());
         for (_, owner) in &ours {
             match owner.of {

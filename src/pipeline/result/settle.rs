@@ -43,7 +43,7 @@ pub struct Outcome {
 pub enum Ended {
     Completed {
         format: ResultFormat,
-        extraction: Extraction,
+        extraction: Box<Extraction>,
         usage: Option<Usage>,
     },
     /// A machine's code and a person's sentence.
@@ -96,7 +96,9 @@ impl Round for Settling {
         }
         let happened = kept.iter().map(|outcome| outcome.happened(now)).collect();
         queries::outbox::publish_all(&mut script, &runtime.clock, &listeners, happened);
-        kept.iter().for_each(|_| crash::point("before settled"));
+        for _ in &kept {
+            crash::point("before settled");
+        }
         tx.commit_with(script).await?;
         for outcome in kept {
             crash::point("settled");

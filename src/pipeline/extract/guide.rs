@@ -1,7 +1,7 @@
 //! Lists that a template brings guide the built-in engine: a column that is called as a field says how values are written.
 
 use super::{
-    ground,
+    ground, local,
     notation::spelling::{self, compact},
 };
 use crate::domain::{
@@ -28,8 +28,8 @@ struct Column {
     entries: HashMap<String, String>,
 }
 
-/// Values as the lists write them; where none was found, or one that is not trusted, the one entry that the document
-/// has word by word.
+/// Values as the lists write them: another spelling of an entry is the entry, and so is a text that has one entry alone
+/// in it. Where nothing was found, or what is not trusted, the one entry that the document has word by word.
 pub fn guided(mut found: Extraction, pages: &[Page], schema: &Schema, references: &[Reference]) -> Extraction {
     let mut columns: HashMap<String, Column> = HashMap::new();
     for reference in references.iter().filter(|reference| reference.mime_type == "text/csv") {
@@ -41,15 +41,18 @@ pub fn guided(mut found: Extraction, pages: &[Page], schema: &Schema, references
     if guided.is_empty() {
         return found;
     }
-    let words = Words::of(pages);
+    let words = Words::of(pages.iter().flat_map(|page| &page.words).map(|word| word.text.as_str()));
     let mut looked_up = Vec::new();
     for (name, column) in guided {
-        let trusted = found.fields.get(name).is_some_and(|evidence| evidence.confidence >= TRUSTED);
-        match found.result[name].as_str().and_then(|value| column.meant_by(value)) {
-            Some(entry) => write(&mut found, name, json!(entry)),
-            None if trusted => {}
-            None => looked_up.extend(words.only(column).map(|entry| (name, json!(entry)))),
+        let value = found.result[name].as_str().unwrap_or_default();
+        if let Some(entry) = column.meant_by(value) {
+            write(&mut found, name, json!(entry));
+            continue;
         }
+        let trusted = found.fields.get(name).is_some_and(|evidence| evidence.confidence >= TRUSTED);
+        let within = Words::of(value.split_whitespace()).only(column);
+        let entry = within.or_else(|| if trusted { None } else { words.only(column) });
+        looked_up.extend(entry.map(|entry| (name, json!(entry))));
     }
     if looked_up.is_empty() {
         return found;
@@ -65,6 +68,7 @@ pub fn guided(mut found: Extraction, pages: &[Page], schema: &Schema, references
             write(&mut found, name, entry);
         }
     }
+    found.confidence = local::confidence_of(&found.fields, &local::leaves(schema));
     found
 }
 
@@ -122,16 +126,15 @@ impl Column {
     }
 }
 
-/// What a document says, word by word.
+/// What a text says, word by word.
 struct Words {
     all: Vec<String>,
     places: HashMap<String, Vec<usize>>,
 }
 
 impl Words {
-    fn of(pages: &[Page]) -> Self {
-        let words = pages.iter().flat_map(|page| &page.words).map(|word| compact(&word.text));
-        let all: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let all: Vec<String> = texts.map(compact).filter(|word| !word.is_empty()).collect();
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, word) in all.iter().enumerate() {
             places.entry(word.clone()).or_default().push(at);
@@ -197,6 +200,22 @@ mod tests {
         }
         let twins = column("vendor\nNordwind Logistik A\nNordwind Logistik B\n");
         assert_eq!(twins.meant_by("Nordwind Logistik C"), None, "two are as close");
+    }
+
+    #[test]
+    fn an_entry_that_stands_in_the_document_fills_what_was_not_found() {
+        let text = ["4711", "paid in cash, thank you", "served by Blue Harbour Trading of Bangkok", "total 12.00"];
+        let (value, found) = read_with(&text, "vendor\nBlue Harbour Trading\nBlue Harbour\nGreen Hill Foods\n");
+        assert_eq!(value, json!("Blue Harbour Trading"));
+        let evidence = &found.fields["vendor"];
+        assert_eq!((evidence.status, evidence.text.as_deref()), (FieldStatus::Grounded, Some("Blue Harbour Trading")));
+        let before = read_with(&text, "vendor\nGreen Hill Foods\n").0;
+        assert_eq!(
+            read_with(&text, "vendor\nBlue Harbour Trading\nServed by\npaid in cash\n").0,
+            before,
+            "not one alone"
+        );
+        assert_eq!(read_with(&text, "supplier\nBlue Harbour Trading\n").0, before, "another column");
     }
 
     #[test]

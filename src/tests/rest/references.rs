@@ -43,6 +43,17 @@ on_both_databases! {
 
         app.advance(Duration::from_secs(2 * 60 * 60));
         assert_eq!(orphans::sweep(&app.runtime, orphans::old(&app.runtime)).await.unwrap(), 0, "an earlier version still has it");
+        let back = ann.client.post(&format!("/templates/{}/versions/2/restoration", ann.template), json!({})).await;
+        assert_eq!(back.expect(200)["referenceFiles"], json!([made]));
+        assert_eq!(ann.client.get(&path).await.body, csv);
+        let copy = ann.client.post(&format!("/templates/{}/duplicates", ann.template), json!({})).await.expect(201);
+        let own = copy["referenceFiles"][0]["id"].as_str().unwrap();
+        assert_ne!(own, text(&made, "id"));
+        let copied = ann.client.get(&format!("/templates/{}/reference-files/{own}", text(&copy, "id"))).await;
+        assert_eq!(copied.body, csv);
+        app.runtime.storage.put(&format!("{}/ref_lost", ann.organization), b"x".to_vec()).await.unwrap();
+        app.advance(Duration::from_secs(2 * 60 * 60));
+        assert_eq!(orphans::sweep(&app.runtime, orphans::old(&app.runtime)).await.unwrap(), 1, "what no template has goes");
     }
 
     async fn what_is_no_text_too_large_or_too_much_is_refused_with_a_reason(app: TestApp) {

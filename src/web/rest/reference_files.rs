@@ -22,8 +22,8 @@ use utoipa::ToSchema;
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the document alone is made of it; a form is read as `Form`")]
 pub struct ReferenceForm {
-    /// CSV, JSON, Markdown or plain text in UTF-8, at most 1 MB. Values close to an entry of the column of a CSV that
-    /// is called as a field are written as the entry is; providers are shown all of the files.
+    /// CSV, JSON, Markdown or plain text in UTF-8, at most 1 MB. The built-in engine writes values as the CSV column does
+    /// that is named like the field; providers are shown all files, as far as there is room.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }

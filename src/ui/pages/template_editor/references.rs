@@ -25,7 +25,7 @@ pub fn References(template: Template) -> impl IntoView {
                 {move || refused().map(|message| view! { <Note tone=Tone::Failed>{message}</Note> })}
                 {move || remove.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> })}
                 <p class="soft">
-                    "Lists and notes that guide the reading, such as your vendors or account codes. A column of a CSV that is called as a field says how its values are written."
+                    "Lists and notes that guide the reading, such as your vendors or account codes. A CSV column named like a field says how the values of that field are written."
                 </p>
                 {has_some
                     .then(|| {

@@ -84,22 +84,24 @@ impl Round for Settling {
         let tx = runtime.db.begin().await?;
         let still_ours = queries::jobs::finish_all(&tx, outcomes.iter().map(|outcome| &outcome.job)).await?;
         let kept = kept(&tx, outcomes, &still_ours).await?;
-        let mut counted = Vec::new();
-        for ((id, ending), (scope, files)) in of_batches(&kept) {
-            if let Some(batch) = batches::count(runtime, &tx, scope, Some(id), ending, files).await? {
-                counted.push((scope, batch));
-            }
-        }
         let mut script = Script::of(&tx);
         for outcome in &kept {
             outcome.write(&mut script, &runtime.clock, now);
         }
         let happened = kept.iter().map(|outcome| outcome.happened(now)).collect();
         queries::outbox::publish_all(&mut script, &runtime.clock, &listeners, happened);
+        script.run(&tx).await?;
+        // The end of a batch is told after the ends of its files.
+        let mut counted = Vec::new();
+        for ((id, ending), (scope, files)) in of_batches(&kept) {
+            if let Some(batch) = batches::count(runtime, &tx, scope, Some(id), ending, files).await? {
+                counted.push((scope, batch));
+            }
+        }
         for _ in &kept {
             crash::point("before settled");
         }
-        tx.commit_with(script).await?;
+        tx.commit().await?;
         for outcome in kept {
             crash::point("settled");
             outcome.tell(runtime, now);

@@ -1,5 +1,7 @@
 //! The floors of the house, read from the sources.
 
+mod waiting;
+
 use std::{
     fs,
     path::{Path, PathBuf},

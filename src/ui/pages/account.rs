@@ -2,7 +2,7 @@
 
 mod elsewhere;
 
-pub use self::elsewhere::{Back, ContinueWith};
+pub use self::elsewhere::{Back, ContinueWith, use_problem, what_went_wrong};
 
 use crate::{
     error::AppError,
@@ -18,7 +18,7 @@ use leptos_router::{NavigateOptions, components::Redirect, hooks::use_query_map}
 
 /// The sheet: mark, title, the form, and a line that leads to the other form.
 #[component]
-pub fn Sheet(
+pub fn AccountSheet(
     title: &'static str,
     text: &'static str,
     /// Also for who is signed in.

@@ -1,6 +1,6 @@
 //! A forgotten password: asks for a mail with a link.
 
-use super::account::{Refusal, Sheet};
+use super::account::{AccountSheet, Refusal};
 use crate::{
     ui::components::{Note, TextField, Tone, error_of},
     web::server_fns::account::ForgetPassword,
@@ -15,7 +15,7 @@ pub fn ForgotPage() -> AnyView {
     let query = use_query_map();
     let sent = Memo::new(move |_| query.with(|query| query.get("sent")));
     view! {
-        <Sheet title="Forgot your password?" text="We send you a link; with it you choose a new one." stays=true>
+        <AccountSheet title="Forgot your password?" text="We send you a link; with it you choose a new one." stays=true>
             {move || sent.get().map(|how| view! { <Sent how/> })}
             <ActionForm action=ask>
                 <div class="form">
@@ -35,7 +35,7 @@ pub fn ForgotPage() -> AnyView {
                 </div>
             </ActionForm>
             <p class="other soft">"You remember it? " <a href="/login">"Log in"</a></p>
-        </Sheet>
+        </AccountSheet>
     }
     .into_any()
 }

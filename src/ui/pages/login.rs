@@ -1,6 +1,6 @@
 //! Log in.
 
-use super::account::{Back, ContinueWith, Refusal, Sheet, use_next};
+use super::account::{AccountSheet, Back, ContinueWith, Refusal, use_next};
 use crate::{
     ui::components::{Note, TextField, Tone, error_of},
     web::server_fns::session::LogIn,
@@ -16,7 +16,7 @@ pub fn LoginPage() -> AnyView {
     let query = use_query_map();
     let is_reset = Memo::new(move |_| query.with(|query| query.get("reset").is_some()));
     view! {
-        <Sheet title="Log in" text="Welcome back.">
+        <AccountSheet title="Log in" text="Welcome back.">
             <Back/>
             {move || {
                 is_reset
@@ -52,7 +52,7 @@ pub fn LoginPage() -> AnyView {
             <p class="other soft"><a href="/forgot">"Forgot your password?"</a></p>
             <ContinueWith next/>
             <p class="other soft">"New here? " <a href="/register">"Create an account"</a></p>
-        </Sheet>
+        </AccountSheet>
     }
     .into_any()
 }

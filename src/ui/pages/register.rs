@@ -1,6 +1,6 @@
 //! Sign up: an account, and with it an organization, a project and two templates.
 
-use super::account::{ContinueWith, Refusal, Sheet, use_next};
+use super::account::{AccountSheet, ContinueWith, Refusal, use_next};
 use crate::{
     ui::components::{NewPasswordField, TextField, error_of},
     web::server_fns::session::Register,
@@ -12,7 +12,7 @@ pub fn RegisterPage() -> AnyView {
     let register = ServerAction::<Register>::new();
     let pending = register.pending();
     view! {
-        <Sheet title="Create your account" text="Your first document is read a minute from now.">
+        <AccountSheet title="Create your account" text="Your first document is read a minute from now.">
             <ActionForm action=register>
                 <div class="form">
                     <Refusal action=register/>
@@ -45,7 +45,7 @@ pub fn RegisterPage() -> AnyView {
             </ActionForm>
             <ContinueWith next=use_next()/>
             <p class="other soft">"You have an account? " <a href="/login">"Log in"</a></p>
-        </Sheet>
+        </AccountSheet>
     }
     .into_any()
 }

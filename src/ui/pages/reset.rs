@@ -1,6 +1,6 @@
 //! A new password by the link of a mail.
 
-use super::account::{Refusal, Sheet};
+use super::account::{AccountSheet, Refusal};
 use crate::{
     ui::components::{NewPasswordField, error_of},
     web::server_fns::account::ResetPassword,
@@ -15,7 +15,7 @@ pub fn ResetPage() -> AnyView {
     let query = use_query_map();
     let token = move || query.with(|query| query.get("token").unwrap_or_default());
     view! {
-        <Sheet title="Choose a new password" text="It signs you out everywhere." stays=true>
+        <AccountSheet title="Choose a new password" text="It signs you out everywhere." stays=true>
             <ActionForm action=reset>
                 <div class="form">
                     <Refusal action=reset/>
@@ -33,7 +33,7 @@ pub fn ResetPage() -> AnyView {
                 </div>
             </ActionForm>
             <p class="other soft"><a href="/forgot">"Ask for a new link"</a></p>
-        </Sheet>
+        </AccountSheet>
     }
     .into_any()
 }

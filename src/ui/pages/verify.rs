@@ -1,7 +1,7 @@
 //! The link that shows that an address is one's own. It takes a button: programs that look at links before people do
 //! use nothing up.
 
-use super::account::{Refusal, Sheet};
+use super::account::{AccountSheet, Refusal};
 use crate::{
     ui::components::{Note, Tone},
     web::server_fns::account::ConfirmEmail,
@@ -17,7 +17,7 @@ pub fn VerifyPage() -> AnyView {
     let token = move || query.with(|query| query.get("token").unwrap_or_default());
     let is_done = move || query.with(|query| query.get("confirmed").is_some());
     view! {
-        <Sheet title="Confirm your e-mail address" text="One press, and it is yours." stays=true>
+        <AccountSheet title="Confirm your e-mail address" text="One press, and it is yours." stays=true>
             <Show when=is_done>
                 <Note tone=Tone::Good>"Your e-mail address is confirmed."</Note>
                 <p class="other"><a class="button primary large wide" href="/app">"Go on"</a></p>
@@ -33,7 +33,7 @@ pub fn VerifyPage() -> AnyView {
                     </div>
                 </ActionForm>
             </Show>
-        </Sheet>
+        </AccountSheet>
     }
     .into_any()
 }

@@ -35,25 +35,36 @@ fn links(providers: Vec<LoginProvider>, next: Memo<String>) -> impl IntoView {
 /// Why somebody who went elsewhere to sign in is back, if that is so.
 #[component]
 pub fn Back() -> impl IntoView {
-    let query = use_query_map();
-    let problem = Memo::new(move |_| {
-        query.with(|query| {
-            let problem = LoginProblem::parse(query.get_str("problem")?)?;
-            Some((problem, query.get_str("provider").unwrap_or_default().to_owned()))
-        })
-    });
+    let problem = use_problem();
     let providers = Resource::new(|| (), |()| login_providers());
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 let providers = providers.await.unwrap_or_default();
-                let (problem, id) = problem.get()?;
-                let name = providers.into_iter().find(|one| one.id == id).map(|one| one.name);
-                let text = problem.sentence(&name.unwrap_or_else(|| "The provider".to_owned()));
-                Some(view! { <Note tone=Tone::Failed>{text}</Note> })
+                what_went_wrong(problem, &providers)
             })}
         </Transition>
     }
+}
+
+/// The problem with which a provider sent somebody back, and the id of that provider.
+pub type Problem = Memo<Option<(LoginProblem, String)>>;
+
+pub fn use_problem() -> Problem {
+    let query = use_query_map();
+    Memo::new(move |_| {
+        query.with(|query| {
+            let problem = LoginProblem::parse(query.get_str("problem")?)?;
+            Some((problem, query.get_str("provider").unwrap_or_default().to_owned()))
+        })
+    })
+}
+
+pub fn what_went_wrong(problem: Problem, providers: &[LoginProvider]) -> Option<AnyView> {
+    let (problem, id) = problem.get()?;
+    let name = providers.iter().find(|one| one.id == id).map_or("The provider", |one| one.name.as_str());
+    let text = problem.sentence(name);
+    Some(view! { <Note tone=Tone::Failed>{text}</Note> }.into_any())
 }
 
 /// A path as a value of a query; `way_on` left nothing in it but printable ASCII.

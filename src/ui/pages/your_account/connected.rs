@@ -2,19 +2,19 @@
 
 use crate::{
     domain::login::{Identity, WaysIn},
+    error::AppError,
     ui::{
         components::{Card, ErrorNote, PageError, When},
-        pages::account::Back,
+        pages::account::{use_problem, what_went_wrong},
     },
-    web::server_fns::logins::{DisconnectLogin, list_logins},
+    web::server_fns::logins::DisconnectLogin,
 };
 use leptos::{form::ActionForm, prelude::*};
 
 /// A section of the account page: what is connected, and what can be.
 #[component]
-pub fn Connected() -> impl IntoView {
-    let disconnect = ServerAction::<DisconnectLogin>::new();
-    let ways = Resource::new(move || disconnect.version().get(), |_| list_logins());
+pub fn Connected(ways: Resource<Result<WaysIn, AppError>>, disconnect: ServerAction<DisconnectLogin>) -> impl IntoView {
+    let problem = use_problem();
     let refusal = move || disconnect.value().get().and_then(Result::err).map(|error| view! { <ErrorNote error/> });
     view! {
         <Transition fallback=|| ()>
@@ -23,7 +23,7 @@ pub fn Connected() -> impl IntoView {
                     Ok(ways) if ways.providers.is_empty() && ways.identities.is_empty() => ().into_any(),
                     Ok(ways) => view! {
                         <Card title="Accounts you sign in with">
-                            <Back/>
+                            {what_went_wrong(problem, &ways.providers)}
                             {refusal}
                             {sections(ways, disconnect)}
                         </Card>

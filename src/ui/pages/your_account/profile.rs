@@ -5,15 +5,20 @@ mod name;
 mod password;
 
 use self::{email::EmailCard, name::NameCard, password::PasswordCard};
-use crate::ui::{
-    components::{Note, Tone},
-    layout::CurrentSession,
+use crate::{
+    domain::login::WaysIn,
+    error::AppError,
+    ui::{
+        components::{Note, Tone},
+        layout::CurrentSession,
+    },
+    web::server_fns::account::ChangePassword,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 #[component]
-pub fn Profile() -> impl IntoView {
+pub fn Profile(ways: Resource<Result<WaysIn, AppError>>, change: ServerAction<ChangePassword>) -> impl IntoView {
     let session = CurrentSession::here();
     let query = use_query_map();
     let saved = Memo::new(move |_| query.with(|query| query.get("saved").unwrap_or_default()));
@@ -39,7 +44,7 @@ pub fn Profile() -> impl IntoView {
                             <div class="profile">
                                 <NameCard name=user.name.clone()/>
                                 <EmailCard user sends_mail/>
-                                <PasswordCard/>
+                                <PasswordCard ways change/>
                             </div>
                         }
                     })

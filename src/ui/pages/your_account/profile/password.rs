@@ -1,18 +1,18 @@
 //! How one signs in.
 
 use crate::{
+    domain::login::WaysIn,
+    error::AppError,
     ui::{
         components::{Card, NewPasswordField, TextField, error_of},
         pages::account::Refusal,
     },
-    web::server_fns::{account::ChangePassword, logins::list_logins},
+    web::server_fns::account::ChangePassword,
 };
 use leptos::{form::ActionForm, prelude::*};
 
 #[component]
-pub fn PasswordCard() -> impl IntoView {
-    let change = ServerAction::<ChangePassword>::new();
-    let ways = Resource::new(move || change.version().get(), |_| list_logins());
+pub fn PasswordCard(ways: Resource<Result<WaysIn, AppError>>, change: ServerAction<ChangePassword>) -> impl IntoView {
     view! {
         <Card title="Password">
             <Transition fallback=|| ()>

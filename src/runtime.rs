@@ -27,12 +27,30 @@ use crate::{
     config::Config,
     db::Db,
 };
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 use tokio::sync::Semaphore;
 
-/// Cheap to clone; one per process.
+/// Every request holds some of it: one count, however many parts there are. One per process.
 #[derive(Clone)]
-pub struct Runtime {
+pub struct Runtime(Arc<Parts>);
+
+impl Deref for Runtime {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl From<Parts> for Runtime {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+/// What a [`Runtime`] is made of.
+#[derive(Clone)]
+pub struct Parts {
     pub config: Arc<Config>,
     pub db: Db,
     pub storage: Storage,
@@ -50,6 +68,8 @@ pub struct Runtime {
     pub readers: Readers,
     /// Kilobytes of uploaded files that may be in memory beside those that are.
     pub room: Arc<Semaphore>,
+    /// Files of medium size that may stay in memory while they come, beside those that do.
+    pub spare: Arc<Semaphore>,
     /// Pages are laid out by so many at once as there are cores.
     pub drawing: Arc<Semaphore>,
 }

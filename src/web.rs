@@ -41,7 +41,6 @@ pub mod request;
 #[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
-pub mod room;
 #[cfg(feature = "ssr")]
 pub mod server_fn_status;
 #[cfg(feature = "ssr")]

@@ -21,12 +21,11 @@ use crate::{
             self, Extractor,
             providers::{Clients, Hosted, Patience},
         },
-        ingest::orphans,
+        ingest::{self, orphans},
         line, queue,
         result::retention,
     },
-    runtime::{InHand, Live, Runtime, Signer, Vault, Wake, relay},
-    web::room::UNIT,
+    runtime::{InHand, Live, Parts, Runtime, Signer, Vault, Wake, relay},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -109,8 +108,8 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
     let clock = Clock::default();
     let oidc = Oidc::new(&config.login, clock.clone())?;
     let line = LineClient::new(&config.line, clock.clone())?;
-    let room = config.upload.memory_bytes.div_ceil(UNIT).min(Semaphore::MAX_PERMITS as u64);
-    Ok(Runtime {
+    let room = config.upload.memory_bytes.div_ceil(ingest::UNIT).min(Semaphore::MAX_PERMITS as u64);
+    Ok(Runtime::from(Parts {
         config: Arc::new(config),
         db,
         storage,
@@ -126,8 +125,9 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         wake: Wake::default(),
         readers,
         room: Arc::new(Semaphore::new(room as usize)),
+        spare: Arc::new(Semaphore::new(ingest::SPARE)),
         drawing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from))),
-    })
+    }))
 }
 
 /// The reader with every engine: the built-in one, and those of the catalogue.

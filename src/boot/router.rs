@@ -17,7 +17,7 @@ use crate::{
             members, organizations, processing_history, projects, provider_keys, reference_files, sessions,
             template_copies, template_versions, templates, upload, webhooks,
         },
-        room, server_fn_status,
+        server_fn_status,
         session_store::DbSessions,
         socket_io,
         state::AppState,
@@ -89,7 +89,6 @@ pub fn router(state: AppState) -> Router {
         .fallback(fallback::file_or_not_found)
         .method_not_allowed_fallback(fallback::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(middleware::from_fn(room::account))
         .layer(middleware::from_fn_with_state(runtime.clone(), pace::keep))
         .layer(middleware::from_fn(csrf::guard))
         // Has its own look at where a request comes from.

@@ -3,6 +3,7 @@
 mod batch;
 mod duplicates;
 mod file_name;
+mod incoming;
 mod once;
 pub mod orphans;
 mod record;
@@ -10,6 +11,7 @@ mod sample;
 mod seal;
 
 pub use batch::{BatchUpload, accept_batch};
+pub use incoming::{Incoming, Loaded, SPARE, UNIT, unkept};
 pub use once::Once;
 pub use sample::accept_sample;
 
@@ -37,8 +39,6 @@ use crate::{
     runtime::{Runtime, crash},
 };
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use tokio::task::spawn_blocking;
 
 /// The code of what is nobody's fault but ours.
 const STORAGE_UNAVAILABLE: &str = "storage_unavailable";
@@ -46,7 +46,7 @@ const STORAGE_UNAVAILABLE: &str = "storage_unavailable";
 /// A file as it was handed in.
 pub struct Upload {
     pub file_name: String,
-    pub bytes: Vec<u8>,
+    pub file: Incoming,
     /// The project's default template if absent.
     pub template_id: Option<TemplateId>,
     /// Whatever the sender wants to find again.
@@ -79,27 +79,25 @@ pub async fn accept(
 pub async fn accept_once(
     runtime: &Runtime,
     scope: &ProjectScope<DocumentsWrite>,
-    mut upload: Upload,
+    upload: Upload,
     key: Option<IdempotencyKey>,
 ) -> Result<Once<Accepted>, AppError> {
     let mut keyed = None;
     if let Some(key) = key {
-        let fingerprint;
-        (upload, fingerprint) = upload.fingerprint().await?;
-        match once::begin(runtime, scope, key, fingerprint).await? {
+        match once::begin(runtime, scope, key, upload.fingerprint()).await? {
             Begun::Before(answer) => return Ok(answer),
             Begun::Now(now) => keyed = Some(now),
         }
     }
     let template = template(runtime, scope, upload.template_id.as_ref()).await?;
-    let file = inspect(runtime, upload.bytes).await?;
+    let file = inspect(runtime, upload.file).await?;
     if let Some(range) = &upload.page_range {
         check_range(range, file.pages)?;
     }
     let mut document = document(runtime, scope, &template, &upload.file_name, &file);
     (document.metadata, document.page_range) = (upload.metadata, upload.page_range);
     let (runtime, scope) = (runtime.clone(), scope.clone());
-    let keeping = tokio::spawn(async move { keep(&runtime, &scope, document, &template, file.bytes, keyed).await });
+    let keeping = tokio::spawn(async move { keep(&runtime, &scope, document, &template, file.content, keyed).await });
     keeping.await.unwrap_or_else(|error| {
         tracing::error!(%error, "an upload was not kept");
         Err(AppError::internal())
@@ -107,14 +105,10 @@ pub async fn accept_once(
 }
 
 impl Upload {
-    /// What is asked for, in short. Hashing a large file is no work for a thread that answers requests.
-    async fn fingerprint(self) -> Result<(Self, String), AppError> {
-        let hashing = spawn_blocking(move || {
-            let fields = json!(["upload", self.template_id, self.page_range, self.metadata]);
-            let fingerprint = once::fingerprint(fields, [(self.file_name.as_str(), self.bytes.as_slice())]);
-            (self, fingerprint)
-        });
-        hashing.await.map_err(|_| AppError::internal())
+    /// What is asked for, in short.
+    fn fingerprint(&self) -> String {
+        let fields = json!(["upload", self.template_id, self.page_range, self.metadata]);
+        once::fingerprint(fields, [(self.file_name.as_str(), self.file.digest())])
     }
 }
 
@@ -132,9 +126,9 @@ fn document<P>(
         project_id: scope.project().clone(),
         template_id: template.id.clone(),
         file_name: file_name::clean(file_name, file.media.extension()),
-        file_size: file.bytes.len() as i64,
+        file_size: file.content.bytes.len() as i64,
         mime_type: file.media.mime().to_owned(),
-        sha256: file.sha256.clone(),
+        sha256: file.content.sha256.clone(),
         pages: file.pages as i32,
         status: DocumentStatus::Uploaded,
         uploaded_by: scope.actor().cloned(),
@@ -147,8 +141,8 @@ fn document<P>(
 }
 
 /// The file to the disk.
-async fn store(runtime: &Runtime, storage_key: &str, bytes: Vec<u8>) -> Result<(), AppError> {
-    runtime.storage.put(storage_key, bytes).await.map_err(|error| {
+async fn store(runtime: &Runtime, storage_key: &str, file: Loaded) -> Result<(), AppError> {
+    runtime.storage.put(storage_key, file.bytes).await.map_err(|error| {
         tracing::error!(%error, "a file could not be kept");
         let message = "The file could not be stored; nothing was kept. Please try again.";
         AppError::new(Kind::Unavailable, STORAGE_UNAVAILABLE, message)
@@ -161,11 +155,11 @@ async fn keep(
     scope: &ProjectScope<DocumentsWrite>,
     document: Document,
     template: &Template,
-    bytes: Vec<u8>,
+    file: Loaded,
     keyed: Option<Keyed>,
 ) -> Result<Once<Accepted>, AppError> {
     let storage_key = Storage::key(scope.organization(), &document.id);
-    store(runtime, &storage_key, bytes).await?;
+    store(runtime, &storage_key, file).await?;
     crash::point("file kept");
     let files = [storage_key];
     let written = Box::pin(async {
@@ -271,24 +265,15 @@ fn check_range(text: &str, pages: u32) -> Result<(), AppError> {
 
 /// What is known of a file before it is read.
 struct Inspected {
-    bytes: Vec<u8>,
+    content: Loaded,
     media: MediaType,
     pages: u32,
-    sha256: String,
 }
 
-async fn inspect(runtime: &Runtime, bytes: Vec<u8>) -> Result<Inspected, AppError> {
-    let max_bytes = runtime.config.upload.max_bytes;
-    if bytes.len() as u64 > max_bytes {
-        return Err(too_large(max_bytes));
-    }
-    let apart::Inspected { media, pages } = apart::inspect(&runtime.readers, &bytes).await?;
-    let hashing = spawn_blocking(move || (hex::encode(Sha256::digest(&bytes)), bytes));
-    let (sha256, bytes) = hashing.await.map_err(|error| {
-        tracing::error!(%error, "a file could not be hashed");
-        AppError::internal()
-    })?;
-    Ok(Inspected { bytes, media, pages, sha256 })
+async fn inspect(runtime: &Runtime, file: Incoming) -> Result<Inspected, AppError> {
+    let content = file.load(runtime).await?;
+    let apart::Inspected { media, pages } = apart::inspect(&runtime.readers, &content.bytes).await?;
+    Ok(Inspected { content, media, pages })
 }
 
 /// The refusal of a file over the limit.

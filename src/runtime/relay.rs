@@ -6,10 +6,10 @@
 
 mod letter;
 
-use super::{Live, Runtime, Wake, live::Signal};
+use super::{Runtime, live::Signal};
 use crate::{
     clock::random_text,
-    db::{Db, DbError, Notices},
+    db::{DbError, Notices},
 };
 use futures::FutureExt;
 use letter::Letter;
@@ -35,9 +35,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 struct Relay {
-    db: Db,
-    live: Live,
-    wake: Wake,
+    runtime: Runtime,
     /// Tells this process's letters from others'.
     me: String,
     stands: watch::Sender<bool>,
@@ -62,7 +60,7 @@ pub async fn run(runtime: Runtime, stands: watch::Sender<bool>, stop: Cancellati
         return;
     }
     let me = random_text(12, b"0123456789abcdefghijklmnopqrstuvwxyz");
-    let relay = Relay { db: runtime.db, live: runtime.live, wake: runtime.wake, me, stands, stop };
+    let relay = Relay { runtime, me, stands, stop };
     relay.keep().await;
 }
 
@@ -78,7 +76,7 @@ impl Relay {
             if self.stands.send_replace(false) {
                 wait = FIRST_WAIT;
             }
-            self.live.relay_by(None);
+            self.runtime.live.relay_by(None);
             while let Ok(signal) = signals.try_recv() {
                 self.tell_here(signal);
             }
@@ -102,9 +100,9 @@ impl Relay {
     ) -> Result<Infallible, Down> {
         let connected = self.stop.run_until_cancelled(self.connect()).await;
         let mut notices = connected.ok_or(Down::Stopped)??;
-        self.live.relay_by(Some(sender));
-        self.live.missed();
-        self.wake.here();
+        self.runtime.live.relay_by(Some(sender));
+        self.runtime.live.missed();
+        self.runtime.wake.here();
         if again {
             // What was told here meanwhile, others have not heard.
             self.send(&Letter { missed: true, ..Letter::from(&self.me) }).await?;
@@ -118,7 +116,7 @@ impl Relay {
 
     /// A connection over which our own letters come back.
     async fn connect(&self) -> Result<Notices, Down> {
-        let mut notices = self.db.notices(CHANNEL).await?;
+        let mut notices = self.runtime.db.notices(CHANNEL).await?;
         self.send(&Letter::from(&self.me)).await?;
         let answered = Instant::now() + ECHO;
         // Whatever others say before that counts as missed.
@@ -135,7 +133,7 @@ impl Relay {
                 // What waits at the end is still sent.
                 () = self.stop.cancelled() => over = true,
                 _ = signals.recv_many(&mut waiting, AT_ONCE) => {}
-                () = self.wake.elsewhere.notified() => rings = true,
+                () = self.runtime.wake.elsewhere.notified() => rings = true,
                 _ = beat.tick() => {}
             }
             // A bell and the news of it mostly come together: then one letter does.
@@ -144,7 +142,7 @@ impl Relay {
             {
                 waiting.push(signal);
             }
-            let rings = rings || self.wake.elsewhere.notified().now_or_never().is_some();
+            let rings = rings || self.runtime.wake.elsewhere.notified().now_or_never().is_some();
             for (letter, taken) in letter::pack(&self.me, rings, &waiting) {
                 if let Err(error) = self.send(&letter).await {
                     waiting.drain(..).for_each(|signal| self.tell_here(signal));
@@ -163,34 +161,34 @@ impl Relay {
             match next(notices, Instant::now() + HEARTBEAT + ECHO).await? {
                 Some(letter) => self.hear(letter),
                 // A newer server may have told something that this one does not know.
-                None => self.live.missed(),
+                None => self.runtime.live.missed(),
             }
         }
     }
 
     fn hear(&self, letter: Letter) {
-        letter.events.into_iter().for_each(|event| self.live.hear(event));
+        letter.events.into_iter().for_each(|event| self.runtime.live.hear(event));
         if letter.from == self.me {
             return;
         }
-        letter.access.into_iter().for_each(|access| self.live.hear_access(access));
+        letter.access.into_iter().for_each(|access| self.runtime.live.hear_access(access));
         if letter.missed {
-            self.live.missed();
+            self.runtime.live.missed();
         }
         if letter.wake {
-            self.wake.here();
+            self.runtime.wake.here();
         }
     }
 
     async fn send(&self, letter: &Letter) -> Result<(), DbError> {
         let text = serde_json::to_string(letter).expect("ids and texts are always JSON");
-        self.db.notify(CHANNEL, &text).await
+        self.runtime.db.notify(CHANNEL, &text).await
     }
 
     /// An event that did not get out; permissions were told here when they were revoked.
     fn tell_here(&self, signal: Signal) {
         if let Signal::Event(event) = signal {
-            self.live.hear(event);
+            self.runtime.live.hear(event);
         }
     }
 }

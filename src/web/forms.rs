@@ -53,11 +53,10 @@ pub async fn import_template(
         return Redirect::to(&format!("/login?next={new}")).into_response();
     };
     let made = async {
-        let form = form?;
+        let mut form = form?;
         let scope = caller.project(&runtime.db, &project, TEMPLATES_WRITE).await?;
-        let (_, exported) =
-            form.files.first().ok_or_else(|| AppError::invalid_field("file", "Choose a file first."))?;
-        templates::import(&runtime, &scope, exported).await
+        let (_, exported) = form.files.pop().ok_or_else(|| AppError::invalid_field("file", "Choose a file first."))?;
+        templates::import(&runtime, &scope, &exported.load(&runtime).await?.bytes).await
     };
     match made.await {
         Ok(template) => Redirect::to(&format!("/app/{project}/templates/{}", template.id)).into_response(),
@@ -81,8 +80,8 @@ pub async fn add_reference_file(
     };
     let added = async {
         let scope = caller.template(&runtime.db, &id, TEMPLATES_WRITE).await?;
-        let (name, bytes) = rest::reference_files::one(form)?;
-        reference_files::add(&runtime, &scope, &id, &name, bytes).await
+        let (name, file) = rest::reference_files::one(&runtime, form).await?;
+        reference_files::add(&runtime, &scope, &id, &name, file.bytes).await
     };
     let told = match added.await {
         Ok((_, template)) => ("saved", template.version.to_string()),
@@ -97,8 +96,8 @@ async fn accept(runtime: &Runtime, caller: &Caller, project: &ProjectId, mut for
         0 => Err(AppError::invalid_field("file", "Choose a file first.")),
         1 => {
             let scope = caller.project(&runtime.db, project, DOCUMENTS_WRITE).await?;
-            let (file_name, bytes) = form.files.remove(0);
-            let upload = Upload { file_name, bytes, template_id: form.template_id, metadata: None, page_range: None };
+            let (file_name, file) = form.files.remove(0);
+            let upload = Upload { file_name, file, template_id: form.template_id, metadata: None, page_range: None };
             Ok(format!("documents/{}", ingest::accept(runtime, &scope, upload).await?.id))
         }
         _ => {
@@ -143,7 +142,7 @@ pub async fn logo(
 }
 
 async fn keep_logo(runtime: &Runtime, caller: &Caller, place: &Place, mut form: Form) -> Result<(), AppError> {
-    let (_, bytes) = form.files.pop().ok_or_else(|| AppError::invalid_field("file", "Choose a picture first."))?;
+    let (_, picture) = form.files.pop().ok_or_else(|| AppError::invalid_field("file", "Choose a picture first."))?;
     let scope = caller.around(&runtime.db, place, ORGANIZATION_WRITE).await?;
-    organizations::set_logo(runtime, &scope, bytes).await.map(drop)
+    organizations::set_logo(runtime, &scope, picture.load(runtime).await?.bytes).await.map(drop)
 }

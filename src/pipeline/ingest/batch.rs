@@ -1,7 +1,7 @@
 //! Many files at once: each is looked at by itself, and what is good is accepted together.
 
 use super::{
-    Acceptance, Begun, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document,
+    Acceptance, Begun, Incoming, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document,
     duplicates::{self, Judged},
     file_name, inspect, once, seal, store, template,
 };
@@ -24,7 +24,6 @@ use crate::{
 use futures::{StreamExt, stream};
 use serde_json::{Value, json};
 use std::pin::pin;
-use tokio::task::spawn_blocking;
 
 type Scope = ProjectScope<BatchesWrite>;
 
@@ -40,8 +39,8 @@ const MAX_NAME: usize = 200;
 pub struct BatchUpload {
     /// Made up of the time if absent.
     pub name: Option<String>,
-    /// Name and bytes of each file.
-    pub files: Vec<(String, Vec<u8>)>,
+    /// Each with its name.
+    pub files: Vec<(String, Incoming)>,
     /// The project's default template if absent.
     pub template_id: Option<TemplateId>,
     /// Whatever the sender wants to find again, in the batch and in each document.
@@ -60,15 +59,13 @@ pub struct BatchUpload {
 pub async fn accept_batch(
     runtime: &Runtime,
     scope: &Scope,
-    mut upload: BatchUpload,
+    upload: BatchUpload,
     key: Option<IdempotencyKey>,
 ) -> Result<Once<AcceptedBatch>, AppError> {
     check(&upload)?;
     let mut keyed = None;
     if let Some(key) = key {
-        let fingerprint;
-        (upload, fingerprint) = upload.fingerprint().await?;
-        match once::begin(runtime, scope, key, fingerprint).await? {
+        match once::begin(runtime, scope, key, upload.fingerprint()).await? {
             Begun::Before(answer) => return Ok(answer),
             Begun::Now(now) => keyed = Some(now),
         }
@@ -103,14 +100,9 @@ fn check(upload: &BatchUpload) -> Result<(), AppError> {
 }
 
 impl BatchUpload {
-    async fn fingerprint(self) -> Result<(Self, String), AppError> {
-        let hashing = spawn_blocking(move || {
-            let fields = json!(["batch", self.name, self.template_id, self.metadata]);
-            let files = self.files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-            let fingerprint = once::fingerprint(fields, files);
-            (self, fingerprint)
-        });
-        hashing.await.map_err(|_| AppError::internal())
+    fn fingerprint(&self) -> String {
+        let fields = json!(["batch", self.name, self.template_id, self.metadata]);
+        once::fingerprint(fields, self.files.iter().map(|(name, file)| (name.as_str(), file.digest())))
     }
 }
 
@@ -144,13 +136,13 @@ async fn sort_out(
     scope: &Scope,
     template: &Template,
     batch: &Batch,
-    files: Vec<(String, Vec<u8>)>,
+    files: Vec<(String, Incoming)>,
 ) -> (Vec<Stored>, Vec<RefusedFile>) {
     // Documents are listed by their ids: they sort as the files came.
     let mut ids: Vec<DocumentId> = files.iter().map(|_| runtime.clock.id(DocumentId::PREFIX)).collect();
     ids.sort();
     let looked_at = stream::iter(files.into_iter().zip(ids).enumerate())
-        .map(|(index, ((name, bytes), id))| async move { (index as i32, name, id, inspect(runtime, bytes).await) })
+        .map(|(index, ((name, file), id))| async move { (index as i32, name, id, inspect(runtime, file).await) })
         .buffered(INSPECTED_AT_ONCE)
         .map(|(index, name, id, file)| async move {
             let stored = match file {
@@ -188,7 +180,7 @@ async fn put(
 ) -> Result<Stored, AppError> {
     let storage_key = Storage::key(scope.organization(), &id);
     let document = document(runtime, scope, template, name, &file);
-    store(runtime, &storage_key, file.bytes).await?;
+    store(runtime, &storage_key, file.content).await?;
     crash::point("file kept");
     let document = Document { id, batch_id: Some(batch.id.clone()), metadata: batch.metadata.clone(), ..document };
     Ok(Stored { document, storage_key, batch_index: None })

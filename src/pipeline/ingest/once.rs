@@ -116,14 +116,14 @@ fn busy() -> AppError {
 }
 
 /// What a request asks for, in short: `fields` and the files, each with its name and the hash of its bytes.
-pub(super) fn fingerprint<'a>(fields: Value, files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> String {
+pub(super) fn fingerprint<'a>(fields: Value, files: impl IntoIterator<Item = (&'a str, [u8; 32])>) -> String {
     let mut all = Sha256::new();
     all.update(fields.to_string());
-    for (name, bytes) in files {
+    for (name, digest) in files {
         all.update([0]);
         all.update(name);
         all.update([0]);
-        all.update(Sha256::digest(bytes));
+        all.update(digest);
     }
     hex::encode(all.finalize())
 }
@@ -135,13 +135,13 @@ mod tests {
 
     #[test]
     fn whatever_differs_makes_another_fingerprint() {
-        let (a, b) = (("a.pdf", b"1".as_slice()), ("b.pdf", b"2".as_slice()));
+        let (a, b) = (("a.pdf", [1; 32]), ("b.pdf", [2; 32]));
         let all = [
             fingerprint(json!(["upload", null]), [a]),
             fingerprint(json!(["upload", "tmpl_1"]), [a]),
             fingerprint(json!(["batch", null]), [a]),
-            fingerprint(json!(["upload", null]), [("b.pdf", b"1".as_slice())]),
-            fingerprint(json!(["upload", null]), [("a.pdf", b"2".as_slice())]),
+            fingerprint(json!(["upload", null]), [("b.pdf", [1; 32])]),
+            fingerprint(json!(["upload", null]), [("a.pdf", [2; 32])]),
             fingerprint(json!(["upload", null]), [a, b]),
             fingerprint(json!(["upload", null]), [b, a]),
         ];

@@ -17,7 +17,7 @@ const INVOICE: &[u8] = include_bytes!("../../../public/samples/invoice.pdf");
 pub async fn accept_sample(runtime: &Runtime, scope: &ProjectScope<DocumentsWrite>) -> Result<Accepted, AppError> {
     let upload = Upload {
         file_name: "sample-invoice.pdf".into(),
-        bytes: INVOICE.to_vec(),
+        file: INVOICE.to_vec().into(),
         template_id: None,
         metadata: None,
         page_range: None,

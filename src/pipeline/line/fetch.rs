@@ -70,7 +70,7 @@ async fn hand_in(errand: &Errand<'_>, bytes: Vec<u8>) -> Result<Accepted, AppErr
     let key = IdempotencyKey::parse(&format!("line-{}-{}", message.channel_id, message.message_id))?;
     let upload = Upload {
         file_name: message.file_name.clone().unwrap_or_else(|| format!("line-{}.jpg", message.message_id)),
-        bytes,
+        file: bytes.into(),
         template_id: errand.channel.template_id.clone(),
         metadata: Some(json!({
             "source": "line",

@@ -63,6 +63,7 @@ async fn a_push_that_line_has_already_counts_as_sent(backend: Backend) {
     let second = chat.line.said_later(&chat.app).await;
     assert_eq!((second.way.as_str(), second.status), ("push", 409));
     assert_eq!((&first.key, &first.text), (&second.key, &second.text), "the same message");
+    no_job_is_left(&chat).await;
     chat.app.advance(Duration::from_secs(24 * 60 * 60));
     chat.line.holds("536", sample("invoice.pdf"));
     chat.post(&[line_event(file("536", "b.pdf"))]).await.expect(200);
@@ -105,14 +106,18 @@ async fn what_line_does_not_take_is_tried_again_and_given_up(backend: Backend) {
         keys.insert(said.key);
     }
     assert_eq!(keys.len(), 1);
-    let jobs = "the job is gone, and with it every further try";
+    no_job_is_left(&chat).await;
+}
+
+/// What was said is written down, and there is no further try.
+async fn no_job_is_left(chat: &Chat) {
     for _ in 0..1_000 {
-        if left(&chat).await == 0 {
+        if left(chat).await == 0 {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("{jobs}: {}", left(&chat).await);
+    panic!("jobs are left: {}", left(chat).await);
 }
 
 /// Jobs of bots.

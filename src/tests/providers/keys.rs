@@ -11,7 +11,7 @@ use ocriva::{
         id::{OrgId, UserId},
         provider::KeyState,
     },
-    runtime::{Runtime, Vault},
+    runtime::{Parts, Runtime, Vault},
     workspace,
 };
 use serde_json::{Value, json};
@@ -44,7 +44,7 @@ on_both_databases! {
         assert!(!format!("{stored:?}").contains("sk-own"), "{stored:?}");
 
         // The secret changed: the key is there, but nobody can read it.
-        let moved = Runtime { vault: Vault::new(&Secret::new("another secret altogether")), ..app.runtime.clone() };
+        let moved = Runtime::from(Parts { vault: Vault::new(&Secret::new("another secret altogether")), ..(*app.runtime).clone() });
         let states = workspace::provider_keys::list(&moved, &scope).await.unwrap();
         let state = |id: &str| states.iter().find(|one| one.provider == id).unwrap().state;
         assert_eq!((state("openai"), state("gemini")), (KeyState::Unreadable, KeyState::None));

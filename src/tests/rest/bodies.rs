@@ -1,7 +1,9 @@
 //! Bodies and heads that are sent to do harm: slow, endless, in pieces, with names that mislead.
 
 use crate::support::{Backend, Tenant, TestApp, raw, sample};
+use ocriva::pipeline::ingest::Incoming;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 
@@ -152,8 +154,44 @@ async fn files_wait_for_room_in_memory() {
     assert_eq!(app.runtime.room.available_permits() as u32, all, "it was given back");
 
     let refused = ann.upload("large.pdf", vec![b'x'; 2 * 1024 * 1024]).await.expect(413);
-    assert_eq!(refused["code"], "request_too_large");
+    assert_eq!(refused["code"], "file_too_large");
     assert!(refused["message"].as_str().unwrap().contains("1 MB"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_larger_than_all_memory_is_taken_a_few_files_at_a_time() {
+    let (app, ann, _) = started("[upload]\nmemory-bytes = 2097152\n").await;
+    let large = |n: u8| [sample("invoice.pdf"), vec![b'\n'; 1_500_000 + usize::from(n)]].concat();
+    let files: Vec<_> = (0..6).map(|n| ("invoice.pdf", large(n))).collect();
+    let taken = ann.upload_batch(&[], &files).await.expect(201);
+    assert_eq!((taken["accepted"].as_array().unwrap().len(), &taken["refused"]), (6, &json!([])));
+    assert_eq!(app.batch_ended(&ann.client, taken["id"].as_str().unwrap()).await["completed"], 6);
+}
+
+#[tokio::test]
+async fn what_comes_in_pieces_comes_out_whole_and_no_longer_than_wanted() {
+    const SMALL: usize = 64 * 1024;
+    const MEDIUM: usize = 1024 * 1024;
+    const MOST: usize = 2 * MEDIUM;
+    let (app, ..) = started("").await;
+    let crowded = || app.runtime.spare.clone().try_acquire_many_owned(app.runtime.spare.available_permits() as u32);
+    for size in [0, 1, SMALL, SMALL + 1, MEDIUM, MEDIUM + 1, MOST, 2 * MOST] {
+        let bytes: Vec<u8> = (0..size).map(|n| (n % 251) as u8).collect();
+        for others in [None, crowded().ok()] {
+            let mut file = Incoming::default();
+            for piece in bytes.chunks(10_000) {
+                file.take(&app.runtime, piece, MOST as u64).await.unwrap();
+            }
+            let kept = &bytes[..size.min(MOST + 1)];
+            assert_eq!(file.length(), kept.len() as u64);
+            let loaded = file.load(&app.runtime).await.unwrap();
+            assert!(loaded.bytes == kept, "{size} bytes, others: {}", others.is_some());
+            assert_eq!(loaded.sha256, hex::encode(Sha256::digest(kept)));
+        }
+    }
+    let folder = &app.runtime.config.server.data;
+    let left = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert!(left.into_iter().all(|name| !name.starts_with(".tmp")), "nothing has a name in a folder");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

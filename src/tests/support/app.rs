@@ -10,7 +10,7 @@ use ocriva::{
         processing::ProcessingStatus,
     },
     pipeline::extract::{Extractor, engine::Engine},
-    runtime::{InHand, Runtime},
+    runtime::{InHand, Parts, Runtime},
     web::state::AppState,
 };
 use serde_json::{Value, json};
@@ -232,7 +232,7 @@ impl TestApp {
     pub async fn twin(&self, client: &Client) -> Client {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let runtime = Runtime { in_hand: InHand::default(), ..self.runtime.clone() };
+        let runtime = Runtime::from(Parts { in_hand: InHand::default(), ..(*self.runtime).clone() });
         let leptos = runtime.config.leptos_options(address);
         let app = router(AppState { runtime, leptos });
         tokio::spawn(async move { axum::serve(listener, app).await });

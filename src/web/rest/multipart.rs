@@ -1,18 +1,13 @@
 //! Multipart forms: files and a few short fields, within limits. Files wait on the disk until all has come.
 
 mod metered;
-mod received;
 
-use self::{
-    metered::{Meter, Metered},
-    received::Received,
-};
+use self::metered::{Meter, Metered};
 use crate::{
     domain::id::{ProjectId, TemplateId},
     error::{AppError, Kind},
-    pipeline::ingest,
+    pipeline::ingest::{self, Incoming},
     runtime::Runtime,
-    web::room::Room,
 };
 use axum::{
     body::Body,
@@ -28,8 +23,8 @@ const MAX_PARTS: usize = 100;
 /// An upload form.
 #[derive(Default)]
 pub struct Form {
-    /// Name and bytes of each file.
-    pub files: Vec<(String, Vec<u8>)>,
+    /// Each with its name.
+    pub files: Vec<(String, Incoming)>,
     pub project_id: Option<ProjectId>,
     pub template_id: Option<TemplateId>,
     pub metadata: Option<Value>,
@@ -91,7 +86,6 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, AppError> {
         let runtime = Runtime::from_ref(state);
         let max_bytes = runtime.config.upload.max_bytes;
-        let room = request.extensions().get::<Room>().cloned().unwrap_or_default();
         let meter = Meter::default();
         let request = request.map(|body| Body::from_stream(Metered::new(body.into_data_stream(), meter.clone())));
         let mut parts = Multipart::from_request(request, state).await.map_err(|_| {
@@ -99,7 +93,6 @@ where
         })?;
         let mut form = Self::default();
         let unreadable = |error: MultipartError| refused(&error, max_bytes, &meter);
-        let mut files = Vec::new();
         let mut seen = 0;
         while let Some(mut part) = parts.next_field().await.map_err(unreadable)? {
             seen += 1;
@@ -110,24 +103,20 @@ where
             }
             let name = part.name().unwrap_or_default().to_owned();
             if let Some(file_name) = part.file_name().map(str::to_owned) {
-                let mut file = Received::default();
+                let mut file = Incoming::default();
                 while let Some(piece) = part.chunk().await.map_err(unreadable)? {
                     meter.start_anew();
-                    file.take(&runtime.config.server.data, &piece, max_bytes).await.map_err(|e| unkept(&e))?;
+                    file.take(&runtime, &piece, max_bytes).await.map_err(|e| ingest::unkept(&e))?;
                 }
                 // A browser sends an empty, nameless file for an untouched input.
                 if !(file_name.is_empty() && file.length() == 0) {
-                    files.push((file_name, file));
+                    form.files.push((file_name, file));
                 }
                 continue;
             }
             let text = part.text().await.map_err(unreadable)?;
             meter.start_anew();
             form.set(&name, text)?;
-        }
-        room.take(&runtime, files.iter().map(|(_, file)| file.length()).sum()).await?;
-        for (file_name, file) in files {
-            form.files.push((file_name, file.load().await.map_err(|e| unkept(&e))?));
         }
         Ok(form)
     }
@@ -168,11 +157,4 @@ fn refused(error: &MultipartError, max_bytes: u64, meter: &Meter) -> AppError {
         StatusCode::PAYLOAD_TOO_LARGE => ingest::too_large(max_bytes),
         _ => AppError::bad_request(format!("The form could not be read: {}. Nothing was kept.", error.body_text())),
     }
-}
-
-/// The disk is full, perhaps.
-fn unkept(error: &std::io::Error) -> AppError {
-    tracing::error!(%error, "a file on its way in could not be kept");
-    let message = "The file could not be taken in right now; nothing was kept. Please try again in a moment.";
-    AppError::new(Kind::Unavailable, "storage_unavailable", message)
 }

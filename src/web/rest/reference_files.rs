@@ -8,6 +8,7 @@ use crate::{
         reference::ReferenceFile,
     },
     error::{AppError, Kind},
+    pipeline::ingest::Loaded,
     runtime::Runtime,
     web::{
         openapi::answers::{Conflict, NotFound, ReferenceText},
@@ -65,8 +66,8 @@ pub async fn create(
     form: Result<Form, AppError>,
 ) -> Result<(StatusCode, Json<ReferenceFile>), AppError> {
     let scope = caller.template(&runtime.db, &id, TEMPLATES_WRITE).await?;
-    let (name, bytes) = one(form)?;
-    let (file, _) = reference_files::add(&runtime, &scope, &id, &name, bytes).await?;
+    let (name, file) = one(&runtime, form).await?;
+    let (file, _) = reference_files::add(&runtime, &scope, &id, &name, file.bytes).await?;
     Ok((StatusCode::CREATED, Json(file)))
 }
 
@@ -74,13 +75,14 @@ pub async fn create(
 ///
 /// # Errors
 /// 400 when there is none, or more than one.
-pub fn one(form: Result<Form, AppError>) -> Result<(String, Vec<u8>), AppError> {
+pub async fn one(runtime: &Runtime, form: Result<Form, AppError>) -> Result<(String, Loaded), AppError> {
     let refused = |error: AppError| if error.kind == Kind::TooLarge { reference_files::too_large() } else { error };
     let mut form = form.map_err(refused)?;
     if form.files.len() != 1 {
         return Err(AppError::invalid_field("file", "Send one file in the field `file`."));
     }
-    Ok(form.files.remove(0))
+    let (name, file) = form.files.remove(0);
+    Ok((name, file.load(runtime).await.map_err(refused)?))
 }
 
 /// A file of the newest version, as an attachment.

@@ -41,7 +41,7 @@ pub async fn create(
 ) -> Result<Created<Accepted>, AppError> {
     let project = super::project(form.project_id.take(), &caller)?;
     let scope = caller.project(&runtime.db, &project, DOCUMENTS_WRITE).await?;
-    let (file_name, bytes) = match form.files.len() {
+    let (file_name, file) = match form.files.len() {
         0 => return Err(AppError::invalid_field("file", "Send a file in the field `file`.")),
         1 => form.files.remove(0),
         n => {
@@ -50,7 +50,7 @@ pub async fn create(
         }
     };
     let Form { template_id, metadata, page_range, .. } = form;
-    let upload = Upload { file_name, bytes, template_id, metadata, page_range };
+    let upload = Upload { file_name, file, template_id, metadata, page_range };
     ingest::accept_once(&runtime, &scope, upload, key?.0).await.map(Created)
 }
 

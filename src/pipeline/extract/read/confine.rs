@@ -1,5 +1,7 @@
 //! What a reader process may not do any more, whatever a file makes of it.
 
+#[cfg(unix)]
+use std::sync::LazyLock;
 use std::{io, time::Duration};
 
 /// Gives up what reading does not need. Call it before anything else is started: threads take it over.
@@ -36,6 +38,10 @@ fn lower(resource: rustix::process::Resource, to: u64) -> io::Result<()> {
     Ok(rustix::process::setrlimit(resource, rustix::process::Rlimit { current: limit, maximum: limit })?)
 }
 
+/// Asked once: it takes the system several files to answer.
+#[cfg(unix)]
+static CORES: LazyLock<u64> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from) as u64);
+
 /// From now on so much time on the processors, all of them used; who takes more is ended by the system, also where
 /// nobody is left to wait.
 #[cfg(unix)]
@@ -45,10 +51,9 @@ pub fn allow(time: Duration) -> io::Result<()> {
         time::{ClockId, clock_gettime},
     };
     let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec as u64;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     let maximum = getrlimit(Resource::Cpu).maximum;
     // The first second has begun.
-    let wanted = used.saturating_add(time.as_secs().saturating_mul(cores)).saturating_add(1);
+    let wanted = used.saturating_add(time.as_secs().saturating_mul(*CORES)).saturating_add(1);
     Ok(setrlimit(Resource::Cpu, Rlimit { current: Some(wanted.min(maximum.unwrap_or(u64::MAX))), maximum })?)
 }
 

@@ -258,6 +258,21 @@ async fn files_that_end_at_once_end_their_batch_once(backend: Backend) {
     assert_eq!(told.len(), 3);
 }
 
+/// Also where the last files are settled together.
+async fn a_batch_is_told_of_after_all_of_its_files(backend: Backend) {
+    let app = TestApp::start_scripted(backend, Arc::new(Scripted::default())).await;
+    let ann = app.register("ann").await;
+    let receiver = Receiver::start(&[]).await;
+    endpoint(&ann, &receiver, &["document.processed", "batch.completed"]).await;
+    app.batch_ended(&ann.client, id(&batch_of(&ann, 12).await)).await;
+    let webhooks = ann.client.get(&format!("/webhooks?projectId={}", ann.project)).await.expect(200);
+    let log = format!("/webhooks/{}/deliveries?limit=100", id(&webhooks[0]));
+    let deliveries = ann.client.get(&log).await.expect(200)["data"].clone();
+    let newest_first: Vec<_> =
+        deliveries.as_array().unwrap().iter().map(|one| one["eventType"].as_str().unwrap()).collect();
+    assert_eq!(newest_first, [vec!["batch.completed"], vec!["document.processed"; 12]].concat());
+}
+
 /// Lets go whoever waits at the gate, again and again, until the batch has ended.
 async fn let_all_go(app: &TestApp, ann: &Tenant, gate: &Notify, batch: &str) -> Value {
     let ended = app.batch_ended(&ann.client, batch);
@@ -332,6 +347,7 @@ async fn a_cancelled_run_keeps_nothing_of_a_late_answer(backend: Backend) {
 on_both!(
     fifty_are_taken_and_fifty_one_are_not,
     files_that_end_at_once_end_their_batch_once,
+    a_batch_is_told_of_after_all_of_its_files,
     cancelling_a_batch_spares_what_is_being_read,
     a_cancelled_run_keeps_nothing_of_a_late_answer
 );

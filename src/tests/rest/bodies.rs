@@ -1,10 +1,11 @@
 //! Bodies and heads that are sent to do harm: slow, endless, in pieces, with names that mislead.
 
 use crate::support::{Backend, Tenant, TestApp, raw, sample};
+use image::{ImageFormat, Rgb, RgbImage};
 use ocriva::pipeline::ingest::Incoming;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::time::Duration;
+use std::{io::Cursor, time::Duration};
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 
 async fn token(ann: &Tenant) -> String {
@@ -161,11 +162,20 @@ async fn files_wait_for_room_in_memory() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_larger_than_all_memory_is_taken_a_few_files_at_a_time() {
     let (app, ann, _) = started("[upload]\nmemory-bytes = 2097152\n").await;
-    let large = |n: u8| [sample("invoice.pdf"), vec![b'\n'; 1_500_000 + usize::from(n)]].concat();
-    let files: Vec<_> = (0..6).map(|n| ("invoice.pdf", large(n))).collect();
+    let all = app.runtime.room.available_permits();
+    let files: Vec<_> = (0..6).map(|shade| ("scan.bmp", picture(shade))).collect();
+    assert!(files.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > 3 * 2_097_152);
     let taken = ann.upload_batch(&[], &files).await.expect(201);
     assert_eq!((taken["accepted"].as_array().unwrap().len(), &taken["refused"]), (6, &json!([])));
-    assert_eq!(app.batch_ended(&ann.client, taken["id"].as_str().unwrap()).await["completed"], 6);
+    assert_eq!(app.runtime.room.available_permits(), all, "it was given back");
+}
+
+/// 1.5 MB.
+fn picture(shade: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let picture = RgbImage::from_pixel(700, 720, Rgb([255, 255, shade]));
+    picture.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Bmp).unwrap();
+    bytes
 }
 
 #[tokio::test]

@@ -42,11 +42,6 @@ pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod boot;
 
-/// Requests and documents leave many small pieces behind: this allocator takes less time over them than the system's.
-#[cfg(feature = "ssr")]
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Brings the page that the server rendered to life.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]

@@ -3,7 +3,6 @@
 
 use super::too_large;
 use crate::{
-    domain::text::megabytes,
     error::{AppError, Kind},
     runtime::Runtime,
 };
@@ -96,8 +95,9 @@ impl Incoming {
     /// 413 when it is larger than files may be, 503 when it takes too long or the disk does not give it back.
     pub async fn load(self, runtime: &Runtime) -> Result<Loaded, AppError> {
         let upload = &runtime.config.upload;
-        if self.length > upload.max_bytes {
-            return Err(too_large(upload.max_bytes));
+        let most = upload.max_bytes.min(upload.memory_bytes);
+        if self.length > most {
+            return Err(too_large(most));
         }
         let room = room(runtime, self.length).await?;
         let sha256 = hex::encode(self.digest());
@@ -126,14 +126,6 @@ async fn read(mut file: File, length: u64) -> io::Result<Vec<u8>> {
 
 /// As much as the configuration gives, whoever comes and however many they are.
 async fn room(runtime: &Runtime, bytes: u64) -> Result<OwnedSemaphorePermit, AppError> {
-    let most = runtime.config.upload.memory_bytes;
-    if bytes > most {
-        let message = format!(
-            "The file is larger than {}; nothing was kept. Compress it or split it into parts.",
-            megabytes(most)
-        );
-        return Err(AppError::new(Kind::TooLarge, "file_too_large", message));
-    }
     let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX);
     let permit = timeout(PATIENCE, runtime.room.clone().acquire_many_owned(units)).await;
     permit.ok().and_then(Result::ok).ok_or_else(|| {

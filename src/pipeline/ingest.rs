@@ -33,6 +33,7 @@ use crate::{
         idempotency::IdempotencyKey,
         processing::ProcessingStatus,
         template::Template,
+        text::megabytes,
     },
     error::{AppError, Kind},
     pipeline::extract::read::{MediaType, PageRange, PageRangeError, apart},
@@ -279,9 +280,8 @@ async fn inspect(runtime: &Runtime, file: Incoming) -> Result<Inspected, AppErro
 /// The refusal of a file over the limit.
 #[must_use]
 pub fn too_large(max_bytes: u64) -> AppError {
-    let megabytes = max_bytes / (1024 * 1024);
-    let message =
-        format!("The file is larger than {megabytes} MB; nothing was kept. Compress it or split it into parts.");
+    let most = megabytes(max_bytes);
+    let message = format!("The file is larger than {most}; nothing was kept. Compress it or split it into parts.");
     AppError::new(Kind::TooLarge, "file_too_large", message)
 }
 

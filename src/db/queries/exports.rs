@@ -15,12 +15,7 @@ use crate::{
         time::Timestamp,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-
-/// How many documents the filter lets through.
-pub async fn count<P>(db: &Db, scope: &ProjectScope<P>, filter: &ProcessingFilter) -> Result<u64, DbError> {
-    processings::Entity::find().filter(newest(scope, filter)).count(&db.pool).await
-}
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 /// The templates of their runs, each version once, the newest first.
 pub async fn templates<P>(

@@ -20,6 +20,8 @@ pub use many::{many, of_batch};
 pub use one::{Wish, one};
 pub use pdf::searchable;
 
+use crate::error::AppError;
+use futures::stream::BoxStream;
 use std::borrow::Cow;
 
 /// A file on its way out.
@@ -27,4 +29,11 @@ pub struct Exported {
     pub name: String,
     pub mime: Cow<'static, str>,
     pub bytes: Vec<u8>,
+}
+
+/// A file that leaves while it is made, so it may be of any length; an error in it means that it is not whole.
+pub struct Streamed {
+    pub name: String,
+    pub mime: &'static str,
+    pub bytes: BoxStream<'static, Result<Vec<u8>, AppError>>,
 }

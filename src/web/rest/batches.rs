@@ -1,6 +1,6 @@
 //! `/batches`: files that came in together, how they go, their results.
 
-use super::{attachment::attachment, cursor};
+use super::{attachment::streamed, cursor};
 use crate::{
     access::{BATCHES_READ, BATCHES_WRITE, BatchesRead, Caller, ExportLink, ProjectScope},
     domain::{
@@ -147,8 +147,7 @@ pub async fn export(
 ) -> Result<Response, AppError> {
     let scope = reader(&runtime, caller, &id, wanted.expires.zip(wanted.signature)).await?;
     let format = wanted.format.unwrap_or(ExportFormat::Csv);
-    let file = export::of_batch(&runtime, &scope, &id, format, wanted.rows.unwrap_or_default()).await?;
-    Ok(attachment(&file.name, &file.mime, file.bytes))
+    export::of_batch(&runtime, &scope, &id, format, wanted.rows.unwrap_or_default()).await.map(streamed)
 }
 
 /// Whoever has a signed link, else whoever may read the batch.

@@ -1,6 +1,6 @@
 //! `/processing-history/export` and `/processing-history/{id}/export`: results as files.
 
-use super::attachment::attachment;
+use super::attachment::{attachment, streamed};
 use crate::{
     access::{Caller, DOCUMENTS_READ},
     domain::{
@@ -10,7 +10,7 @@ use crate::{
         processing::{ProcessingFilter, ProcessingStatus},
     },
     error::AppError,
-    pipeline::result::export::{self, Exported, Wish},
+    pipeline::result::export::{self, Wish},
     runtime::Runtime,
     web::{
         openapi::answers::{Conflict, ManyFile, ManyFormat, NotFound, OneFile, Unprocessable},
@@ -51,7 +51,8 @@ pub async fn one(
 ) -> Result<Response, AppError> {
     let scope = caller.processing(&runtime.db, &id, DOCUMENTS_READ).await?;
     let wish = Wish { format: wanted.format, rows: wanted.rows.unwrap_or_default(), page: wanted.page };
-    export::one(&runtime, &scope, &id, wish).await.map(saved)
+    let file = export::one(&runtime, &scope, &id, wish).await?;
+    Ok(attachment(&file.name, &file.mime, file.bytes))
 }
 
 /// The filter of the list, and how the file is wanted.
@@ -105,9 +106,5 @@ pub async fn many(
         after: None,
     };
     let format = wanted.format.unwrap_or(ExportFormat::Csv);
-    export::many(&runtime, &scope, &filter, format, wanted.rows.unwrap_or_default()).await.map(saved)
-}
-
-fn saved(file: Exported) -> Response {
-    attachment(&file.name, &file.mime, file.bytes)
+    export::many(&runtime, &scope, filter, format, wanted.rows.unwrap_or_default()).await.map(streamed)
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::domain::export::{Record, Rows};
 use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::Value;
-use std::sync::Arc;
+use std::{mem::replace, sync::Arc};
 
 /// Without it Excel takes the file for the code page of the machine.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -28,7 +28,7 @@ pub struct Table {
 pub fn one(columns: Columns, rows: Rows, result: &Value) -> csv::Result<Vec<u8>> {
     let mut table = Table::begin(Arc::new(columns), rows, false)?;
     table.add(&[], result)?;
-    table.finish()
+    table.taken()
 }
 
 impl Table {
@@ -46,15 +46,17 @@ impl Table {
         self.add(&lead(record), &record.result)
     }
 
+    /// What was written since this was asked last.
+    ///
     /// # Errors
     /// Never in memory.
-    pub fn finish(self) -> csv::Result<Vec<u8>> {
-        self.writer.into_inner().map_err(|error| error.into_error().into())
+    pub fn taken(&mut self) -> csv::Result<Vec<u8>> {
+        let written = replace(&mut self.writer, writer(&[]));
+        written.into_inner().map_err(|error| error.into_error().into())
     }
 
     fn begin(columns: Arc<Columns>, rows: Rows, has_lead: bool) -> csv::Result<Self> {
-        let writer =
-            WriterBuilder::new().terminator(Terminator::CRLF).flexible(true).from_writer(BYTE_ORDER_MARK.to_vec());
+        let writer = writer(BYTE_ORDER_MARK);
         let mut headings: Vec<String> = if has_lead { LEAD.map(str::to_owned).to_vec() } else { Vec::new() };
         match rows {
             Rows::Document => headings.extend(columns.slots().map(|slot| match slot {
@@ -111,6 +113,10 @@ impl Table {
         }
         if rows.is_empty() { vec![empty] } else { rows }
     }
+}
+
+fn writer(begun: &[u8]) -> Writer<Vec<u8>> {
+    WriterBuilder::new().terminator(Terminator::CRLF).flexible(true).from_writer(begun.to_vec())
 }
 
 fn cell(value: &Value) -> String {

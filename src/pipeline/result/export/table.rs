@@ -1,22 +1,19 @@
 //! A table of many results that grows by portions, whatever it is written as.
 
-use super::{columns::Columns, csv, xlsx::Book};
+use super::{columns::Columns, csv};
 use crate::{
-    domain::{
-        export::{ExportFormat, Record, Rows},
-        time::Timestamp,
-    },
+    domain::export::{ExportFormat, Record, Rows},
     error::{AppError, Kind},
 };
 use rust_xlsxwriter::XlsxError;
 use std::sync::Arc;
 
+/// One that can leave piece by piece.
 pub enum Table {
     Csv(Box<csv::Table>),
-    Xlsx(Box<Book>),
-    /// The members of an array so far.
-    Json(Vec<u8>),
-    Jsonl(Vec<u8>),
+    /// Does the array have members yet?
+    Json(bool),
+    Jsonl,
 }
 
 impl Table {
@@ -27,11 +24,8 @@ impl Table {
             ExportFormat::Csv => csv::Table::of_many(columns, rows)
                 .map(|table| Self::Csv(Box::new(table)))
                 .map_err(|error| unwritten(&error)),
-            ExportFormat::Xlsx => {
-                Book::new(columns).map(|book| Self::Xlsx(Box::new(book))).map_err(|error| refused(&error))
-            }
-            ExportFormat::Json => Ok(Self::Json(Vec::new())),
-            ExportFormat::Jsonl => Ok(Self::Jsonl(Vec::new())),
+            ExportFormat::Json => Ok(Self::Json(false)),
+            ExportFormat::Jsonl => Ok(Self::Jsonl),
             other => {
                 let known = ExportFormat::OF_MANY.map(ExportFormat::as_str).join(", ");
                 let message = format!("`{}` holds one document; for many use one of {known}.", other.as_str());
@@ -40,38 +34,41 @@ impl Table {
         }
     }
 
+    /// The piece of the file that has these records.
+    ///
     /// # Errors
-    /// 422 when a sheet is full.
-    pub fn add(&mut self, records: &[Record]) -> Result<(), AppError> {
+    /// Never in memory.
+    pub fn add(&mut self, records: &[Record]) -> Result<Vec<u8>, AppError> {
+        let mut piece = Vec::new();
         for record in records {
             match self {
                 Self::Csv(table) => table.push(record).map_err(|error| unwritten(&error))?,
-                Self::Xlsx(book) => book.push(record).map_err(|error| refused(&error))?,
-                Self::Json(bytes) => {
-                    bytes.extend_from_slice(if bytes.is_empty() { b"[\n" } else { b",\n" });
-                    serde_json::to_writer(bytes, record).map_err(|error| unwritten(&error))?;
+                Self::Json(has_members) => {
+                    piece.extend_from_slice(if *has_members { b",\n" } else { b"[\n" });
+                    *has_members = true;
+                    serde_json::to_writer(&mut piece, record).map_err(|error| unwritten(&error))?;
                 }
-                Self::Jsonl(bytes) => {
-                    serde_json::to_writer(&mut *bytes, record).map_err(|error| unwritten(&error))?;
-                    bytes.push(b'\n');
+                Self::Jsonl => {
+                    serde_json::to_writer(&mut piece, record).map_err(|error| unwritten(&error))?;
+                    piece.push(b'\n');
                 }
             }
         }
-        Ok(())
+        match self {
+            Self::Csv(table) => table.taken().map_err(|error| unwritten(&error)),
+            Self::Json(_) | Self::Jsonl => Ok(piece),
+        }
     }
 
+    /// The last piece.
+    ///
     /// # Errors
-    /// When the sheets cannot be packed.
-    pub fn finish(self, made: Timestamp) -> Result<Vec<u8>, AppError> {
+    /// Never in memory.
+    pub fn finish(self) -> Result<Vec<u8>, AppError> {
         match self {
-            Self::Csv(table) => table.finish().map_err(|error| unwritten(&error)),
-            Self::Xlsx(book) => book.finish(made).map_err(|error| refused(&error)),
-            Self::Json(bytes) if bytes.is_empty() => Ok(b"[]\n".to_vec()),
-            Self::Json(mut bytes) => {
-                bytes.extend_from_slice(b"\n]\n");
-                Ok(bytes)
-            }
-            Self::Jsonl(bytes) => Ok(bytes),
+            Self::Csv(mut table) => table.taken().map_err(|error| unwritten(&error)),
+            Self::Json(has_members) => Ok(if has_members { b"\n]\n".to_vec() } else { b"[]\n".to_vec() }),
+            Self::Jsonl => Ok(Vec::new()),
         }
     }
 }

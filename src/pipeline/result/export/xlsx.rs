@@ -1,6 +1,7 @@
 //! Excel: one sheet for what documents say once, one for each list; numbers and dates are cells of their kind.
 
 mod cell;
+mod sheet;
 mod sheet_name;
 
 use super::{
@@ -11,7 +12,8 @@ use crate::domain::{export::Record, time::Timestamp};
 use cell::Formats;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use serde_json::Value;
-use std::sync::Arc;
+use sheet::Sheet;
+use std::{fs::File, io::Seek as _, path::Path, sync::Arc};
 
 /// Columns grow with their texts up to so many pixels.
 const MAX_WIDTH: u32 = 420;
@@ -42,63 +44,68 @@ pub fn one(columns: &Columns, result: &Value, made: Timestamp) -> Result<Vec<u8>
     save(sheets, made)
 }
 
-/// A workbook of many results that grows by documents.
+/// A workbook of many results that grows by documents, on the disk.
 pub struct Book {
     columns: Arc<Columns>,
     formats: Formats,
-    documents: Worksheet,
-    /// One for each list, with the rows that it has.
-    lists: Vec<(Worksheet, u32)>,
-    rows: u32,
+    book: Workbook,
+    documents: Sheet,
+    /// One for each list.
+    lists: Vec<Sheet>,
 }
 
 impl Book {
     /// # Errors
-    /// When there are more columns than a sheet takes.
-    pub fn new(columns: Arc<Columns>) -> Result<Self, XlsxError> {
+    /// When there are more columns than a sheet takes, or nothing can be written into `folder`.
+    pub fn new(columns: Arc<Columns>, folder: &Path) -> Result<Self, XlsxError> {
+        let mut book = Workbook::new();
+        book.set_tempdir(folder)?;
         let formats = Formats::default();
         let mut names = sheet_name::Names::default();
         let plain: Vec<String> = columns.plain().map(Column::heading).collect();
         let all: Vec<&str> = LEAD.into_iter().chain(plain.iter().map(String::as_str)).collect();
-        let documents = begin(&mut names, "Documents", &all, &formats)?;
+        let documents = Sheet::begin(&mut book, &mut names, "Documents", &all, &formats)?;
         let lists = columns
             .lists()
-            .map(|list| Ok((begin(&mut names, &list.heading(), &headings(list, &LEAD[..2]), &formats)?, 0)))
+            .map(|list| Sheet::begin(&mut book, &mut names, &list.heading(), &headings(list, &LEAD[..2]), &formats))
             .collect::<Result<_, XlsxError>>()?;
-        Ok(Self { columns, formats, documents, lists, rows: 0 })
+        Ok(Self { columns, formats, book, documents, lists })
     }
 
     /// # Errors
     /// When a sheet is full.
     pub fn push(&mut self, record: &Record) -> Result<(), XlsxError> {
         let (formats, result) = (&self.formats, &record.result);
-        self.rows += 1;
         let lead = lead(record);
-        for (at, value) in lead[..LEAD.len() - 1].iter().enumerate() {
-            Formats::write_plainly(&mut self.documents, self.rows, at as u16, value)?;
-        }
-        formats.write_moment(&mut self.documents, self.rows, LEAD.len() as u16 - 1, record.created_at)?;
+        let (created, before) = (LEAD.len() as u16 - 1, &lead[..LEAD.len() - 1]);
+        self.documents.next_row(before)?;
+        self.documents.write_moment(formats, created, record.created_at)?;
         for (at, column) in self.columns.plain().enumerate() {
-            let place = (LEAD.len() + at) as u16;
-            formats.write(&mut self.documents, self.rows, place, column.value(result), &column.kind)?;
+            self.documents.write(formats, (LEAD.len() + at) as u16, column.value(result), &column.kind)?;
         }
-        for (list, (sheet, rows)) in self.columns.lists().zip(&mut self.lists) {
+        for (list, sheet) in self.columns.lists().zip(&mut self.lists) {
             for item in list.items(result) {
-                *rows += 1;
-                Formats::write_plainly(sheet, *rows, 0, &lead[0])?;
-                Formats::write_plainly(sheet, *rows, 1, &lead[1])?;
+                sheet.next_row(&lead[..2])?;
                 for (at, column) in list.columns.iter().enumerate() {
-                    formats.write(sheet, *rows, at as u16 + 2, column.value(item), &column.kind)?;
+                    sheet.write(formats, at as u16 + 2, column.value(item), &column.kind)?;
                 }
             }
         }
         Ok(())
     }
 
+    /// Packs it into `file`, which is at its beginning then.
+    ///
     /// # Errors
     /// When the sheets cannot be packed.
-    pub fn finish(self, made: Timestamp) -> Result<Vec<u8>, XlsxError> {
-        save([self.documents].into_iter().chain(self.lists.into_iter().map(|(sheet, _)| sheet)).collect(), made)
+    pub fn finish(mut self, made: Timestamp, mut file: File) -> Result<File, XlsxError> {
+        self.book.set_properties(&made_at(made)?);
+        for sheet in [self.documents].into_iter().chain(self.lists) {
+            self.book.push_worksheet(sheet.fitted()?);
+        }
+        self.book.save_to_writer(&mut file)?;
+        file.rewind()?;
+        Ok(file)
     }
 }
 
@@ -113,17 +120,32 @@ fn begin(
     formats: &Formats,
 ) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
+    head(&mut sheet, names, wanted, headings, formats)?;
+    Ok(sheet)
+}
+
+fn head(
+    sheet: &mut Worksheet,
+    names: &mut sheet_name::Names,
+    wanted: &str,
+    headings: &[impl AsRef<str>],
+    formats: &Formats,
+) -> Result<(), XlsxError> {
     sheet.set_name(names.unique(wanted))?;
     for (at, heading) in headings.iter().enumerate() {
         sheet.write_string_with_format(0, at as u16, cell::fitting(heading.as_ref()), &formats.heading)?;
     }
     sheet.set_freeze_panes(1, 0)?;
-    Ok(sheet)
+    Ok(())
+}
+
+fn made_at(made: Timestamp) -> Result<DocProperties, XlsxError> {
+    Ok(DocProperties::new().set_creation_datetime(&ExcelDateTime::from_timestamp(made.0 / 1000)?))
 }
 
 fn save(sheets: Vec<Worksheet>, made: Timestamp) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    book.set_properties(&DocProperties::new().set_creation_datetime(&ExcelDateTime::from_timestamp(made.0 / 1000)?));
+    book.set_properties(&made_at(made)?);
     for mut sheet in sheets {
         sheet.set_autofit_max_width(MAX_WIDTH).autofit();
         book.push_worksheet(sheet);
@@ -137,7 +159,7 @@ mod tests {
     use crate::domain::{id, processing::ProcessingStatus, schema::Schema};
     use calamine::{Data, Reader, Xlsx};
     use serde_json::json;
-    use std::io::Cursor;
+    use std::io::{Cursor, Read as _};
 
     fn columns() -> Columns {
         let row = json!({ "type": "object", "properties": {
@@ -203,11 +225,15 @@ mod tests {
             completed_at: None,
             result,
         };
-        let mut book = Book::new(Arc::new(columns())).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = Book::new(Arc::new(columns()), folder.path()).unwrap();
         book.push(&record(1, result())).unwrap();
         book.push(&record(2, Value::Null)).unwrap();
         book.push(&record(3, result())).unwrap();
-        let mut book = opened(book.finish(Timestamp(0)).unwrap());
+        let mut packed = Vec::new();
+        let mut file = book.finish(Timestamp(0), tempfile::tempfile().unwrap()).unwrap();
+        file.read_to_end(&mut packed).unwrap();
+        let mut book = opened(packed);
         let documents = rows(&mut book, "Documents");
         assert_eq!(documents.len(), 4);
         assert_eq!(documents[1][..4], [text("doc_1"), text("1.pdf"), text("completed"), Data::Float(0.5)]);

@@ -19,6 +19,7 @@ mod m0019_template_versions;
 mod m0020_project_settings;
 mod m0021_reference_files;
 mod m0024_line;
+mod m0025_presence;
 
 use sea_orm_migration::prelude::*;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_project_settings::Migration),
             Box::new(m0021_reference_files::Migration),
             Box::new(m0024_line::Migration),
+            Box::new(m0025_presence::Migration),
         ]
     }
 }

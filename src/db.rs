@@ -4,6 +4,7 @@ mod connect;
 mod count;
 mod json;
 mod notices;
+mod presence;
 pub mod queries;
 mod script;
 mod tables;
@@ -12,5 +13,6 @@ mod writer;
 
 pub use connect::{Db, DbError};
 pub use notices::Notices;
+pub use presence::Entered;
 pub use script::Script;
 pub use transaction::Tx;

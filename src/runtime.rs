@@ -5,6 +5,7 @@ mod in_hand;
 mod line_key;
 pub mod live;
 pub mod pattern;
+mod presence;
 pub mod relay;
 mod remote;
 mod rounds;
@@ -15,6 +16,7 @@ mod wake;
 pub use in_hand::{InHand, Turn};
 pub use line_key::LineKey;
 pub use live::{Access, Live};
+pub use presence::Presence;
 pub use remote::Remote;
 pub use rounds::{Round, Rounds};
 pub use signer::Signer;
@@ -62,6 +64,7 @@ pub struct Parts {
     pub vault: Vault,
     pub signer: Signer,
     pub in_hand: InHand,
+    pub presence: Presence,
     pub wake: Wake,
     pub live: Live,
     /// Who opens the files of strangers.

@@ -25,7 +25,7 @@ use crate::{
         line, queue,
         result::retention,
     },
-    runtime::{InHand, Live, Parts, Runtime, Signer, Vault, Wake, relay},
+    runtime::{InHand, Live, Parts, Presence, Runtime, Signer, Vault, Wake, relay},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -122,6 +122,7 @@ pub async fn runtime(config: Config) -> Result<Runtime, StartError> {
         vault: Vault::new(&secret),
         signer: Signer::new(&secret),
         in_hand: InHand::default(),
+        presence: Presence::default(),
         wake: Wake::default(),
         readers,
         room: Arc::new(Semaphore::new(room as usize)),

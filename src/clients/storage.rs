@@ -167,6 +167,17 @@ impl Storage {
         }
     }
 
+    /// The time that a file would get that was put now: the store has a clock of its own.
+    ///
+    /// # Errors
+    /// When nothing can be put.
+    pub async fn moment(&self) -> Result<Timestamp, StorageError> {
+        match &self.place {
+            Place::Folder(folder) => folder.moment().await,
+            Place::Bucket(bucket) => bucket.moment().await,
+        }
+    }
+
     /// Can files be kept and had?
     ///
     /// # Errors

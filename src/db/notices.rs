@@ -6,9 +6,12 @@ use sea_orm::sqlx::{
     postgres::{PgListener, PgPoolOptions},
 };
 
+/// As which PostgreSQL lists these connections.
+const LISTENER: &str = "ocriva listener";
+
 /// A connection of its own that hears what is notified from now on.
 pub struct Notices {
-    listener: PgListener,
+    pub(super) listener: PgListener,
 }
 
 impl Db {
@@ -23,7 +26,7 @@ impl Db {
             .max_connections(1)
             .max_lifetime(None)
             .idle_timeout(None)
-            .connect_with(options.as_ref().clone())
+            .connect_with(options.as_ref().clone().application_name(LISTENER))
             .await
             .map_err(broken)?;
         let mut listener = PgListener::connect_with(&pool).await.map_err(broken)?;
@@ -56,6 +59,6 @@ impl Notices {
     }
 }
 
-fn broken(error: sqlx::Error) -> DbError {
+pub(super) fn broken(error: sqlx::Error) -> DbError {
     DbError::Custom(error.to_string())
 }

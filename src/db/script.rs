@@ -10,12 +10,14 @@ pub struct Script {
     backend: DbBackend,
     statements: Vec<String>,
     values: Vec<Value>,
+    /// The last statement finds a row, or nothing of this is to be kept.
+    on_condition: bool,
 }
 
 impl Script {
     #[must_use]
     pub fn of(tx: &Tx) -> Self {
-        Self { backend: tx.backend(), statements: Vec::new(), values: Vec::new() }
+        Self { backend: tx.backend(), statements: Vec::new(), values: Vec::new(), on_condition: false }
     }
 
     pub(super) fn backend(&self) -> DbBackend {
@@ -31,13 +33,21 @@ impl Script {
         self.values.extend(statement.values.map(|values| values.0).unwrap_or_default());
     }
 
+    /// A query that has to find something, behind all writes.
+    pub(super) fn add_condition(&mut self, query: Statement) {
+        self.add(query);
+        self.on_condition = true;
+    }
+
     /// # Errors
-    /// When one of the writes is refused; the transaction is of no use any more then.
+    /// When one of the writes is refused, or the condition does not hold; the transaction is of no use any more then.
     pub async fn run(self, tx: &Tx) -> Result<(), DbError> {
-        if !self.is_empty() {
-            tx.connection().execute_raw(self.together()).await?;
+        if self.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let on_condition = self.on_condition;
+        let last = tx.connection().execute_raw(self.together()).await?;
+        if on_condition && last.rows_affected() == 0 { Err(DbError::RecordNotUpdated) } else { Ok(()) }
     }
 
     /// The same, with the rows that the last of them returns.

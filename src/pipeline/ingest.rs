@@ -17,7 +17,7 @@ pub use sample::accept_sample;
 
 use once::{Begun, Keyed};
 use record::{Acceptance, enqueue};
-use seal::seal;
+use seal::{Epoch, seal};
 
 use crate::{
     access::{DocumentsWrite, ProjectScope},
@@ -160,6 +160,7 @@ async fn keep(
     keyed: Option<Keyed>,
 ) -> Result<Once<Accepted>, AppError> {
     let storage_key = Storage::key(scope.organization(), &document.id);
+    let epoch = Epoch::now(runtime).await?;
     store(runtime, &storage_key, file).await?;
     crash::point("file kept");
     let files = [storage_key];
@@ -173,7 +174,7 @@ async fn keep(
         let accepted = acceptance.record(runtime, scope, template, judged.taken).remove(0);
         Ok((acceptance, accepted))
     });
-    let once = seal(runtime, scope, keyed, &files, written).await?;
+    let once = seal(runtime, scope, keyed, epoch, &files, written).await?;
     if once.is_replayed {
         return Ok(once);
     }

@@ -98,7 +98,7 @@ impl Relay {
         sender: mpsc::Sender<Signal>,
         signals: &mut mpsc::Receiver<Signal>,
     ) -> Result<Infallible, Down> {
-        let connected = self.stop.run_until_cancelled(self.connect()).await;
+        let connected = self.stop.run_until_cancelled(self.connect(!again)).await;
         let mut notices = connected.ok_or(Down::Stopped)??;
         self.runtime.live.relay_by(Some(sender));
         self.runtime.live.missed();
@@ -114,13 +114,16 @@ impl Relay {
         }
     }
 
-    /// A connection over which our own letters come back.
-    async fn connect(&self) -> Result<Notices, Down> {
+    /// A connection over which our own letters come back, and by which we are present.
+    async fn connect(&self, first: bool) -> Result<Notices, Down> {
+        // Before it is known whether anybody else is there: what others keep from then on is younger.
+        let moment = if first { self.runtime.storage.moment().await.ok() } else { None };
         let mut notices = self.runtime.db.notices(CHANNEL).await?;
         self.send(&Letter::from(&self.me)).await?;
         let answered = Instant::now() + ECHO;
         // Whatever others say before that counts as missed.
         while next(&mut notices, answered).await?.is_none_or(|letter| letter.from != self.me) {}
+        self.runtime.presence.entered(notices.enter(moment.is_some()).await?, moment);
         Ok(notices)
     }
 

@@ -124,7 +124,7 @@ async fn a_relay_that_broke_comes_back_and_asks_everybody_to_look_afresh() {
 
     let database = Database::connect(here.runtime.config.database_url()).await.unwrap();
     let listeners = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-                     WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+                     WHERE datname = current_database() AND application_name = 'ocriva listener'";
     database.execute_unprepared(listeners).await.unwrap();
     // Both lost their connection, and both have it again before they say so; a second word may come of the other's.
     for socket in [&mut near, &mut far] {

@@ -1,6 +1,7 @@
 //! Files in folders and buckets: kept, missing, out of reach, and swept when nobody has them.
 
 use crate::support::{Backend, S3Server, Tenant, TestApp, on_both_databases, sample};
+use futures::TryStreamExt as _;
 use ocriva::{
     clients::storage::{Storage, StorageError},
     config::{Config, StoragePlace},
@@ -8,6 +9,7 @@ use ocriva::{
     error::AppError,
     pipeline::ingest::orphans,
 };
+use sea_orm::{ConnectionTrait as _, Database};
 use serde_json::{Value, json};
 use std::{path::Path, time::Duration};
 
@@ -111,6 +113,32 @@ async fn waits_for_the_store(app: &TestApp) {
         }
     };
     tokio::time::timeout(Duration::from_secs(60), put_back).await.expect("the job was not put back");
+}
+
+/// It was out of reach, and another one has begun a new epoch: what it had put may be swept already.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_taken_for_dead_accepts_nothing_from_before() {
+    let app = TestApp::start(Backend::Postgres).await;
+    let ann = app.register("ann").await;
+    ann.upload("first.pdf", sample("invoice.pdf")).await.expect(201);
+    let another = app.runtime.db.notices("another").await.unwrap().enter(true).await.unwrap();
+    assert!(!another.alone, "this one is there");
+
+    let db = Database::connect(app.runtime.config.database_url()).await.unwrap();
+    for upload in ["one", "many"] {
+        db.execute_unprepared("UPDATE file_epochs SET epoch = epoch + 1").await.unwrap();
+        let refused = match upload {
+            "one" => ann.upload("second.pdf", sample("invoice.pdf")).await,
+            _ => ann.upload_batch(&[], &[("a.pdf", sample("invoice.pdf")), ("b.pdf", sample("invoice.pdf"))]).await,
+        };
+        assert_eq!(refused.expect(503)["code"], "interrupted");
+        let files = app.runtime.storage.list().map_ok(|kept| kept.key).try_collect::<Vec<_>>().await.unwrap();
+        let documents = files.iter().filter(|key| !key.ends_with(".pages")).count();
+        assert_eq!(documents, 1, "what was refused left nothing: {files:?}");
+    }
+    ann.upload("third.pdf", sample("invoice.pdf")).await.expect(201);
+    let list = ann.client.get(&format!("/processing-history?projectId={}", ann.project)).await.expect(200);
+    assert_eq!(list["total"], 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

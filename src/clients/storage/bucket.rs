@@ -24,7 +24,7 @@ const SILENCE: Duration = Duration::from_secs(15);
 const TRIES: usize = 4;
 /// A store that worked just now works: probes come often, and every listing is paid for.
 const FRESH: Duration = Duration::from_secs(10);
-/// Under this name nothing is kept.
+/// Under this name nothing is kept for longer than a look.
 const NOWHERE: &str = ".check";
 
 /// Cheap to clone.
@@ -116,6 +116,17 @@ impl Bucket {
         }
         let nowhere = self.path(NOWHERE);
         self.within(async { self.store.list(Some(&nowhere)).try_next().await }).await.map(drop)
+    }
+
+    pub async fn moment(&self) -> Result<Timestamp, StorageError> {
+        let nowhere = self.path(NOWHERE);
+        let made = async {
+            self.store.put(&nowhere, PutPayload::new()).await?;
+            let made = self.store.head(&nowhere).await?.last_modified;
+            self.store.delete(&nowhere).await?;
+            Ok(Timestamp(made.timestamp_millis()))
+        };
+        self.within(made).await
     }
 
     fn path(&self, key: &str) -> Path {

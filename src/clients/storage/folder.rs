@@ -94,12 +94,18 @@ impl Folder {
     }
 
     pub async fn check(&self) -> Result<(), StorageError> {
+        self.moment().await.map(drop)
+    }
+
+    pub async fn moment(&self) -> Result<Timestamp, StorageError> {
         let name = self.root.join(INCOMING).join(format!("check.{:016x}", rand::random::<u64>()));
         let tried = async {
             fs::write(&name, b"").await?;
-            fs::remove_file(&name).await
+            let made = fs::metadata(&name).await?.modified()?;
+            fs::remove_file(&name).await?;
+            Ok(timestamp(made))
         };
-        tried.await.map_err(|error| StorageError::Unavailable(error.to_string()))
+        tried.await.map_err(|error: io::Error| StorageError::Unavailable(error.to_string()))
     }
 
     pub fn list(&self) -> BoxStream<'static, Result<Kept, StorageError>> {

@@ -1,7 +1,7 @@
 //! Many files at once: each is looked at by itself, and what is good is accepted together.
 
 use super::{
-    Acceptance, Begun, Incoming, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document,
+    Acceptance, Begun, Epoch, Incoming, Inspected, Keyed, Once, STORAGE_UNAVAILABLE, announce, document,
     duplicates::{self, Judged},
     file_name, inspect, once, seal, store, template,
 };
@@ -74,8 +74,9 @@ pub async fn accept_batch(
     let batch = begun(runtime, scope, &template, upload.name, upload.metadata);
     let (runtime, scope) = (runtime.clone(), scope.clone());
     let keeping = tokio::spawn(async move {
+        let epoch = Epoch::now(&runtime).await?;
         let (good, refused) = sort_out(&runtime, &scope, &template, &batch, upload.files).await;
-        keep(&runtime, &scope, &template, Batch { refused, ..batch }, good, keyed).await
+        keep(&runtime, &scope, &template, Batch { refused, ..batch }, good, keyed, epoch).await
     });
     keeping.await.unwrap_or_else(|error| {
         tracing::error!(%error, "a batch was not kept");
@@ -194,6 +195,7 @@ async fn keep(
     mut batch: Batch,
     good: Vec<Stored>,
     keyed: Option<Keyed>,
+    epoch: Epoch,
 ) -> Result<Once<AcceptedBatch>, AppError> {
     if good.is_empty() {
         return Err(none_is_good(&batch.refused));
@@ -206,7 +208,7 @@ async fn keep(
         let accepted = write(runtime, &mut acceptance, scope, template, &mut batch, good).await?;
         Ok((acceptance, accepted))
     });
-    let once = seal(runtime, scope, keyed, &keys, written).await?;
+    let once = seal(runtime, scope, keyed, epoch, &keys, written).await?;
     if once.is_replayed {
         return Ok(once);
     }

@@ -1,6 +1,6 @@
 //! Files that no document has: a crash between the file and the commit leaves one, and the sweep removes it.
 
-use crate::{db::queries, domain::time::Timestamp, error::AppError, runtime::Runtime};
+use crate::{clients::storage::Kept, db::queries, domain::time::Timestamp, error::AppError, runtime::Runtime};
 use futures::{StreamExt as _, TryStreamExt as _, future::ready};
 use std::{collections::HashSet, time::Duration};
 use tokio::time::sleep;
@@ -17,43 +17,56 @@ const BATCH: usize = 500;
 /// Sweeps what is there before anything is accepted, and every hour, until `stop`.
 pub async fn watch(runtime: Runtime, begun: Timestamp, stop: CancellationToken) {
     let sweeping = async {
-        let mut before = first(&runtime, begun);
+        let mut now_old = first(&runtime, begun);
         loop {
-            match sweep(&runtime, before).await {
+            match sweep(&runtime, now_old).await {
                 Ok(0) => {}
                 Ok(removed) => tracing::info!(removed, "files without a document were removed"),
                 Err(error) => tracing::warn!(%error, "files without a document could not be looked for"),
             }
             sleep(EVERY).await;
-            before = old(&runtime);
+            now_old = old(&runtime);
         }
     };
     tokio::select! { () = sweeping => {}, () = stop.cancelled() => {} }
 }
 
-/// Where database and folder are this process's own, nobody is about to accept what was there before it.
-fn first(runtime: &Runtime, begun: Timestamp) -> Timestamp {
-    if runtime.db.is_sqlite() && runtime.storage.folder().is_some() { ago(begun, STEP) } else { old(runtime) }
+/// Where this process is alone, nobody is about to accept what was there before it.
+fn first(runtime: &Runtime, begun: Timestamp) -> Old {
+    let old = old(runtime);
+    if runtime.db.is_sqlite() && runtime.storage.folder().is_some() {
+        let begun = ago(begun, STEP);
+        return Old { documents: begun, references: begun };
+    }
+    Old { documents: runtime.presence.alone_since().unwrap_or(old.documents), ..old }
 }
 
-/// Until when a file is old by now.
+/// What was put before these times is old: its document, or the template that it stands beside, comes no more.
+#[derive(Clone, Copy, Debug)]
+pub struct Old {
+    documents: Timestamp,
+    references: Timestamp,
+}
+
+/// What is old by now.
 #[must_use]
-pub fn old(runtime: &Runtime) -> Timestamp {
-    ago(runtime.clock.now(), OLD)
+pub fn old(runtime: &Runtime) -> Old {
+    let hour = ago(runtime.clock.now(), OLD);
+    Old { documents: hour, references: hour }
 }
 
 fn ago(now: Timestamp, time: Duration) -> Timestamp {
     now.plus_millis(-(time.as_millis() as i64))
 }
 
-/// Removes the files from `before` whose document was never accepted, and says how many there were. Files of
+/// Removes the `old` files whose document was never accepted, and says how many there were. Files of
 /// organizations that this database does not know stay: the store may be another one's too.
 ///
 /// # Errors
 /// When the store or the database does not answer; what was not looked at stays for the next time.
-pub async fn sweep(runtime: &Runtime, before: Timestamp) -> Result<u64, AppError> {
-    let old = runtime.storage.list().try_filter(|kept| ready(kept.modified < before));
-    let mut batches = old.map_ok(|kept| kept.key).try_chunks(BATCH);
+pub async fn sweep(runtime: &Runtime, old: Old) -> Result<u64, AppError> {
+    let kept = runtime.storage.list().try_filter(|kept| ready(old.has(kept)));
+    let mut batches = kept.map_ok(|kept| kept.key).try_chunks(BATCH);
     let mut removed = 0;
     while let Some(batch) = batches.next().await {
         let keys = batch.map_err(|cut_short| cut_short.1)?;
@@ -81,6 +94,15 @@ pub async fn sweep(runtime: &Runtime, before: Timestamp) -> Result<u64, AppError
         }
     }
     Ok(removed)
+}
+
+impl Old {
+    fn has(&self, kept: &Kept) -> bool {
+        owner(&kept.key).is_some_and(|owner| match owner.of {
+            Of::Document(_) => kept.modified < self.documents,
+            Of::Template(_) => kept.modified < self.references,
+        })
+    }
 }
 
 /// Whom a file belongs to.

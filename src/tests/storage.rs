@@ -1,6 +1,8 @@
 //! Files in folders and buckets: kept, missing, out of reach, and swept when nobody has them.
 
-use crate::support::{Backend, S3Server, Tenant, TestApp, on_both_databases, sample};
+use crate::support::{
+    Backend, ObjectServer, S3Server, Tenant, TestApp, object_server::on_both_stores, on_both_databases, sample,
+};
 use futures::TryStreamExt as _;
 use ocriva::{
     clients::storage::{Storage, StorageError},
@@ -11,7 +13,7 @@ use ocriva::{
 };
 use sea_orm::{ConnectionTrait as _, Database};
 use serde_json::{Value, json};
-use std::{path::Path, time::Duration};
+use std::{fmt::Debug, path::Path, time::Duration};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -141,10 +143,8 @@ async fn who_was_taken_for_dead_accepts_nothing_from_before() {
     assert_eq!(list["total"], 2);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bucket_keeps_files_as_a_folder_does() {
-    let Some(server) = S3Server::start() else { return };
-    let settings = server.settings("s3://files/live/a", "S3RVER");
+async fn a_bucket_keeps_files_as_a_folder_does<S: ObjectServer>(server: S) {
+    let settings = server.settings("files/live/a", S::KEY);
     let app = TestApp::start_configured(Backend::Sqlite, &settings).await;
     let ann = app.register("ann").await;
     let accepted = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
@@ -161,18 +161,14 @@ async fn a_bucket_keeps_files_as_a_folder_does() {
     assert_eq!(failed["errorCode"], "file_gone");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bucket_is_swept() {
-    let Some(server) = S3Server::start() else { return };
-    let settings = server.settings("s3://files/live", "S3RVER");
+async fn a_bucket_is_swept<S: ObjectServer>(server: S) {
+    let settings = server.settings("files/live", S::KEY);
     let app = TestApp::start_configured(Backend::Sqlite, &settings).await;
     what_nobody_has_is_swept(&app).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bucket_that_goes_away_and_comes_back_loses_nothing() {
-    let Some(mut server) = S3Server::start() else { return };
-    let app = TestApp::start_configured(Backend::Sqlite, &server.settings("s3://files", "S3RVER")).await;
+async fn a_bucket_that_goes_away_and_comes_back_loses_nothing<S: ObjectServer>(mut server: S) {
+    let app = TestApp::start_configured(Backend::Sqlite, &server.settings("files", S::KEY)).await;
     let ann = app.register("ann").await;
     let accepted = ann.upload("invoice.pdf", sample("invoice.pdf")).await.expect(201);
     app.finished(&ann.client, run(&accepted)).await;
@@ -191,24 +187,43 @@ async fn a_bucket_that_goes_away_and_comes_back_loses_nothing() {
     app.visitor().get("/health/ready").await.expect(200);
 }
 
-#[tokio::test]
-async fn a_wrong_key_or_bucket_is_no_missing_file() {
-    let Some(server) = S3Server::start() else { return };
-    for (url, key, says) in [("s3://files", "wrong", "InvalidAccessKeyId"), ("s3://nowhere", "S3RVER", "NoSuchBucket")]
-    {
-        let storage = connect(&server.settings(url, key));
-        for outcome in [storage.get("org_1/doc_1").await.map(drop), storage.put("org_1/doc_1", b"x".to_vec()).await] {
-            match outcome {
-                Err(StorageError::Unavailable(why)) => assert!(why.contains(says), "{url}: {why}"),
-                other => panic!("{url}: {other:?}"),
-            }
-        }
-        assert!(storage.check().await.is_err(), "{url}");
-    }
-    let storage = connect(&server.settings("s3://files", "S3RVER"));
+async fn a_wrong_key_or_bucket_is_no_missing_file<S: ObjectServer>(server: S) {
+    let stranger = connect(&server.settings("files", "wrong"));
+    assert!(away(stranger.get("org_1/doc_1").await).contains(S::REFUSES));
+    assert!(away(stranger.put("org_1/doc_1", b"x".to_vec()).await).contains(S::REFUSES));
+    assert!(away(stranger.check().await).contains(S::REFUSES));
+
+    let astray = connect(&server.settings("nowhere", S::KEY));
+    away(astray.put("org_1/doc_1", b"x".to_vec()).await);
+    away(astray.check().await);
+
+    let storage = connect(&server.settings("files", S::KEY));
     storage.check().await.unwrap();
     assert!(matches!(storage.get("org_1/doc_1").await, Err(StorageError::NotFound)));
     storage.delete("org_1/doc_1").await.unwrap();
+}
+
+on_both_stores!(
+    a_bucket_keeps_files_as_a_folder_does,
+    a_bucket_is_swept,
+    a_bucket_that_goes_away_and_comes_back_loses_nothing,
+    a_wrong_key_or_bucket_is_no_missing_file,
+);
+
+/// Google says so too; its stand-in only that there is nothing.
+#[tokio::test]
+async fn a_file_in_a_bucket_that_is_not_there_is_no_missing_file() {
+    let Some(server) = S3Server::start().await else { return };
+    let astray = connect(&server.settings("nowhere", S3Server::KEY));
+    assert!(away(astray.get("org_1/doc_1").await).contains("NoSuchBucket"));
+}
+
+/// Why the store cannot be used.
+fn away<T: Debug>(outcome: Result<T, StorageError>) -> String {
+    match outcome {
+        Err(StorageError::Unavailable(why)) => why,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn connect(settings: &[(&'static str, String)]) -> Storage {

@@ -5,7 +5,7 @@ use crate::{
     config::{self, BucketKind},
     domain::time::Timestamp,
 };
-use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
+use futures::{StreamExt as _, TryFutureExt as _, TryStreamExt as _, stream::BoxStream};
 use object_store::{
     BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig, aws::AmazonS3Builder,
     gcp::GoogleCloudStorageBuilder, path::Path,
@@ -46,12 +46,9 @@ impl Bucket {
             max_retries: TRIES - 1,
             retry_timeout: timeout,
         };
-        let plain = matches!(&kind, BucketKind::S3 { endpoint: Some(endpoint), .. } if endpoint.starts_with("http://"));
-        let options = ClientOptions::new()
-            .with_connect_timeout(CONNECT)
-            .with_read_timeout(SILENCE)
-            .with_timeout(timeout)
-            .with_allow_http(plain);
+        let options =
+            ClientOptions::new().with_connect_timeout(CONNECT).with_read_timeout(SILENCE).with_timeout(timeout);
+        let plain = |address: &str| address.starts_with("http://");
         // Each kind takes the variables that are its own.
         let own = |first: &'static str| {
             let named = credentials.iter().filter(move |(variable, _)| variable.starts_with(first));
@@ -63,6 +60,7 @@ impl Bucket {
                 for (variable, text) in own("AWS_") {
                     builder = builder.with_config(variable.parse().map_err(failed)?, text);
                 }
+                let options = options.with_allow_http(endpoint.as_deref().is_some_and(plain));
                 if let Some(endpoint) = endpoint {
                     builder = builder.with_endpoint(endpoint);
                 }
@@ -74,6 +72,7 @@ impl Bucket {
                 for (variable, text) in own("GOOGLE_") {
                     builder = builder.with_config(variable.parse().map_err(failed)?, text);
                 }
+                let options = options.with_allow_http(own("GOOGLE_BASE_URL").any(|(_, address)| plain(address)));
                 let store = builder.with_client_options(options).with_retry(retry).build();
                 ("gs", store.map(|store| Arc::new(store) as _))
             }
@@ -87,8 +86,14 @@ impl Bucket {
     }
 
     pub async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), StorageError> {
-        let payload = PutPayload::from(bytes);
-        self.within(self.store.put(&self.path(key), payload)).await.map(drop)
+        let path = self.path(key);
+        let put = self.store.put(&path, PutPayload::from(bytes));
+        // What is being put cannot be missing: it is the bucket.
+        let put = put.map_err(|error| match error {
+            object_store::Error::NotFound { source, .. } => object_store::Error::Generic { store: "bucket", source },
+            error => error,
+        });
+        self.within(put).await.map(drop)
     }
 
     pub async fn get(&self, key: &str) -> Result<Vec<u8>, StorageError> {

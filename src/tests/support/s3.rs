@@ -1,5 +1,6 @@
 //! An S3 server on this machine, which knows one key.
 
+use super::object_server::{BUCKET, ObjectServer, installed};
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
@@ -10,45 +11,36 @@ use tempfile::TempDir;
 pub struct S3Server {
     process: Child,
     program: PathBuf,
-    pub port: u16,
+    port: u16,
     folder: TempDir,
 }
 
-/// The one bucket that is there.
-const BUCKET: &str = "files";
 /// The one key that it knows, and its secret.
 const KEY: &str = "S3RVER";
 
-impl S3Server {
-    /// `None`, said loudly, where the server cannot be installed: then nothing was tested.
-    pub fn start() -> Option<Self> {
-        let setup = Path::new(env!("CARGO_MANIFEST_DIR")).join("setup/s3-server");
-        let found = Command::new(setup).output().unwrap();
-        if !found.status.success() {
-            let why = String::from_utf8_lossy(&found.stderr);
-            eprintln!("\n*** SKIPPED: no S3 server could be installed, so buckets were NOT tested ***\n{why}");
-            return None;
-        }
-        let program = PathBuf::from(String::from_utf8(found.stdout).unwrap().trim());
+impl ObjectServer for S3Server {
+    const KEY: &'static str = KEY;
+    const REFUSES: &'static str = "InvalidAccessKeyId";
+
+    async fn start() -> Option<Self> {
+        let program = installed("setup/s3-server")?;
         let folder = tempfile::tempdir().unwrap();
         let (process, port) = spawn(&program, folder.path(), 0);
         Some(Self { process, program, port, folder })
     }
 
-    pub fn stop(&mut self) {
+    fn stop(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }
 
-    /// Once more, with what it had.
-    pub fn start_again(&mut self) {
+    fn start_again(&mut self) {
         (self.process, self.port) = spawn(&self.program, self.folder.path(), self.port);
     }
 
-    /// What the application needs to know of it.
-    pub fn settings(&self, url: &str, key: &str) -> Vec<(&'static str, String)> {
+    fn settings(&self, place: &str, key: &str) -> Vec<(&'static str, String)> {
         vec![
-            ("STORAGE_URL", url.to_owned()),
+            ("STORAGE_URL", format!("s3://{place}")),
             ("OCRIVA_S3_ENDPOINT", format!("http://127.0.0.1:{}", self.port)),
             ("AWS_ACCESS_KEY_ID", key.to_owned()),
             ("AWS_SECRET_ACCESS_KEY", KEY.to_owned()),

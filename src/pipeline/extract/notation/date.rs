@@ -74,7 +74,7 @@ static YEARLESS_NAMED: LazyLock<Regex> =
 static YEARLESS_NAME_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(\p{L}{3,10})\.?[\s\-]{0,2}(\d{1,2})(?:st|nd|rd|th)?"));
 static COMPACT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})(\d{2})(\d{2})"));
-static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)(\d{8})\s*(?:$|[\s,T-]{1,3}\d{1,2}:\d{2})"));
+static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)([0-9]{8})\s*(?:$|[\s,T-]{1,3}\d{1,2}:\d{2})"));
 static ERA: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(令和|平成|昭和)\s?(\d{1,2}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日"));
 

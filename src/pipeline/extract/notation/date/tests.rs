@@ -59,6 +59,8 @@ fn eight_digits_alone_may_be_a_date() {
         ("31803012", None),
         ("12345678", None),
         ("127032018", None),
+        ("2٧032018", None),
+        ("២៧០៣២០១៨", None),
     ] {
         assert_eq!(find_bare(text).map(|spot| iso(spot.value.date)).as_deref(), want, "{text}");
     }

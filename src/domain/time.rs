@@ -3,6 +3,9 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
+/// The years 0 to 9999, in milliseconds: what four digits can say.
+const SAYABLE: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
+
 /// Milliseconds since 1970-01-01T00:00:00Z; in JSON an ISO 8601 text such as `2026-03-31T12:00:00.000Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "ssr", derive(sea_orm::DeriveValueType))]
@@ -50,8 +53,13 @@ impl Timestamp {
     /// Reads what ISO 8601 calls a date with a time and a zone (RFC 3339).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Self)
+        Self::sayable(OffsetDateTime::parse(text, &Rfc3339).ok()?)
+    }
+
+    /// None for the hours that other zones have before the year 0 and after 9999.
+    fn sayable(moment: OffsetDateTime) -> Option<Self> {
+        let millis = i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok()?;
+        SAYABLE.contains(&millis).then_some(Self(millis))
     }
 
     /// `2026-03-31T12:00:00.000Z`
@@ -78,12 +86,11 @@ impl Timestamp {
 /// One end of a span: a moment (`2026-03-31T12:00:00Z`), or a day in UTC (`2026-03-31`), which as the `end` is whole.
 #[must_use]
 pub fn bound(text: &str, end: bool) -> Option<Timestamp> {
-    let millis = |moment: OffsetDateTime| i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Timestamp);
     if let Ok(moment) = OffsetDateTime::parse(text, &Rfc3339) {
-        return millis(moment);
+        return Timestamp::sayable(moment);
     }
     let day = Date::parse(text, format_description!("[year]-[month]-[day]")).ok()?;
-    millis(day.midnight().assume_utc()).map(|start| start.plus_days(i64::from(end)))
+    Timestamp::sayable(day.midnight().assume_utc()).map(|start| start.plus_days(i64::from(end)))
 }
 
 impl utoipa::PartialSchema for Timestamp {
@@ -122,6 +129,16 @@ mod tests {
         let json = serde_json::to_string(&moment).unwrap();
         assert_eq!(json, "\"2026-03-31T12:00:00.007Z\"");
         assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), moment);
+    }
+
+    #[test]
+    fn what_cannot_be_said_in_four_digits_of_a_year_is_refused() {
+        for text in ["9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00.000Z"] {
+            assert_eq!(Timestamp::parse(text).map(Timestamp::iso).as_deref(), Some(text));
+        }
+        for text in ["9999-12-31T23:59:59-01:00", "0000-01-01T00:00:00+01:00"] {
+            assert_eq!((Timestamp::parse(text), bound(text, true)), (None, None), "{text}");
+        }
     }
 
     #[test]

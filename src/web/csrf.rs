@@ -6,7 +6,7 @@
 use crate::{error::AppError, web::request};
 use axum::{
     extract::Request,
-    http::{HeaderMap, Method, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -27,9 +27,11 @@ pub fn is_own(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return matches!(site.to_str(), Ok("same-origin" | "none"));
     }
-    match text(header::ORIGIN) {
+    match headers.get(header::ORIGIN).map(HeaderValue::to_str) {
         None => true,
-        Some(origin) => {
+        // No browser says what cannot be read.
+        Some(Err(_)) => false,
+        Some(Ok(origin)) => {
             let authority = origin.parse::<Uri>().ok().and_then(|uri| uri.authority().map(ToString::to_string));
             authority.is_some() && authority.as_deref() == text(header::HOST)
         }
@@ -54,6 +56,7 @@ mod tests {
         assert!(own(&[("origin", "http://localhost:3000"), ("host", "localhost:3000")]));
         assert!(!own(&[("origin", "https://evil.example"), ("host", "localhost:3000")]));
         assert!(!own(&[("origin", "null"), ("host", "localhost:3000")]));
+        assert!(!own(&[("origin", "http://localhost:3000\u{e4}"), ("host", "localhost:3000")]), "it cannot be read");
         assert!(own(&[("host", "localhost:3000")]));
     }
 }

@@ -55,7 +55,7 @@ fn bmp(bytes: &[u8]) -> Option<bool> {
     let bits = u64::from(u16::from_le_bytes(part(bytes, 28)?));
     let is_packed = u32::from_le_bytes(part(bytes, 30)?) != 0;
     let row = (width * bits).div_ceil(32) * 4;
-    Some(is_packed || offset + row.checked_mul(height)? <= bytes.len() as u64)
+    Some(is_packed || offset.checked_add(row.checked_mul(height)?)? <= bytes.len() as u64)
 }
 
 fn part<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
@@ -86,5 +86,17 @@ mod tests {
                 assert!(is_cut_off(&bytes[..cut], media), "{media:?} cut at {cut} of {}", bytes.len());
             }
         }
+    }
+
+    #[test]
+    fn no_bitmap_is_as_large_as_numbers_go() {
+        let mut header = [0; 54];
+        header[..2].copy_from_slice(b"BM");
+        // Pixels that end just below 2⁶⁴, from an offset of 2³² on.
+        header[10..14].fill(0xff);
+        header[18..22].copy_from_slice(&1_073_757_696_u32.to_le_bytes());
+        header[22..26].copy_from_slice(&2_097_153_u32.to_le_bytes());
+        header[28..30].fill(0xff);
+        assert!(is_cut_off(&header, MediaType::Bmp));
     }
 }

@@ -23,6 +23,9 @@ const FOUND_OFTEN: f32 = 0.8;
 const NOT_FOUND: f32 = 0.3;
 /// From this many places on a value counts as found often.
 const OFTEN: usize = 4;
+/// Values in lists and tables, of all together: the tables of 200 crowded pages have half as many. A server that answers
+/// with more means harm: three bytes of an empty row become a kilobyte of evidence.
+const MOST_LISTED: usize = 200_000;
 
 /// Forces `result` into the shape of `schema` and looks every leaf up among the words of `pages`.
 #[must_use]
@@ -35,6 +38,7 @@ pub fn ground(pages: &[Page], schema: &Schema, result: Value) -> Extraction {
         leaves: &leaves,
         guesses: &guesses,
         fields: Fields::new(),
+        room: MOST_LISTED,
     };
     let result = grounder.object(&schema.fields, &result, "");
     let fields = grounder.fields;
@@ -50,6 +54,8 @@ struct Grounder<'a> {
     leaves: &'a [Leaf<'a>],
     guesses: &'a [Vec<Candidate>],
     fields: Fields,
+    /// Values that lists and tables may still have.
+    room: usize,
 }
 
 impl Grounder<'_> {
@@ -78,7 +84,9 @@ impl Grounder<'_> {
                     .iter()
                     .map(|entry| normalise::leaf(self.document.habits, &field, entry))
                     .filter(|value| !value.is_null())
+                    .take(self.room)
                     .collect();
+                self.room -= values.len();
                 for (at, value) in values.iter().enumerate() {
                     let places = self.index.places(&field, value, 0);
                     let evidence = self.evidence(value, &places, places.first(), false);
@@ -103,7 +111,8 @@ impl Grounder<'_> {
     fn rows(&mut self, columns: &[Field], given: &Value, path: &str) -> Value {
         let mut rows = Vec::new();
         let mut last = None;
-        for (at, row) in given.as_array().into_iter().flatten().filter(|row| row.is_object()).enumerate() {
+        let most = self.room / columns.len().max(1);
+        for (at, row) in given.as_array().into_iter().flatten().filter(|row| row.is_object()).take(most).enumerate() {
             let cells: Vec<(Value, Vec<Vec<Place>>)> = columns
                 .iter()
                 .map(|column| {
@@ -128,6 +137,7 @@ impl Grounder<'_> {
             }
             rows.push(Value::Object(object));
         }
+        self.room -= rows.len() * columns.len();
         Value::Array(rows)
     }
 
@@ -264,6 +274,17 @@ mod tests {
         let y = |path: &str| out.fields[path].bbox.unwrap().y;
         assert!((y("rows[1].quantity") - y("rows[1].name")).abs() < 0.001);
         assert!(y("rows[1].quantity") > y("rows[0].quantity"));
+    }
+
+    #[test]
+    fn an_answer_of_endless_rows_ends() {
+        let rows = json!({ "type": "array", "items": { "properties": { "a": { "type": "string" }, "b": { "type": "number" } } } });
+        let schema = json!({ "l": { "type": "array", "items": { "type": "number" } }, "r": rows, "s": rows });
+        let many = |value: Value| Value::Array(vec![value; MOST_LISTED]);
+        let given = json!({ "l": vec![1; 10], "r": many(json!({})), "s": many(json!({})) });
+        let out = grounded(&[], schema, given);
+        assert_eq!(out.fields.len(), MOST_LISTED);
+        assert_eq!((out.result["l"].as_array().unwrap().len(), &out.result["s"]), (10, &json!([])));
     }
 
     #[test]

@@ -33,20 +33,31 @@ fn object(fields: &[Field], given: &Value, parent: &str, wrong: &mut Vec<String>
             Kind::Object(inner) if value.is_object() => object(inner, value, &path, wrong),
             Kind::Object(_) => wrong.push(format!("{path} is {}, not an object", shown(value))),
             Kind::Rows(columns) => match value.as_array() {
-                Some(rows) => rows.iter().enumerate().for_each(|(at, row)| {
-                    let path = format!("{path}[{at}]");
-                    if row.is_object() {
-                        object(columns, row, &path, wrong);
-                    } else {
-                        wrong.push(format!("{path} is {}, not an object", shown(row)));
+                Some(rows) => {
+                    for (at, row) in rows.iter().enumerate() {
+                        // Millions of wrong rows are told like twenty.
+                        if wrong.len() >= MOST {
+                            return;
+                        }
+                        let path = format!("{path}[{at}]");
+                        if row.is_object() {
+                            object(columns, row, &path, wrong);
+                        } else {
+                            wrong.push(format!("{path} is {}, not an object", shown(row)));
+                        }
                     }
-                }),
+                }
                 None => wrong.push(format!("{path} is {}, not a list of objects", shown(value))),
             },
             Kind::List(kind) => {
                 let entry = Field { kind: (**kind).clone(), ..field.clone() };
                 let entries = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-                entries.iter().filter(|one| !is_missing(one)).for_each(|one| leaf(&entry, one, &path, wrong));
+                for one in entries.iter().filter(|one| !is_missing(one)) {
+                    if wrong.len() >= MOST {
+                        return;
+                    }
+                    leaf(&entry, one, &path, wrong);
+                }
             }
             _ => leaf(field, value, &path, wrong),
         }

@@ -100,9 +100,12 @@ pub fn lay_over(base: &mut Value, over: &Value) {
     }
 }
 
-/// A count of tokens at a JSON pointer.
+/// No answer takes so many tokens; sums of such counts stay numbers that a database takes.
+const MOST_TOKENS: u64 = 1 << 40;
+
+/// A count of tokens at a JSON pointer, which may be anything: the server may be a tenant's.
 pub fn tokens(body: &Value, pointer: &str) -> u64 {
-    body.pointer(pointer).and_then(Value::as_u64).unwrap_or(0)
+    body.pointer(pointer).and_then(Value::as_u64).unwrap_or(0).min(MOST_TOKENS)
 }
 
 /// A text at a JSON pointer; empty where there is none.

@@ -112,12 +112,14 @@ fn items(sheet: &mut Sheet, lines: &[Line]) {
         if sheet.make_room(about.len().clamp(1, 20) as u16) {
             headings(sheet);
         }
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let text = |text: &Option<String>, x: f32| {
+            text.as_ref().and_then(|text| wrapped(text, RIGHT - x).into_iter().next()).unwrap_or_default()
+        };
         let cells = [
-            text(&line.position),
+            text(&line.position, COLUMNS[0].1),
             about.first().cloned().unwrap_or_default(),
             line.quantity.map(plain).unwrap_or_default(),
-            text(&line.unit),
+            text(&line.unit, COLUMNS[3].1),
             line.unit_price.map(money).unwrap_or_default(),
             line.tax_rate.map(plain).unwrap_or_default(),
             line.amount.map(money).unwrap_or_default(),

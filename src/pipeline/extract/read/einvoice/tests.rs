@@ -217,6 +217,20 @@ fn a_word_without_end_is_cut_to_the_page() {
     assert!(pages.iter().flat_map(|page| &page.words).all(|word| word.bbox.right() <= 0.95));
     let written: usize = pages.iter().flat_map(|page| &page.words).map(|word| word.text.matches('7').count()).sum();
     assert_eq!(written, 5_000);
+    let line = Line { position: text(&"7".repeat(500)), unit: text(&"7".repeat(500)), ..Line::default() };
+    let pages = sheet::pages(&Invoice { lines: vec![line], ..Invoice::default() });
+    assert!(pages.iter().flat_map(|page| &page.words).all(|word| word.bbox.right() <= 0.95));
+}
+
+#[test]
+fn what_is_no_amount_is_left_out() {
+    let due = |amount: &str| invoice(&PEPPOL.replace(">2000.00<", &format!(">{amount}<"))).totals.due;
+    for (amount, read) in [("-0.01", Some(-0.01)), ("0", Some(0.0)), (" 999999999999.99 ", Some(999_999_999_999.99))] {
+        assert_eq!(due(amount), read, "{amount}");
+    }
+    for odd in ["1e300", "-1e15", "1e-300", "NaN", "inf", "12,50", ""] {
+        assert_eq!(due(odd), None, "{odd}");
+    }
 }
 
 /// Pieces of which invoices are made, in any order.

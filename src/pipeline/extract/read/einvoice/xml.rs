@@ -17,6 +17,8 @@ const MAX_ELEMENTS: usize = 600_000;
 const MAX_ATTRIBUTES: usize = 64;
 /// The root is looked for this far: licences stand in comments before it.
 const ROOT_WINDOW: usize = 64 * 1024;
+/// What an amount may come to: written out, others would run over the edge of every page.
+const AMOUNTS: std::ops::Range<f64> = 1e-9..1e15;
 /// The XML declaration with the name of the encoding is no longer.
 const DECLARATION: usize = 200;
 
@@ -72,7 +74,7 @@ impl Element {
 
     /// Its own text as a number.
     pub fn number(&self) -> Option<f64> {
-        self.text.trim().parse::<f64>().ok().filter(|number| number.is_finite())
+        self.text.trim().parse::<f64>().ok().filter(|number| *number == 0.0 || AMOUNTS.contains(&number.abs()))
     }
 
     /// The first number at `path`.

@@ -1,6 +1,6 @@
 # Every task a developer has; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run watch test e2e check lint deny openapi fuzz-api api-client crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
+.PHONY: help run watch test e2e check lint deny openapi fuzz fuzz-api api-client crash bench bench-extract fit-confidence build site setup-wasm setup-models setup-browser setup-node setup-postgres
 
 # The builder's feature includes the server's: one build of the dependencies serves run, test and check.
 NATIVE := --features site
@@ -37,6 +37,13 @@ fuzz-api: ## let Schemathesis loose on the REST API of a server of its own
 	@cargo build --quiet $(NATIVE) --bin ocriva
 	@setup/fuzz-api $(TARGET)/debug/ocriva $(EXAMPLES)
 
+# libFuzzer on every parser of our own, so many seconds each; TARGETS names some of fuzz/fuzz_targets.
+FUZZ_SECONDS := 30
+TARGETS :=
+fuzz: ## let libFuzzer loose on the parsers of what strangers send
+	@setup/cargo-tool cargo-fuzz 0.13.2
+	@setup/fuzz $(TARGET)/fuzz $(FUZZ_SECONDS) $(TARGETS)
+
 api-client: ## make a client from the description of the REST API, and work with it
 	@cargo build --quiet $(NATIVE) --bin ocriva
 	@setup/api-client $(TARGET)/debug/ocriva
@@ -48,11 +55,13 @@ crash: setup-models ## kill the server at every point, again and again, and look
 
 check: lint deny ## format, lints for both targets, docs, licences, advisories, unused dependencies
 
+# The fuzz targets are looked over in the same pass, so that they do not rot; without libFuzzer, which is C++.
+WITH_FUZZ := --workspace --no-default-features
 lint: setup-wasm # format, lints for both targets, docs
-	cargo fmt --check
-	cargo clippy $(NATIVE) --all-targets -- -D warnings
+	cargo fmt --all --check
+	cargo clippy $(WITH_FUZZ) $(NATIVE) --all-targets -- -D warnings
 	cargo clippy $(WASM) -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items $(NATIVE)
+	RUSTDOCFLAGS="-D warnings" cargo doc $(WITH_FUZZ) --no-deps --document-private-items $(NATIVE)
 
 deny: # licences, sources, bans, advisories; then dependencies that nothing uses
 	@setup/cargo-tool cargo-deny 0.20.2

@@ -8,7 +8,7 @@ mod line_door;
 mod link_token;
 mod permit;
 mod scope;
-mod token;
+pub(crate) mod token;
 
 pub use actor::{Actor, Inside};
 pub use caller::Caller;

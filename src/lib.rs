@@ -41,6 +41,9 @@ pub mod ui;
 // 5: assembled and started
 #[cfg(feature = "ssr")]
 pub mod boot;
+// what is tried from outside
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 
 /// Brings the page that the server rendered to life.
 #[cfg(feature = "hydrate")]

@@ -7,7 +7,7 @@ pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod csrf;
 #[cfg(feature = "ssr")]
-mod decode;
+pub(crate) mod decode;
 #[cfg(feature = "ssr")]
 pub mod device;
 #[cfg(feature = "ssr")]

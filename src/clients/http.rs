@@ -146,7 +146,7 @@ impl HttpClient {
     }
 
     /// An address written as a number never reaches the resolver: it is judged here.
-    fn vet(&self, url: &str) -> Result<Url, HttpError> {
+    pub(crate) fn vet(&self, url: &str) -> Result<Url, HttpError> {
         let url =
             Url::parse(url).map_err(|error| HttpError::Refused(format!("the address cannot be read: {error}")))?;
         if !matches!(url.scheme(), "http" | "https") {

@@ -2,7 +2,7 @@
 
 mod arrivals;
 mod body;
-mod check;
+pub(crate) mod check;
 pub mod endpoints;
 mod health;
 pub mod housekeeping;

@@ -2,7 +2,7 @@
 
 mod batch;
 mod duplicates;
-mod file_name;
+pub(crate) mod file_name;
 mod incoming;
 mod once;
 pub mod orphans;

@@ -7,7 +7,7 @@
 //! ```
 
 mod answer;
-mod event;
+pub(crate) mod event;
 mod fetch;
 mod receive;
 mod stage;

@@ -14,7 +14,7 @@ const FLOORS: [&[&str]; 6] = [
     &["mail", "pipeline", "workspace"],
     &["web"],
     &["ui"],
-    &["boot"],
+    &["boot", "fuzzing"],
 ];
 
 /// Doors that go up on purpose, with the reason.
@@ -107,8 +107,14 @@ fn a_stage_hands_on_only_to_the_next() {
 
 #[test]
 fn the_files_of_strangers_are_parsed_apart() {
-    // What runs in a reader process.
-    let apart = ["pipeline/extract/read/", "pipeline/extract/read.rs", "pipeline/result/export/pdf", "boot/read.rs"];
+    // What runs in a reader process, or in a fuzzer, which is one as well.
+    let apart = [
+        "pipeline/extract/read/",
+        "pipeline/extract/read.rs",
+        "pipeline/result/export/pdf",
+        "boot/read.rs",
+        "fuzzing.rs",
+    ];
     let parsing =
         ["Reader", "count_pages", "render", "pixels", "serve"].map(|name| format!("pipeline::extract::read::{name}"));
     let mut broken = Vec::new();

@@ -3,7 +3,7 @@
 //! `io(url, { auth: { token } })`, or a cookie; then `emit("subscribe", { project }, answer)`, `unsubscribe` and
 //! `resume`. Every event comes twice: as `event`, and under its own name such as `processing.changed`.
 
-mod line;
+pub(crate) mod line;
 
 use crate::{
     error::AppError,

@@ -1,8 +1,8 @@
 //! People: signing up and in, their address, their password.
 
-mod address;
+pub(crate) mod address;
 mod brake;
-mod device;
+pub(crate) mod device;
 pub mod passwords;
 pub mod profile;
 pub mod reset;

@@ -1,6 +1,6 @@
 //! Sessions of people: a family of refresh tokens for each browser, each token used once, all of it ended at once.
 
-mod refresh_token;
+pub(crate) mod refresh_token;
 
 use crate::{
     config::Secret,

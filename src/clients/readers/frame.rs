@@ -73,7 +73,7 @@ pub(super) async fn send(
 const SMALL: usize = 64 << 10;
 
 /// Waits for an answer. No more is taken into memory than was announced.
-pub(super) async fn receive(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Frame> {
+pub async fn receive(from: &mut (impl AsyncRead + Unpin)) -> io::Result<Frame> {
     let mut numbers = [0; NUMBERS];
     from.read_exact(&mut numbers).await?;
     let lengths = Lengths::read(numbers)?;

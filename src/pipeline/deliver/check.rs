@@ -51,7 +51,7 @@ const RESERVED_FAMILIES: [&str; 4] = ["webhook-", "x-forwarded-", "x-ocriva-", "
 
 /// What is wrong, collected while one looks.
 #[derive(Default)]
-pub(super) struct Wrong(Vec<FieldError>);
+pub struct Wrong(Vec<FieldError>);
 
 impl Wrong {
     /// # Errors

@@ -6,7 +6,7 @@ const MAX: usize = 200;
 const MAX_EXTENSION: usize = 8;
 
 /// The last part of `name` without what could mislead a reader, a terminal or a header.
-pub(super) fn clean(name: &str, extension: &str) -> String {
+pub fn clean(name: &str, extension: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last.chars().filter(|&c| !c.is_control() && !turns_text_round(c)).collect();
     // A dot hides a file, a dash is an option to whatever program gets the name.

@@ -54,7 +54,7 @@ pub fn listen(socket: &SocketRef) -> Ears {
 }
 
 /// The data of a message with its name as its type is what a WebSocket would carry.
-fn read(name: &str, data: Value) -> Result<Ask, AppError> {
+pub fn read(name: &str, data: Value) -> Result<Ask, AppError> {
     let Value::Object(mut object) = data else {
         let message = format!("`{name}` takes an object such as {{\"project\":\"proj_…\"}}.");
         return Err(AppError::bad_request(message));

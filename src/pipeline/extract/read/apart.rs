@@ -1,6 +1,6 @@
 //! The near side of the wall: files are parsed in reader processes, where what they break costs them alone.
 
-pub(super) mod wire;
+pub(crate) mod wire;
 
 use super::{Limits, MediaType, PageRange, ReadError, Reading, RenderedPage};
 use crate::{

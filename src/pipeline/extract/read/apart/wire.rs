@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is wanted of a file.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::pipeline::extract::read) enum Ask {
+pub enum Ask {
     Inspect,
     /// As far as no picture has to be recognised.
     Text {
@@ -35,7 +35,7 @@ pub(in crate::pipeline::extract::read) enum Ask {
 
 /// What was found.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::pipeline::extract::read) enum Said {
+pub enum Said {
     Error(ReadError),
     Inspected {
         media: MediaType,
@@ -54,7 +54,7 @@ pub(in crate::pipeline::extract::read) enum Said {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::pipeline::extract::read) struct Read {
+pub struct Read {
     pages: Vec<Sheet>,
     invoice: Option<Invoice>,
     file_pages: u32,
@@ -62,7 +62,7 @@ pub(in crate::pipeline::extract::read) struct Read {
 
 /// A page whose boxes are not rounded, as those in JSON are.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in crate::pipeline::extract::read) struct Sheet {
+pub struct Sheet {
     number: u32,
     size: [f32; 2],
     source: PageSource,

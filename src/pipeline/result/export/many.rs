@@ -1,6 +1,11 @@
 //! The results of many documents as one file, which leaves while it is made.
 
-use super::{Streamed, columns::Columns, table::Table, xlsx::Book};
+use super::{
+    Streamed,
+    columns::Columns,
+    table::{Table, refused, unwritten},
+    xlsx::Book,
+};
 use crate::{
     access::{BatchesRead, DocumentsRead, ProjectScope},
     db::queries::{self, exports},
@@ -11,7 +16,6 @@ use crate::{
         schema::Schema,
     },
     error::AppError,
-    pipeline::result::export::table::{refused, unwritten},
     runtime::Runtime,
 };
 use futures::{

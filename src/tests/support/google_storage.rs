@@ -42,6 +42,10 @@ struct Door {
 /// The name of the one key that the door knows.
 const KEY: &str = "the-key-of-the-tests";
 
+/// A port that was free a moment ago may be somebody's.
+const TRIES: usize = 5;
+const NOT_STARTED: &str = "the Google storage server did not start";
+
 impl ObjectServer for GoogleServer {
     const KEY: &'static str = KEY;
     const REFUSES: &'static str = "401";
@@ -51,8 +55,11 @@ impl ObjectServer for GoogleServer {
         let key = fs::read_to_string(program.with_file_name("key.pem")).unwrap();
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join(BUCKET)).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let process = spawn(&program, folder.path(), port);
+        let start = |_| {
+            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+            Some((spawn(&program, folder.path(), port)?, port))
+        };
+        let (process, port) = (0..TRIES).find_map(start).expect(NOT_STARTED);
         let address = Door::open(port, &key).await;
         Some(Self { process, program, port, folder, address, key })
     }
@@ -63,7 +70,7 @@ impl ObjectServer for GoogleServer {
     }
 
     fn start_again(&mut self) {
-        self.process = spawn(&self.program, self.folder.path(), self.port);
+        self.process = spawn(&self.program, self.folder.path(), self.port).expect(NOT_STARTED);
     }
 
     fn settings(&self, place: &str, key: &str) -> Vec<(&'static str, String)> {
@@ -88,8 +95,8 @@ impl Drop for GoogleServer {
     }
 }
 
-/// Waits until it says that it listens.
-fn spawn(program: &Path, folder: &Path, port: u16) -> Child {
+/// Waits until it says that it listens; none where it ends instead.
+fn spawn(program: &Path, folder: &Path, port: u16) -> Option<Child> {
     let mut process = Command::new(program)
         .args(["-scheme", "http", "-host", "127.0.0.1", "-public-host", "127.0.0.1", "-port", &port.to_string()])
         .args(["-backend", "filesystem", "-filesystem-root"])
@@ -102,11 +109,14 @@ fn spawn(program: &Path, folder: &Path, port: u16) -> Child {
     let mut line = String::new();
     while !line.contains("server started") {
         line.clear();
-        assert!(said.read_line(&mut line).unwrap() > 0, "the Google storage server did not start");
+        if said.read_line(&mut line).unwrap() == 0 {
+            process.wait().unwrap();
+            return None;
+        }
     }
     // It logs every request: somebody has to read on, or it stops.
     std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-    process
+    Some(process)
 }
 
 impl Door {

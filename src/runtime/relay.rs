@@ -16,7 +16,7 @@ use letter::Letter;
 use std::{convert::Infallible, time::Duration};
 use tokio::{
     sync::{mpsc, watch},
-    time::{Instant, interval, sleep, timeout_at},
+    time::{Instant, interval, sleep, timeout, timeout_at},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -117,7 +117,8 @@ impl Relay {
     /// A connection over which our own letters come back, and by which we are present.
     async fn connect(&self, first: bool) -> Result<Notices, Down> {
         // Before it is known whether anybody else is there: what others keep from then on is younger.
-        let moment = if first { self.runtime.storage.moment().await.ok() } else { None };
+        let moment = if first { timeout(ECHO, self.runtime.storage.moment()).await.ok() } else { None };
+        let moment = moment.and_then(Result::ok);
         let mut notices = self.runtime.db.notices(CHANNEL).await?;
         self.send(&Letter::from(&self.me)).await?;
         let answered = Instant::now() + ECHO;

@@ -12,6 +12,8 @@ mod one;
 mod pdf;
 mod table;
 mod text;
+#[cfg(test)]
+mod trial;
 mod xlsx;
 mod xml;
 

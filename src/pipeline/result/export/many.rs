@@ -167,24 +167,9 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{id, processing::ProcessingStatus, time::Timestamp};
+    use crate::pipeline::result::export::trial::record;
     use serde_json::Value;
     use tokio::sync::mpsc;
-
-    fn record(n: u32) -> Record {
-        Record {
-            id: id::ProcessingId(format!("proc_{n}")),
-            document_id: id::DocumentId(format!("doc_{n}")),
-            file_name: format!("{n}.pdf"),
-            status: ProcessingStatus::Completed,
-            template_id: id::TemplateId("tmpl_1".into()),
-            template_version: 1,
-            confidence: None,
-            created_at: Timestamp(0),
-            completed_at: None,
-            result: Value::Null,
-        }
-    }
 
     fn pieces(format: ExportFormat) -> (mpsc::UnboundedSender<Result<Vec<Record>, AppError>>, Pieces) {
         let (send, mut receive) = mpsc::unbounded_channel();
@@ -202,7 +187,7 @@ mod tests {
             let (portions, mut pieces) = pieces(format);
             let mut whole = String::new();
             for n in 1..=3 {
-                portions.send(Ok(vec![record(n)])).unwrap();
+                portions.send(Ok(vec![record(n, Value::Null)])).unwrap();
                 let piece = text(&mut pieces).await;
                 assert!(piece.contains(&format!("doc_{n}")), "{piece}");
                 whole += &piece;
@@ -223,7 +208,7 @@ mod tests {
     #[tokio::test]
     async fn what_breaks_off_does_not_end_like_a_whole() {
         let (portions, mut pieces) = pieces(ExportFormat::Json);
-        portions.send(Ok(vec![record(1)])).unwrap();
+        portions.send(Ok(vec![record(1, Value::Null)])).unwrap();
         portions.send(Err(AppError::internal())).unwrap();
         drop(portions);
         assert!(text(&mut pieces).await.starts_with("[\n"));

@@ -156,7 +156,7 @@ fn save(sheets: Vec<Worksheet>, made: Timestamp) -> Result<Vec<u8>, XlsxError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{id, processing::ProcessingStatus, schema::Schema};
+    use crate::{domain::schema::Schema, pipeline::result::export::trial::record};
     use calamine::{Data, Reader, Xlsx};
     use serde_json::json;
     use std::io::{Cursor, Read as _};
@@ -213,18 +213,6 @@ mod tests {
 
     #[test]
     fn many_documents_share_their_sheets() {
-        let record = |n: u32, result: Value| Record {
-            id: id::ProcessingId(format!("proc_{n}")),
-            document_id: id::DocumentId(format!("doc_{n}")),
-            file_name: format!("{n}.pdf"),
-            status: ProcessingStatus::Completed,
-            template_id: id::TemplateId("tmpl_1".into()),
-            template_version: 1,
-            confidence: Some(0.5),
-            created_at: Timestamp(1_774_958_400_000),
-            completed_at: None,
-            result,
-        };
         let folder = tempfile::tempdir().unwrap();
         let mut book = Book::new(Arc::new(columns()), folder.path()).unwrap();
         book.push(&record(1, result())).unwrap();
